@@ -1,0 +1,25 @@
+"""Errors of the edges. Each names the thing, the value and what to do; a bad row in the stream is a `Reject`, never an error."""
+
+
+class LinewardenError(Exception):
+    """Anything that this project raises on purpose; its text is meant for the person who reads it."""
+
+
+class ConfigError(LinewardenError):
+    """A setting, a map or an argument that cannot be used."""
+
+
+class LegalBasisError(LinewardenError):
+    """An intake without a legal basis, or with one that is unknown or expired: refused."""
+
+
+class FeedError(LinewardenError):
+    """A source that cannot be read at all, such as a file that is no table."""
+
+
+class StoreError(LinewardenError):
+    """Stored data that is missing, damaged or of another version."""
+
+
+class AccessError(LinewardenError):
+    """A person who may not do what was asked."""

@@ -1,0 +1,93 @@
+"""Call events: what the stream learns about a call, when it learns it.
+
+Live signalling tells setup, answer and release as they happen; a record file tells a whole call at once, when it has ended (kind RECORD,
+`at` = ended_at). Features are sums and distinct counts over these events, so one definition serves both: SETUP carries the attempt,
+ANSWER the answer, RELEASE the talk time, RECORD all of them.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.errors import LinewardenError
+
+Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.uint64]
+Bytes = npt.NDArray[np.uint8]
+
+
+class EventKind(IntEnum):
+    """What happened."""
+
+    SETUP = 1
+    ANSWER = 2
+    RELEASE = 3
+    RECORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EventBlock:
+    """n call events as columns of length n, in stream order.
+
+    `at_us` is when the event became known, microseconds since 1970 UTC. Keys are int64 with 0 for "not told": numbers are `E164`,
+    the rest come from `columns.int_keys`. A call keeps its `record_id` from setup to release.
+    """
+
+    at_us: Ints
+    kind: Bytes  # EventKind
+    record_id: Ids
+    setup_us: Ints  # setup of the call that the event belongs to
+    answered_us: Ints  # 0: not answered (so far)
+    talk_ms: Ints  # of the ended call; 0 for SETUP and ANSWER
+    ring_ms: Ints  # setup to answer, or to the end when never answered; 0 for SETUP
+    cli: Ints
+    called: Ints
+    imei: Ints
+    cell: Ints
+    trunk: Ints  # incoming trunk
+    source_ip: Ints
+    cli_kind: Bytes
+    cli_fault: Bytes
+    called_kind: Bytes
+    route: Bytes
+
+    def __len__(self) -> int:
+        """Number of events."""
+        return int(self.at_us.size)
+
+    def take(self, rows: npt.NDArray[np.int64] | slice) -> "EventBlock":
+        """The events at these positions, in the order given."""
+        return EventBlock(*(getattr(self, name)[rows] for name in EVENT_COLUMNS))
+
+
+EVENT_COLUMNS: tuple[str, ...] = tuple(EventBlock.__slots__)
+_DTYPES = {
+    "kind": np.uint8,
+    "record_id": np.uint64,
+    "cli_kind": np.uint8,
+    "cli_fault": np.uint8,
+    "called_kind": np.uint8,
+    "route": np.uint8,
+}
+
+
+def event_block(**columns: npt.ArrayLike) -> EventBlock:
+    """A block of the columns given, each converted to its type; columns not given are 0. Raises when lengths differ."""
+    unknown = set(columns) - set(EVENT_COLUMNS)
+    if unknown:
+        raise LinewardenError(f"event columns {sorted(unknown)} do not exist; there are {list(EVENT_COLUMNS)}")
+    arrays = {name: np.asarray(values, _DTYPES.get(name, np.int64)) for name, values in columns.items()}
+    sizes = {array.size for array in arrays.values()}
+    if len(sizes) != 1:
+        raise LinewardenError(f"event columns have lengths {sorted(sizes)}; give all the same")
+    size = sizes.pop()
+    return EventBlock(*(arrays.get(name, np.zeros(size, _DTYPES.get(name, np.int64))) for name in EVENT_COLUMNS))
+
+
+def concat_events(blocks: list[EventBlock]) -> EventBlock:
+    """One block of all, in the order given; an empty block for an empty list."""
+    if not blocks:
+        return event_block(at_us=[])
+    return EventBlock(*(np.concatenate([getattr(block, name) for block in blocks]) for name in EVENT_COLUMNS))

@@ -1,0 +1,1 @@
+"""The live half on one page."""
