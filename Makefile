@@ -1,0 +1,53 @@
+# Linewarden: `make demo` sets everything up and runs the main job; `make test` sets everything up and passes all tests.
+# Needs: Debian, Python 3.11 or newer, make. Works as root or not.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) tests/golden/openapi.json
+
+.PHONY: demo test check bench ui lock format clean setup system
+
+demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itself
+	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
+
+test: setup system check  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
+	$(BIN)/python -m pytest -q
+
+check: setup  ## lint, types, layers, unit tests: under three minutes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/unit -m "not slow"
+
+setup: $(VENV)/.project
+
+system:  ## Debian packages that tests drive: Kamailio, SIPp, Chromium
+	@scripts/system-packages
+
+$(VENV)/bin/uv: requirements/installer.lock scripts/python-env
+	@scripts/python-env $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/.packages: $(VENV)/bin/uv requirements/dev.lock
+	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.lock
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: setup  ## ours against a peer on the same work in the same run
+	$(BIN)/python -m benchmarks
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/bin/uv  ## pin all versions again, with hashes
+	$(BIN)/uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/runtime.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) build dist ui/node_modules src/linewarden/web/static
