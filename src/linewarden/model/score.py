@@ -15,6 +15,7 @@ class Reason:
     points: float  # what it adds to the score, 0..1
     record_ids: tuple[int, ...]  # the records behind it, newest first, at most 20
     record_count: int  # how many there are in all
+    rule: str = ""  # name of the row in the rule table that gave it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Feature values to a risk of the calling side, with reasons. Rules are rows of a table (`rules.RULES`)."""

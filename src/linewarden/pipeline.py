@@ -1,1 +1,0 @@
-"""The live half on one page."""

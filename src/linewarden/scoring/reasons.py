@@ -1,0 +1,64 @@
+"""The words behind a caller's score: what each rule saw, and the records that show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.model.event import EventBlock
+from linewarden.model.score import Reason, Score
+from linewarden.scoring.caller import CallerScores
+from linewarden.scoring.rules import RULES, Evidence, Rule
+from linewarden.scoring.walking import chance_of_walk
+
+MOST_CITED = 20
+"""Records named in one reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """A caller's calls, newest first."""
+
+    record_ids: npt.NDArray[np.uint64]
+    called: npt.NDArray[np.int64]
+
+
+RecentCalls = Callable[[int, int, int], Calls]
+"""(caller key, since µs, until µs) → that caller's calls between, newest first, both ends included; at most some hundreds."""
+
+
+def score_of(
+    row: int, events: EventBlock, scores: CallerScores, recent: RecentCalls, rules: tuple[Rule, ...] = RULES
+) -> Score:
+    """The score of one event with its reasons, strongest first."""
+    fired = [
+        position for position in np.argsort(-scores.points[row], kind="stable") if scores.points[row, position] > 0
+    ]
+    reasons = tuple(
+        _reason(rules[p], float(scores.measured[row, p]), float(scores.points[row, p]), row, events, recent)
+        for p in fired
+    )
+    return Score(float(scores.value[row]), reasons)
+
+
+def _reason(rule: Rule, value: float, points: float, row: int, events: EventBlock, recent: RecentCalls) -> Reason:
+    cited, called = _evidence(rule, row, events, recent)
+    says_zh, says_en = rule.says_zh.format(value=value / rule.scale), rule.says_en.format(value=value / rule.scale)
+    if rule.signal == "S8":
+        chance = chance_of_walk(called[::-1])
+        says_zh, says_en = (
+            f"{says_zh}（随机拨号出现此情形的概率 {chance:.1g}）",
+            f"{says_en} (chance in random order {chance:.1g})",
+        )
+    return Reason(rule.signal, says_zh, says_en, value, rule.starts, points, cited[:MOST_CITED], len(cited), rule.name)
+
+
+def _evidence(
+    rule: Rule, row: int, events: EventBlock, recent: RecentCalls
+) -> tuple[tuple[int, ...], npt.NDArray[np.int64]]:
+    if rule.evidence is Evidence.CALL:
+        return (int(events.record_id[row]),), events.called[row : row + 1]
+    until = int(events.at_us[row])
+    calls = recent(int(events.cli[row]), until - rule.window_s * 1_000_000, until)
+    return tuple(int(record) for record in calls.record_ids), calls.called

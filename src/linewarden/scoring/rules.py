@@ -1,0 +1,115 @@
+"""The rules of the calling side. Each row is a threshold that people can argue with; none is a constant elsewhere.
+
+A rule gives `points` in full at `full` and nothing up to `starts`, in proportion between; only where all its conditions hold. Points are
+chances of fraud that add up as independent evidence: 1 - (1 - p1)(1 - p2)…
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+RULES_VERSION = "2026.11.1"
+"""Changes with any row of any rule table."""
+
+
+class Evidence(StrEnum):
+    """Which records stand behind a reason."""
+
+    CALLER = "caller"  # the caller's latest calls in the rule's window
+    CALL = "call"  # this call alone
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on a named value; both ends included."""
+
+    on: str
+    at_least: float = float("-inf")
+    at_most: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row."""
+
+    name: str
+    signal: str  # key of the signal catalogue
+    on: str  # the named value that is measured
+    starts: float
+    full: float
+    points: float
+    says_zh: str  # `{value}` is the measured value
+    says_en: str
+    source: str
+    when: tuple[When, ...] = ()
+    evidence: Evidence = Evidence.CALLER
+    window_s: int = 3600  # of the evidence
+    scale: float = 1.0  # the value is shown divided by this
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "burst", "S1", on="caller_attempts_1h", starts=50, full=100, points=0.50,
+        says_zh="该号码 1 小时内外呼 {value:.0f} 次，接通的多在 10 秒内挂断", says_en="placed {value:.0f} calls within an hour, most talks cut within 10 s",
+        source="Hubei Mobile 2016: more than 100 attempts an hour, half of the talks at most 10 s",
+        when=(When("short_share_1h", at_least=0.5), When("call_back_share_24h", at_most=0.2)),
+    ),
+    Rule(
+        "wangiri", "S6", on="caller_flashes_5m", starts=15, full=30, points=0.60,
+        says_zh="境外号码 5 分钟内响一声即挂 {value:.0f} 次", says_en="foreign number rang briefly and hung up {value:.0f} times in 5 minutes",
+        source="ClearIP window of 5 minutes; counts are practice",
+        when=(When("is_foreign", at_least=1), When("caller_distinct_5m", at_least=15), When("flash_share_5m", at_least=0.6)), window_s=300,
+    ),
+    Rule(
+        "number_walking", "S8", on="near_share_1h", starts=0.5, full=0.7, points=0.40,
+        says_zh="按号码顺序逐个拨打，相邻号码占 {value:.0%}", says_en="dials numbers in order: {value:.0%} of the steps go to a neighbouring number",
+        source="practice: differences of at most 10 in 60 % of at least 20 steps", when=(When("caller_attempts_1h", at_least=21),),
+    ),
+    Rule(
+        "dead_end", "S9", on="caller_attempts_24h", starts=15, full=40, points=0.45,
+        says_zh="24 小时内外呼 {value:.0f} 次，极少接通、几乎不重复、无人回拨", says_en="{value:.0f} calls in 24 h: rarely answered, hardly ever the same person, nobody calls back",
+        source="practice: answer-seizure ratio below 20 %, mean talk below 30 s, distinct per attempt above 0.9",
+        when=(When("answered_share_24h", at_most=0.25), When("mean_talk_ms_24h", at_most=60_000), When("fresh_share_24h", at_least=0.9),
+              When("call_back_share_24h", at_most=0.05)), window_s=86_400,
+    ),
+    Rule(
+        "fixed_line_from_abroad", "S10", on="is_fixed_from_abroad", starts=0, full=1, points=0.70,
+        says_zh="国际来话却显示国内固话或服务号码，系改号", says_en="came in from abroad but shows a domestic fixed or service number: spoofed",
+        source="MIIT rule on international calls; Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "mobile_from_abroad", "S10", on="is_mobile_from_abroad", starts=0, full=1, points=0.15,
+        says_zh="国际来话显示国内手机号（可能漫游，也可能改号）", says_en="came in from abroad with a domestic mobile number (roaming, or spoofed)",
+        source="MIIT rule on international calls; roaming is the innocent case", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "foreign_service_tail", "S11", on="is_service_tail", starts=0, full=1, points=0.65,
+        says_zh="境外号码尾号伪装成公共服务号码", says_en="foreign number whose tail imitates a public service line",
+        source="Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "area_service", "S11", on="is_area_service", starts=0, full=1, points=0.60,
+        says_zh="显示“区号+110/96110”等，真实线路不会这样显示", says_en="shows area code + 110 or 96110, which the real line never does",
+        source="practice", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "unallocated", "S11", on="is_unallocated", starts=0, full=1, points=0.30,
+        says_zh="主叫号码所在号段未启用或国家码不存在", says_en="calling number lies in a range or country code that was never handed out",
+        source="numbering plan", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "ill_formed", "S11", on="is_ill_formed", starts=0, full=1, points=0.20,
+        says_zh="主叫号码不符合编号规则", says_en="calling number breaks the numbering plan", source="ITU-T E.164", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "calling_itself", "S11", on="is_calling_itself", starts=0, full=1, points=0.40,
+        says_zh="主叫显示为被叫本人号码", says_en="shows the called person's own number", source="practice", evidence=Evidence.CALL,
+    ),
+    Rule(
+        "look_alike", "S12", on="is_look_alike", starts=0, full=1, points=0.50,
+        says_zh="号码与公共服务号码仅一位之差或尾号相同", says_en="one digit away from a public service line, or wears it as a tail",
+        source="practice", evidence=Evidence.CALL,
+    ),
+)  # fmt: skip
+
+GUARDS: tuple[When, ...] = (When("is_public_line", at_least=1),)
+"""Where any of these holds the calling side scores 0 (S31): real short codes of the numbering plan, not from abroad."""

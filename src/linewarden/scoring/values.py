@@ -1,0 +1,90 @@
+"""What rules may look at: feature columns, ratios of them, and marks of the event itself, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.model.cdr import Route
+from linewarden.model.event import EventBlock
+from linewarden.model.number import NumberFault, NumberKind
+from linewarden.scoring.lookalike import imitates_public_line
+
+Floats = npt.NDArray[np.float64]
+
+
+class Features(Protocol):
+    """The feature values of a block, as the engine returns them."""
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        """Values of one feature, one an event."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """over / under, where there is enough below the line to mean something."""
+
+    name: str
+    over: str
+    under: str
+    least: int  # smallest denominator that counts
+    otherwise: float  # value when there is less
+
+
+RATIOS: tuple[Ratio, ...] = (
+    Ratio("short_share_1h", "caller_shorts_1h", "caller_answers_1h", least=5, otherwise=0.0),
+    Ratio("answered_share_24h", "caller_answers_24h", "caller_ends_24h", least=20, otherwise=1.0),
+    Ratio("fresh_share_24h", "caller_distinct_24h", "caller_attempts_24h", least=20, otherwise=0.0),
+    Ratio("mean_talk_ms_24h", "caller_talk_ms_24h", "caller_answers_24h", least=1, otherwise=0.0),
+    Ratio("near_share_1h", "caller_near_steps_1h", "caller_attempts_1h", least=20, otherwise=0.0),
+    Ratio("flash_share_5m", "caller_flashes_5m", "caller_ends_5m", least=10, otherwise=0.0),
+    Ratio("call_back_share_24h", "callback_attempts_24h", "caller_attempts_24h", least=20, otherwise=0.0),
+)
+
+_FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
+_MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
+
+MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
+    "is_foreign": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.route == Route.INTERNATIONAL),
+    "is_fixed_from_abroad": lambda e: np.isin(e.cli_kind, _FIXED) & (e.route == Route.INTERNATIONAL),
+    "is_mobile_from_abroad": lambda e: np.isin(e.cli_kind, _MOBILE) & (e.route == Route.INTERNATIONAL),
+    "is_service_tail": lambda e: e.cli_fault == NumberFault.FOREIGN_SERVICE_TAIL,
+    "is_area_service": lambda e: (e.cli_fault == NumberFault.AREA_SERVICE) & (e.route != Route.DOMESTIC),
+    "is_unallocated": lambda e: np.isin(e.cli_fault, (NumberFault.UNALLOCATED, NumberFault.UNKNOWN_COUNTRY)),
+    "is_ill_formed": lambda e: np.isin(
+        e.cli_fault, (NumberFault.WRONG_LENGTH, NumberFault.TOO_LONG, NumberFault.NOT_DIGITS)
+    ),
+    "is_calling_itself": lambda e: (e.cli == e.called) & (e.cli > 0),
+    "is_look_alike": imitates_public_line,
+    "is_public_line": lambda e: (
+        (e.cli_kind == NumberKind.SERVICE) & (e.cli_fault == NumberFault.NONE) & (e.route != Route.INTERNATIONAL)
+    ),
+}
+
+
+class Values:
+    """Named values of one block, computed once each."""
+
+    def __init__(self, events: EventBlock, features: Features) -> None:
+        self._events = events
+        self._features = features
+        self._known: dict[str, Floats] = {}
+        self._ratios = {ratio.name: ratio for ratio in RATIOS}
+
+    def __getitem__(self, name: str) -> Floats:
+        """Column of float64, one value an event."""
+        if name not in self._known:
+            self._known[name] = self._compute(name)
+        return self._known[name]
+
+    def _compute(self, name: str) -> Floats:
+        if name in MARKS:
+            return MARKS[name](self._events).astype(np.float64)
+        ratio = self._ratios.get(name)
+        if ratio is None:
+            return self._features.column(name).astype(np.float64)
+        over, under = self[ratio.over], self[ratio.under]
+        return np.where(under >= ratio.least, over / np.maximum(under, 1.0), ratio.otherwise)

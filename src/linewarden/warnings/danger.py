@@ -1,0 +1,83 @@
+"""A person's score: the callers' risk weighed by the contact, and the rules of the chain, each with its words and records."""
+
+import math
+from collections.abc import Mapping
+
+from linewarden.model.score import Reason, Score
+from linewarden.warnings.person import Contact, Person
+from linewarden.warnings.rules import (
+    BANK,
+    CALL_BACK,
+    CONTACT_WEIGHTS,
+    DWELL,
+    HAND_OVER,
+    MOST_CITED,
+    MOST_REASONS,
+    REPEATED,
+    PersonRule,
+)
+
+
+def weight(talk_s: float) -> float:
+    """Share of the caller's score that a talk of this length makes the person's own."""
+    return max((share for least, share in CONTACT_WEIGHTS if talk_s >= least), default=0.0)
+
+
+def danger(person: Person, risks: Mapping[int, Score], now_us: int) -> Score:
+    """The person's score at `now_us`, reasons strongest first; value 0 without any contact that counts.
+
+    `risks`: score of each risky caller; callers that took over a risky call but are not risky themselves count by the chain only.
+    """
+    found: list[Reason] = []
+    for contact in person.contacts.values():
+        found += _contact_reasons(
+            contact, risks.get(contact.cli), now_us, has_rung=contact.cli in person.rung_by and bool(person.call_backs)
+        )
+    found += _chain_reasons(person)
+    strongest = _one_a_rule(sorted(found, key=lambda reason: -reason.points))
+    calm = math.prod(1.0 - reason.points for reason in strongest)
+    return Score(1.0 - calm, tuple(strongest[:MOST_REASONS]))
+
+
+def _one_a_rule(reasons: list[Reason]) -> list[Reason]:
+    """The strongest reason of each rule, in order."""
+    return list({reason.rule: reason for reason in reversed(reasons)}.values())[::-1]
+
+
+def _contact_reasons(contact: Contact, risk: Score | None, now_us: int, *, has_rung: bool) -> list[Reason]:
+    talk_s, record_id = contact.longest_talk(now_us)
+    share = 1.0 if has_rung else weight(talk_s)
+    if share == 0.0 or (risk is None and not contact.took_over):
+        return []
+    reasons = [_weighed(reason, share) for reason in risk.reasons] if risk else []
+    if talk_s >= DWELL.starts and (risk or contact.took_over):
+        reasons.append(_reason(DWELL, talk_s, (record_id,)))
+    repeated = contact.answered_within_hour(now_us)
+    if len(repeated) >= REPEATED.starts:
+        reasons.append(_reason(REPEATED, len(repeated), tuple(repeated)))
+    if contact.took_over and talk_s >= HAND_OVER.starts:
+        reasons.append(_reason(HAND_OVER, talk_s, (record_id,)))
+    return reasons
+
+
+def _chain_reasons(person: Person) -> list[Reason]:
+    reasons = []
+    if person.banks:
+        reasons.append(_reason(BANK, len(person.banks), tuple(reversed(person.banks))))
+    if person.call_backs:
+        reasons.append(_reason(CALL_BACK, len(person.call_backs), tuple(reversed(person.call_backs))))
+    return reasons
+
+
+def _reason(rule: PersonRule, value: float, records: tuple[int, ...]) -> Reason:
+    return Reason(
+        rule.signal, rule.says_zh.format(value=value), rule.says_en.format(value=value), float(value), rule.starts, rule.points,
+        records[:MOST_CITED], len(records), rule.name,
+    )  # fmt: skip
+
+
+def _weighed(reason: Reason, share: float) -> Reason:
+    return Reason(
+        reason.signal, reason.text_zh, reason.text_en, reason.value, reason.threshold, reason.points * share,
+        reason.record_ids, reason.record_count, reason.rule,
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What is known of one person who is, or may be, deceived: contacts, calls that are up, and the chain they form."""
+
+from dataclasses import dataclass, field
+
+from linewarden.warnings.moment import Moment
+from linewarden.warnings.rules import BANK_WITHIN_US, HAND_OVER, HAND_OVER_WITHIN_US, REPEATED_WITHIN_US
+
+
+@dataclass(slots=True)
+class Contact:
+    """One calling number's calls to one person. Calls are kept for a day at most, newest last, at most 50."""
+
+    cli: int
+    calls: dict[int, Moment] = field(default_factory=dict)
+    took_over: bool = False  # became suspicious by following a risky call
+
+    def add(self, moment: Moment) -> None:
+        """Note the latest state of a call."""
+        self.calls.pop(moment.record_id, None)
+        self.calls[moment.record_id] = moment
+        if len(self.calls) > 50:
+            del self.calls[next(iter(self.calls))]
+
+    def longest_talk(self, now_us: int) -> tuple[float, int]:
+        """(seconds, record id) of the longest talk; (0, 0) when there was none."""
+        return max(((call.talk_s(now_us), call.record_id) for call in self.calls.values()), default=(0.0, 0))
+
+    def answered_within_hour(self, now_us: int) -> list[int]:
+        """Record ids of the answered calls set up in the last hour, newest first."""
+        kept = [
+            call for call in self.calls.values() if call.answered_us and call.setup_us > now_us - REPEATED_WITHIN_US
+        ]
+        return [call.record_id for call in reversed(kept)]
+
+    def current(self) -> Moment | None:
+        """The call that is up and answered; None when there is none."""
+        return next((call for call in reversed(self.calls.values()) if call.answered_us and not call.is_over), None)
+
+
+@dataclass(slots=True)
+class Person:
+    """State of one called number since its first contact with a risky caller."""
+
+    called: int
+    anchor: int  # record that began it
+    contacts: dict[int, Contact] = field(default_factory=dict)
+    banks: dict[int, int] = field(default_factory=dict)  # record id → at, of bank contacts after a long risky talk
+    call_backs: dict[int, int] = field(default_factory=dict)  # record id → at, of calls back to one-ring callers
+    rung_by: dict[int, int] = field(default_factory=dict)  # one-ring caller → at
+    last_us: int = 0  # event clock of the latest evidence
+    dwelt_us: int = 0  # end, so far, of the latest long risky talk; 0: none
+    feed: str = ""
+    is_synthetic: bool = True  # until real data speaks
+
+    def contact(self, cli: int) -> Contact:
+        """The contact with this caller, begun when new."""
+        if cli not in self.contacts:
+            self.contacts[cli] = Contact(cli)
+        return self.contacts[cli]
+
+    def note(self, moment: Moment) -> None:
+        """Where the latest evidence comes from."""
+        self.last_us = max(self.last_us, moment.at_us)
+        self.feed = moment.feed
+        self.is_synthetic = self.is_synthetic and moment.is_synthetic
+
+    def follows_risky_call(self, moment: Moment) -> bool:
+        """True when another contact's talk of at least a minute ended, or still ran, within 15 minutes before this call's setup."""
+        return any(
+            call.talk_s(moment.setup_us) >= HAND_OVER.starts
+            and _ended_us(call) > moment.setup_us - HAND_OVER_WITHIN_US
+            and call.setup_us < moment.setup_us
+            for contact in self.contacts.values()
+            if contact.cli != moment.cli
+            for call in contact.calls.values()
+        )
+
+    def is_moving_money(self, at_us: int) -> bool:
+        """True while a bank contact would belong to the chain."""
+        return bool(self.dwelt_us) and at_us <= self.dwelt_us + BANK_WITHIN_US
+
+
+def _ended_us(call: Moment) -> int:
+    """End of the call; far away while it lasts."""
+    return (
+        call.answered_us + call.talk_ms * 1000
+        if call.is_over and call.answered_us
+        else (call.at_us if call.is_over else 1 << 62)
+    )

@@ -1,0 +1,52 @@
+"""The rules of the called side, as tables: what contact with a risky caller weighs, and what makes it a chain (signals S26, S27, S6)."""
+
+from dataclasses import dataclass
+
+MINUTE_US = 60_000_000
+HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
+
+CALLER_FLOOR = 0.3
+"""A caller scoring at least this is risky: contact with it is exposure."""
+
+CONTACT_WEIGHTS: tuple[tuple[float, float], ...] = ((10.0, 0.4), (60.0, 0.6), (180.0, 0.8), (600.0, 1.0))
+"""(talk in s, weight of the caller's score): the longer they talk, the more the caller's score is this person's danger (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRule:
+    """One row; `points` as in the caller's rules."""
+
+    name: str
+    signal: str
+    starts: float  # where the measured value begins to count
+    points: float
+    says_zh: str
+    says_en: str
+    source: str
+
+
+DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 秒", "has been talking to a risky caller for {value:.0f} s",
+                   "practice: 10 minutes")  # fmt: skip
+REPEATED = PersonRule("repeated", "S26", 3.0, 0.30, "1 小时内与同一高风险号码通话 {value:.0f} 次", "{value:.0f} calls with one risky caller within an hour",
+                      "practice: 3 calls within an hour")  # fmt: skip
+HAND_OVER = PersonRule("hand_over", "S27", 60.0, 0.50, "高风险通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 秒",
+                       "a second suspicious number took over within 15 minutes and talked for {value:.0f} s", "practice: transfer to “police”")  # fmt: skip
+BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小时内联系银行（{value:.0f} 次）", "contacted a bank {value:.0f} times within two hours of a long risky talk",
+                  "practice: the money is about to move")  # fmt: skip
+CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "called a one-ring foreign number back ({value:.0f} times)",
+                       "practice: wangiri earns on the call back")  # fmt: skip
+
+PERSON_RULES: tuple[PersonRule, ...] = (DWELL, REPEATED, HAND_OVER, BANK, CALL_BACK)
+
+REPEATED_WITHIN_US = HOUR_US
+HAND_OVER_WITHIN_US = 15 * MINUTE_US
+BANK_WITHIN_US = 2 * HOUR_US
+RUNG_WITHIN_US = DAY_US  # how long a one-ring call may tempt
+
+EXPIRES_AFTER_US = DAY_US  # a warning without new evidence ends
+COOL_DOWN_US = MINUTE_US  # growth that changes neither level, signals nor contact is told at most this often
+
+MOST_REASONS = 8
+MOST_CITED = 20
+MOST_CALLERS = 50  # callers that one warning names

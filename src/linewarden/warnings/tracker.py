@@ -1,0 +1,228 @@
+"""All persons in danger and all risky callers: takes call events in stream order, gives the warnings that changed.
+
+Time is the event clock: the same events in the same order give the same warnings, live, in a replay or after a restart, however the events
+were cut into blocks. Bounded: whoever has had no evidence for a day is forgotten.
+"""
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from linewarden.model.score import Score
+from linewarden.model.warning import State, Warning
+from linewarden.warnings.issue import issue, worth_telling
+from linewarden.warnings.moment import Moment
+from linewarden.warnings.person import Contact, Person
+from linewarden.warnings.rules import (
+    CALLER_FLOOR,
+    CONTACT_WEIGHTS,
+    DWELL,
+    EXPIRES_AFTER_US,
+    HAND_OVER,
+    HOUR_US,
+    RUNG_WITHIN_US,
+)
+
+_RISES = 0.05
+"""A caller's score that grows by less is not looked at again."""
+
+
+@dataclass(slots=True)
+class _Caller:
+    score: Score
+    last_us: int
+    people: dict[int, None] = field(default_factory=dict)
+    is_ringing: bool = False  # one-ring caller (S6)
+
+
+class Tracker:
+    """State of the called side. One thread uses it."""
+
+    def __init__(self, *, banks: frozenset[int], versions: tuple[tuple[str, str], ...]) -> None:
+        """`banks`: canonical numbers of bank lines. `versions`: written into every warning."""
+        self._banks = banks
+        self._versions = versions
+        self._callers: dict[int, _Caller] = {}
+        self._risks: dict[int, Score] = {}
+        self._people: dict[int, Person] = {}
+        self._warnings: dict[int, Warning] = {}
+        self._changed: dict[int, Warning] = {}
+        self._timers: list[tuple[int, int]] = []  # (due µs, called): look again, nothing else
+        self._ends: list[tuple[int, int]] = []  # (due µs, number): forget the caller or person unless there was news
+        self._now_us = 0
+
+    def cares_about(self, cli: int, called: int) -> bool:
+        """True when an event between these two numbers may matter."""
+        return cli in self._callers or called in self._people or cli in self._people
+
+    def risk_of(self, cli: int) -> float:
+        """The caller's score as last marked; 0 when it is not risky."""
+        risk = self._risks.get(cli)
+        return risk.value if risk else 0.0
+
+    def is_news(self, cli: int, value: float) -> bool:
+        """True when a caller's score of `value` should be marked: risky, and clearly more than was known."""
+        return cli != 0 and value >= CALLER_FLOOR and value >= self.risk_of(cli) + _RISES
+
+    def mark(self, cli: int, score: Score, at_us: int, past: Iterable[Moment]) -> None:
+        """A caller turned out risky, or riskier. `past`: its calls so far, oldest first, as they stand at `at_us`."""
+        caller = self._callers.get(cli)
+        if caller is None:
+            caller = self._callers[cli] = _Caller(score, at_us)
+            heapq.heappush(self._ends, (at_us + EXPIRES_AFTER_US, cli))
+        caller.score, caller.last_us = score, at_us
+        caller.is_ringing = caller.is_ringing or any(reason.rule == "wangiri" for reason in score.reasons)
+        self._risks[cli] = score
+        for moment in past:
+            self._expose(moment, caller)
+        for called in list(caller.people):
+            self._assess(called, at_us)
+
+    def observe(self, moment: Moment) -> None:
+        """One event in stream order; timers that were due before it go first."""
+        self.advance(moment.at_us)
+        caller = self._callers.get(moment.cli)
+        if caller is not None:
+            caller.last_us = moment.at_us
+            self._expose(moment, caller)
+        elif moment.called in self._people:
+            self._follow(self._people[moment.called], moment)
+        if moment.cli in self._people:
+            self._outgoing(self._people[moment.cli], moment)
+        for called in (moment.called, moment.cli):
+            if called in self._people:
+                self._assess(called, self._now_us)
+
+    def advance(self, now_us: int) -> None:
+        """Let the event clock reach `now_us`: calls that last grow, old warnings end."""
+        while self._timers and self._timers[0][0] <= now_us:
+            due_us, called = heapq.heappop(self._timers)
+            self._now_us = max(self._now_us, due_us)
+            if called in self._people:
+                self._assess(called, self._now_us)
+        self._now_us = max(self._now_us, now_us)
+        while self._ends and self._ends[0][0] <= self._now_us:
+            self._end(heapq.heappop(self._ends)[1])
+
+    def drain(self) -> list[Warning]:
+        """Warnings that changed since the last call, in order of first change, each in its latest revision."""
+        changed, self._changed = list(self._changed.values()), {}
+        return changed
+
+    def adopt(self, stored: Iterable[Warning]) -> None:
+        """After a replay: go on from the revisions that were stored, so that a change made now is newer than they are."""
+        for old in stored:
+            warning = self._warnings.get(old.called)
+            if warning is None or warning.warning_id != old.warning_id:
+                continue
+            is_same = replace(warning, revision=old.revision) == old
+            self._warnings[old.called] = replace(warning, revision=old.revision if is_same else old.revision + 1)
+            if not is_same:
+                self._changed[old.called] = self._warnings[old.called]
+            else:
+                self._changed.pop(old.called, None)
+
+    def __len__(self) -> int:
+        """Persons watched now."""
+        return len(self._people)
+
+    def _person(self, moment: Moment) -> Person:
+        if moment.called not in self._people:
+            self._people[moment.called] = Person(moment.called, moment.record_id, last_us=moment.at_us)
+            heapq.heappush(self._ends, (moment.at_us + EXPIRES_AFTER_US, moment.called))
+        return self._people[moment.called]
+
+    def _expose(self, moment: Moment, caller: _Caller) -> None:
+        """A risky caller's call: an answered one is contact, a one-ring one a temptation."""
+        if moment.called <= 0 or moment.called == moment.cli:
+            return
+        if moment.answered_us:
+            person = self._person(moment)
+            person.contact(moment.cli).add(moment)
+            person.note(moment)
+            caller.people[moment.called] = None
+            self._watch(moment)
+            self._note_dwell(person, moment)
+        elif caller.is_ringing and moment.is_over:
+            self._person(moment).rung_by[moment.cli] = moment.at_us
+
+    def _follow(self, person: Person, moment: Moment) -> None:
+        """A call from a number that is not risky to a person in contact: a bank, a hand-over, or nothing."""
+        if moment.cli in self._banks:
+            if person.is_moving_money(moment.at_us) and moment.answered_us:
+                person.banks[moment.record_id] = moment.at_us
+                person.note(moment)
+            return
+        known = person.contacts.get(moment.cli)
+        is_suspect = moment.is_foreign or moment.is_faulty
+        if moment.answered_us and (known or (is_suspect and person.follows_risky_call(moment))):
+            contact = person.contact(moment.cli)
+            contact.took_over = True
+            contact.add(moment)
+            person.note(moment)
+            self._watch(moment)
+            self._note_dwell(person, moment)
+
+    def _outgoing(self, person: Person, moment: Moment) -> None:
+        """A call that the watched person makes: to a bank, or back to a one-ring caller."""
+        if moment.called in self._banks:
+            if person.is_moving_money(moment.at_us):
+                person.banks[moment.record_id] = moment.at_us
+                person.note(moment)
+        elif person.rung_by.get(moment.called, 0) > moment.at_us - RUNG_WITHIN_US:
+            person.call_backs[moment.record_id] = moment.at_us
+            person.contact(moment.called).add(moment)
+            person.note(moment)
+            self._callers[moment.called].people[person.called] = None
+
+    def _note_dwell(self, person: Person, moment: Moment) -> None:
+        if moment.talk_s(self._now_us) >= DWELL.starts:
+            person.dwelt_us = max(person.dwelt_us, moment.at_us, self._now_us if not moment.is_over else 0)
+
+    def _watch(self, moment: Moment) -> None:
+        """Look again when a call that is up reaches the lengths that count."""
+        if not moment.is_over:
+            for talk_s in {least for least, _ in CONTACT_WEIGHTS} | {DWELL.starts, HAND_OVER.starts}:
+                heapq.heappush(self._timers, (moment.answered_us + int(talk_s * 1e6), moment.called))
+
+    def _assess(self, called: int, now_us: int) -> None:
+        """Score the person again and change the warning when that is worth telling."""
+        person, old = self._people[called], self._warnings.get(called)
+        current = _current(person)
+        if current is not None:
+            self._note_dwell(person, current)
+        new = issue(person, self._risks, now_us, old, self._versions)
+        if new is None or (old is not None and not worth_telling(old, new)):
+            return
+        self._warnings[called] = self._changed[called] = new
+
+    def _end(self, number: int) -> None:
+        """Forget a caller or person without news for a day; look again later when there was some, or while a call is up."""
+        caller, person = self._callers.get(number), self._people.get(number)
+        if caller is not None and caller.last_us + EXPIRES_AFTER_US <= self._now_us:
+            del self._callers[number], self._risks[number]
+            caller = None
+        if person is not None and person.last_us + EXPIRES_AFTER_US <= self._now_us and _current(person) is None:
+            self._expire(number)
+            person = None
+        last_us = max((known.last_us for known in (caller, person) if known is not None), default=None)
+        if last_us is not None:
+            heapq.heappush(self._ends, (max(last_us + EXPIRES_AFTER_US, self._now_us + HOUR_US), number))
+
+    def _expire(self, called: int) -> None:
+        """The person is no longer watched; an open warning ends."""
+        del self._people[called]
+        old = self._warnings.pop(called, None)
+        if old is not None:
+            self._changed[called] = replace(
+                old,
+                revision=old.revision + 1,
+                state=State.EXPIRED,
+                is_in_contact=False,
+                contact_since=None,
+                changed_at=old.expires_at,
+            )
+
+
+def _current(person: Person) -> Moment | None:
+    return next((call for call in map(Contact.current, person.contacts.values()) if call), None)
