@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""The only code that touches storage: records (spool, lake, lookup index) and the ledger."""

@@ -1,0 +1,111 @@
+"""Arrow batches as bytes and back, and the few column moves that the store needs."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from linewarden.errors import StoreError
+from linewarden.model.reject import Reject
+
+REJECT_SCHEMA = pa.schema(
+    [
+        pa.field("row", pa.int64(), nullable=False),
+        pa.field("field", pa.utf8(), nullable=False),
+        pa.field("value", pa.utf8(), nullable=False),
+        pa.field("reason", pa.utf8(), nullable=False),
+        pa.field("code", pa.utf8(), nullable=False),
+    ]
+)
+"""Columns of a batch of rejects, in the order of `Reject`."""
+
+_SMALL_ROWS = 256  # below, the fixed cost of compression is greater than what it saves
+_PACKED = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=1))
+_PLAIN = pa.ipc.IpcWriteOptions()
+
+
+def encode(batch: pa.RecordBatch | None) -> pa.Buffer:
+    """The batch as an Arrow IPC stream of one batch; no bytes for None."""
+    if batch is None:
+        return pa.py_buffer(b"")
+    sink = pa.BufferOutputStream()
+    options = _PACKED if batch.num_rows >= _SMALL_ROWS else _PLAIN
+    with pa.ipc.new_stream(sink, batch.schema, options=options) as writer:
+        writer.write_batch(batch)
+    return sink.getvalue()
+
+
+def decode(data: bytes) -> pa.RecordBatch | None:
+    """The batch that `encode` made these bytes of."""
+    if not data:
+        return None
+    return pa.ipc.open_stream(pa.py_buffer(data)).read_next_batch()
+
+
+def check_schema(batch: pa.RecordBatch | None, schema: pa.Schema, what: str) -> None:
+    """Raise StoreError unless the batch has exactly these columns."""
+    if batch is not None and not batch.schema.equals(schema):
+        raise StoreError(f"{what} has columns {batch.schema.names} that are not those of the schema; build it with it")
+
+
+def slim(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch without dictionary entries that none of its rows uses, where they outnumber the rows."""
+    columns = batch.columns
+    wide = [
+        index
+        for index, column in enumerate(columns)
+        if pa.types.is_dictionary(column.type) and len(column.dictionary) > max(64, batch.num_rows)
+    ]
+    if not wide:
+        return batch
+    for index in wide:
+        columns[index] = columns[index].dictionary_decode().dictionary_encode()
+    return pa.record_batch(columns, schema=batch.schema)
+
+
+def conform(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:
+    """One batch with exactly the columns and types of `schema`, rows in order; text becomes a dictionary where asked."""
+    columns = [_one_array(table.column(field.name), field.type) for field in schema]
+    return pa.record_batch(columns, schema=schema)
+
+
+def _one_array(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(kind):
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        column = column.unify_dictionaries()
+    if column.type != kind:
+        column = column.cast(kind)
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], kind)
+
+
+def micros(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Microseconds since 1970 UTC of a timestamp column without nulls."""
+    values: npt.NDArray[np.int64] = column.cast(pa.int64()).to_numpy()
+    return values
+
+
+def keep_rows(batch: pa.RecordBatch, is_kept: npt.NDArray[np.bool_]) -> pa.RecordBatch | None:
+    """The rows marked, the batch itself when all are, None when none is."""
+    count = int(np.count_nonzero(is_kept))
+    if count == batch.num_rows:
+        return batch if count else None
+    return pc.filter(batch, pa.array(is_kept)) if count else None
+
+
+def reject_batch(rejects: tuple[Reject, ...]) -> pa.RecordBatch | None:
+    """The rejects as `REJECT_SCHEMA`; None when there are none."""
+    if not rejects:
+        return None
+    columns = [[getattr(reject, name) for reject in rejects] for name in REJECT_SCHEMA.names]
+    return pa.record_batch(
+        [pa.array(column, field.type) for column, field in zip(columns, REJECT_SCHEMA, strict=True)],
+        schema=REJECT_SCHEMA,
+    )
+
+
+def reject_rows(batch: pa.RecordBatch | None) -> tuple[Reject, ...]:
+    """The rejects of a `REJECT_SCHEMA` batch, in order."""
+    return tuple(Reject(**row) for row in batch.to_pylist()) if batch is not None else ()
