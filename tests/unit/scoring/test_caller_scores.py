@@ -1,0 +1,151 @@
+"""Rules on values that a reader can set by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from linewarden.features.definitions import FEATURES
+from linewarden.model.cdr import Route
+from linewarden.model.event import EventBlock, EventKind, event_block
+from linewarden.model.number import NumberFault, NumberKind
+from linewarden.scoring.caller import score_callers
+from linewarden.scoring.lookalike import is_look_alike
+from linewarden.scoring.reasons import Calls, score_of
+from linewarden.scoring.rules import RULES, When
+from linewarden.scoring.values import MARKS, RATIOS
+
+
+@dataclass(frozen=True)
+class Given:
+    """Feature values of one event; what is not given is 0."""
+
+    values: Mapping[str, int]
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        assert name in {feature.name for feature in FEATURES}, f"no feature {name}"
+        return np.array([self.values.get(name, 0)])
+
+
+def call(**columns: int) -> EventBlock:
+    plain = {
+        "at_us": 1,
+        "kind": EventKind.RECORD,
+        "record_id": 9,
+        "cli": 8613900000001,
+        "called": 8613861234567,
+        "cli_kind": NumberKind.MOBILE,
+    }
+    return event_block(**{name: [value] for name, value in (plain | columns).items()})
+
+
+BURST = {"caller_attempts_1h": 120, "caller_answers_1h": 40, "caller_shorts_1h": 30}
+DEAD_END = {
+    "caller_attempts_24h": 60,
+    "caller_ends_24h": 60,
+    "caller_answers_24h": 6,
+    "caller_distinct_24h": 60,
+    "caller_talk_ms_24h": 60_000,
+}
+WANGIRI = {"caller_flashes_5m": 40, "caller_distinct_5m": 40, "caller_ends_5m": 42}
+FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
+
+
+def fired(values: Mapping[str, int], **columns: int) -> dict[str, float]:
+    scores = score_callers(call(**columns), Given(values))
+    return {rule.name: round(float(points), 3) for rule, points in zip(RULES, scores.points[0], strict=True) if points}
+
+
+@pytest.mark.parametrize(
+    ("values", "columns", "expected"),
+    [
+        ({}, {}, {}),
+        (BURST, {}, {"burst": 0.5}),
+        (BURST | {"caller_attempts_1h": 75}, {}, {"burst": 0.25}),
+        (BURST | {"caller_shorts_1h": 15}, {}, {}),  # fewer than half are short: a call centre that people listen to
+        (BURST | {"caller_attempts_24h": 120, "callback_attempts_24h": 30}, {}, {}),  # people call back: a courier
+        (DEAD_END, {}, {"dead_end": 0.45}),
+        (DEAD_END | {"caller_answers_24h": 30}, {}, {}),
+        (DEAD_END | {"callback_attempts_24h": 6}, {}, {}),
+        (WANGIRI, FOREIGN, {"wangiri": 0.6}),
+        (WANGIRI, {}, {}),  # a domestic caller that hangs up early: no wangiri
+        (WANGIRI | {"caller_flashes_5m": 10}, FOREIGN, {}),
+        ({"caller_near_steps_1h": 24, "caller_attempts_1h": 30}, {}, {"number_walking": 0.4}),
+        ({"caller_near_steps_1h": 5, "caller_attempts_1h": 30}, {}, {}),
+        ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.INTERNATIONAL}, {"fixed_line_from_abroad": 0.7}),
+        ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.DOMESTIC}, {}),
+        ({}, {"route": Route.INTERNATIONAL}, {"mobile_from_abroad": 0.15}),
+        ({}, {"cli_fault": NumberFault.FOREIGN_SERVICE_TAIL}, {"foreign_service_tail": 0.65}),
+        ({}, {"cli_fault": NumberFault.AREA_SERVICE}, {"area_service": 0.6}),
+        ({}, {"cli_fault": NumberFault.UNALLOCATED}, {"unallocated": 0.3}),
+        ({}, {"cli_fault": NumberFault.WRONG_LENGTH}, {"ill_formed": 0.2}),
+        ({}, {"cli": 8613861234567}, {"calling_itself": 0.4}),
+        ({}, {"cli": 85296110, "cli_kind": NumberKind.FOREIGN}, {"look_alike": 0.5}),
+        (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
+    ],
+)
+def test_each_rule_fires_where_its_row_says(
+    values: Mapping[str, int], columns: Mapping[str, int], expected: dict[str, float]
+) -> None:
+    assert fired(values, **columns) == expected
+
+
+def test_evidence_adds_up_as_independent_chances() -> None:
+    scores = score_callers(call(route=Route.INTERNATIONAL), Given(BURST | DEAD_END))
+    assert scores.value[0] == pytest.approx(1 - 0.5 * 0.55 * 0.85)
+
+
+def test_reasons_say_what_was_seen_and_cite_the_calls() -> None:
+    events = call()
+    scores = score_callers(events, Given(BURST))
+    calls = Calls(np.arange(30, dtype=np.uint64), np.arange(30))
+    (reason,) = score_of(0, events, scores, lambda *_: calls).reasons
+    assert (reason.signal, reason.value, reason.threshold, reason.record_count, len(reason.record_ids)) == (
+        "S1",
+        120,
+        50,
+        30,
+        20,
+    )
+    assert "120" in reason.text_zh
+    assert "120" in reason.text_en
+
+
+def test_walking_comes_with_its_chance() -> None:
+    events = call()
+    scores = score_callers(events, Given({"caller_near_steps_1h": 24, "caller_attempts_1h": 30}))
+    numbers = np.array([8613861230000 + i if i % 6 else 8613800000000 + i * 7_000_000 for i in range(30)])[::-1]
+    (reason,) = score_of(0, events, scores, lambda *_: Calls(np.arange(30, dtype=np.uint64), numbers)).reasons
+    assert "概率" in reason.text_zh
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "is_like"),
+    [
+        (85296110, NumberKind.FOREIGN, True),
+        (44207000110, NumberKind.FOREIGN, True),
+        (442070001104, NumberKind.FOREIGN, False),
+        (8695587, NumberKind.INVALID, True),
+        (8612346, NumberKind.INVALID, True),
+        (8613861230110, NumberKind.MOBILE, False),
+        (8651986660110, NumberKind.LANDLINE, False),
+        (-5, NumberKind.INVALID, False),
+    ],
+)
+def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
+    assert is_look_alike(number, kind) is is_like
+
+
+def test_every_name_that_a_rule_uses_exists() -> None:
+    known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS)
+    used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
+    used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)}
+    assert used <= known
+
+
+def test_no_rule_is_certain_alone_and_names_are_unique() -> None:
+    assert all(0 < rule.points < 0.9 and rule.starts < rule.full and rule.source for rule in RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert When("x").at_least < 0 < When("x").at_most

@@ -1,0 +1,213 @@
+"""One person, one warning that grows: values that a reader can derive from the tables in `warnings.rules`."""
+
+from dataclasses import replace
+
+import pytest
+
+from linewarden.model.event import EventKind
+from linewarden.model.score import Reason, Score
+from linewarden.model.warning import FraudKind, Level, State
+from linewarden.warnings.moment import Moment
+from linewarden.warnings.tracker import Tracker
+
+SEAT, POLICE, VICTIM, BANK = 8613900000001, 85291234567, 8613861234567, 8695588
+MINUTE = 60_000_000
+T0 = 1_790_000_000_000_000
+
+
+def tracker() -> Tracker:
+    return Tracker(banks=frozenset({BANK}), versions=(("rules", "test"),))
+
+
+def record(
+    number: int, *, start_min: float, talk_s: float, cli: int = SEAT, called: int = VICTIM, **more: object
+) -> Moment:
+    """A finished call, known at its end, that rang for 5 s."""
+    setup = T0 + int(start_min * MINUTE)
+    answered = setup + 5_000_000
+    plain = Moment(
+        at_us=answered + int(talk_s * 1e6), kind=EventKind.RECORD, record_id=number, setup_us=setup, answered_us=answered,
+        talk_ms=int(talk_s * 1000), ring_ms=5000, cli=cli, called=called, is_foreign=False, is_faulty=False, feed="test", is_synthetic=True,
+    )  # fmt: skip
+    return replace(plain, **more)
+
+
+def risk(points: float = 0.5, rule: str = "burst", signal: str = "S1") -> Score:
+    return Score(points, (Reason(signal, "高频", "burst", 120.0, 50.0, points, (1, 2), 2, rule),))
+
+
+def test_a_short_talk_with_a_risky_caller_is_a_notice() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=30))
+    (warning,) = desk.drain()
+    assert (warning.level, warning.score, warning.callers) == (Level.NOTICE, 0.2, (SEAT,))  # 0.5 × 0.4
+
+
+def test_a_talk_below_ten_seconds_warns_nobody() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.9), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=9))
+    assert desk.drain() == []
+
+
+def test_a_long_talk_then_the_bank_is_urgent() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=700))
+    (dwelling,) = desk.drain()
+    assert (dwelling.level, dwelling.score) == (Level.HIGH, 0.75)  # 1 - 0.5 × 0.5
+    desk.observe(record(8, start_min=20, talk_s=60, cli=VICTIM, called=BANK))
+    (urgent,) = desk.drain()
+    assert urgent.level is Level.URGENT
+    assert urgent.warning_id == dwelling.warning_id
+    assert urgent.revision == dwelling.revision + 1
+    assert {reason.signal for reason in urgent.reasons} == {"S1", "S26", "S27"}
+
+
+def test_the_bank_alone_means_nothing() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=30))
+    desk.drain()
+    desk.observe(record(8, start_min=20, talk_s=60, cli=VICTIM, called=BANK))
+    assert desk.drain() == []
+
+
+def test_a_foreign_number_that_takes_over_joins_the_warning() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=200))
+    desk.drain()
+    desk.observe(record(8, start_min=6, talk_s=1800, cli=POLICE, is_foreign=True))
+    (warning,) = desk.drain()
+    assert warning.level is Level.URGENT
+    assert warning.kind is FraudKind.FAKE_POLICE
+    assert warning.callers == (SEAT, POLICE)
+
+
+def test_a_friend_who_calls_after_the_scammer_is_left_alone() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=200))
+    desk.drain()
+    desk.observe(record(8, start_min=6, talk_s=1800, cli=8613912345678))
+    assert desk.drain() == []
+
+
+def test_a_foreign_call_an_hour_later_is_no_hand_over() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=200))
+    desk.drain()
+    desk.observe(record(8, start_min=70, talk_s=1800, cli=POLICE, is_foreign=True))
+    assert desk.drain() == []
+
+
+def test_people_reached_before_the_caller_was_known_are_warned_when_it_is() -> None:
+    desk = tracker()
+    early = record(3, start_min=0, talk_s=300)
+    desk.mark(SEAT, risk(0.5), T0 + 30 * MINUTE, [early])
+    (warning,) = desk.drain()
+    assert warning.called == VICTIM
+    assert warning.level is Level.NORMAL  # 0.5 × 0.8
+    assert warning.raised_at.timestamp() * 1e6 == T0 + 30 * MINUTE
+
+
+def test_a_live_call_grows_into_a_dwell_while_it_lasts() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    answered = T0 + MINUTE
+    live = record(7, start_min=1, talk_s=0, kind=EventKind.ANSWER, at_us=answered, answered_us=answered, talk_ms=0)
+    desk.observe(live)
+    assert desk.drain() == []
+    desk.advance(answered + 30_000_000)
+    (notice,) = desk.drain()
+    assert (notice.level, notice.is_in_contact) == (Level.NOTICE, True)
+    desk.advance(answered + 11 * MINUTE)
+    (warning,) = desk.drain()
+    assert warning.level is Level.HIGH
+    assert warning.changed_at.timestamp() * 1e6 == answered + 10 * MINUTE
+    desk.observe(replace(live, kind=EventKind.RELEASE, at_us=answered + 12 * MINUTE, talk_ms=12 * 60_000))
+    (over,) = desk.drain()
+    assert not over.is_in_contact
+
+
+def test_three_calls_within_an_hour_count_as_repeated_contact() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.4), T0, ())
+    for number, minute in enumerate((1, 10, 20)):
+        desk.observe(record(number, start_min=minute, talk_s=20))
+    (warning,) = desk.drain()
+    assert [reason.rule for reason in warning.reasons] == ["repeated", "burst"]
+    assert warning.score == pytest.approx(1 - (1 - 0.3) * (1 - 0.4 * 0.4))
+
+
+def test_calling_a_one_ring_number_back_raises_a_wangiri_warning() -> None:
+    desk = tracker()
+    desk.mark(POLICE, risk(0.6, "wangiri", "S6"), T0, ())
+    rung = record(7, start_min=1, talk_s=0, cli=POLICE, answered_us=0, at_us=T0 + MINUTE + 1_000_000)
+    desk.observe(rung)
+    assert desk.drain() == []
+    desk.observe(record(8, start_min=3, talk_s=120, cli=VICTIM, called=POLICE))
+    (warning,) = desk.drain()
+    assert (warning.kind, warning.level) == (FraudKind.WANGIRI, Level.HIGH)  # 1 - 0.4 × 0.4
+    assert warning.called == VICTIM
+
+
+def test_mere_growth_waits_for_the_cool_down() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    for number, minute in enumerate((0.0, 0.2, 0.4, 0.6)):
+        desk.observe(record(number, start_min=minute, talk_s=11))
+    first = desk.drain()[0]
+    assert first.revision == 2  # the notice, then the repeated contact; the fourth call is growth within a minute
+    desk.observe(record(9, start_min=5, talk_s=11))
+    assert desk.drain()[0].revision == 3
+
+
+def test_a_warning_without_news_ends_after_a_day() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    call = record(7, start_min=1, talk_s=30)
+    desk.observe(call)
+    (warning,) = desk.drain()
+    desk.advance(call.at_us + 24 * 60 * MINUTE + 1)
+    (ended,) = desk.drain()
+    assert (ended.state, ended.warning_id, ended.revision) == (State.EXPIRED, warning.warning_id, 2)
+    assert len(desk) == 0
+    assert not desk.cares_about(SEAT, VICTIM)
+
+
+def test_after_a_restart_the_next_revision_is_newer_than_the_stored_one() -> None:
+    before = tracker()
+    before.mark(SEAT, risk(0.5), T0, ())
+    before.observe(record(7, start_min=1, talk_s=30))
+    (stored,) = before.drain()
+    stored = replace(stored, revision=5)
+    after = tracker()
+    after.mark(SEAT, risk(0.5), T0, ())
+    after.observe(record(7, start_min=1, talk_s=30))
+    after.adopt([stored])
+    assert after.drain() == []
+    after.observe(record(8, start_min=20, talk_s=700))
+    assert after.drain()[0].revision == 6
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
+    moments = [
+        record(n, start_min=n * 3, talk_s=100 + 300 * (n % 3), cli=SEAT if n % 2 else POLICE, is_foreign=n % 2 == 0)
+        for n in range(6)
+    ]
+    whole, pieces = tracker(), tracker()
+    for desk in (whole, pieces):
+        desk.mark(SEAT, risk(0.5), T0, ())
+    latest = {}
+    for number, moment in enumerate(moments):
+        whole.observe(moment)
+        pieces.observe(moment)
+        if number % cut == 0:
+            latest |= {warning.warning_id: warning for warning in pieces.drain()}
+    latest |= {warning.warning_id: warning for warning in pieces.drain()}
+    assert list(latest.values()) == whole.drain()
