@@ -1,0 +1,6 @@
+"""HEP3/EEP feed: captured SIP messages in, `Intake` blocks out; dialogs assembled into calls and call events."""
+
+from linewarden.feeds.hep.call import ActiveCall
+from linewarden.feeds.hep.dialogs import DialogCounts, DialogLimits, Dialogs
+
+__all__ = ["ActiveCall", "DialogCounts", "DialogLimits", "Dialogs"]

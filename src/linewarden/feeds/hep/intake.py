@@ -1,0 +1,187 @@
+"""Packets of many senders → one `Intake` a sender: messages as SIP_SCHEMA columns, refusals as `Reject`s, each with its running number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from linewarden.columns import hash_text, mix
+from linewarden.feeds.hep.fault import Fault, rejected
+from linewarden.feeds.hep.packet import SIP_PROTOCOL, HepPacket, decode
+from linewarden.feeds.hep.segment import messages_of
+from linewarden.feeds.hep.sip import SipMessage, parse
+from linewarden.model.event import Ids
+from linewarden.model.intake import Intake
+from linewarden.model.reject import Reject
+from linewarden.model.sip import SIP_SCHEMA
+
+OTHER_SENDERS = "others"
+"""Name under which senders are counted once there are more of them than can be told apart."""
+
+_STREAMS = frozenset({"tcp", "tls", "ws", "wss"})
+_TRANSPORTS = {17: "udp", 132: "sctp"}
+
+
+class Arrival(NamedTuple):
+    """A packet as it came in."""
+
+    packet: bytes
+    peer: str  # IP address that sent it to us
+    at_us: int  # our clock, µs since 1970 UTC
+    at_ns: int  # time.monotonic_ns()
+
+
+class _Row(NamedTuple):
+    sender_row: int
+    hep: HepPacket
+    seen_us: int
+    transport: str
+    sip: SipMessage
+    whole: bytes  # the message with its body, for the identity
+
+
+@dataclass(slots=True)
+class _Block:
+    """What one sender brought in this batch."""
+
+    first_ns: int
+    rows: list[_Row] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Decodes packets and numbers the messages of each sender from `first_row(sender)` on."""
+
+    feed: str
+    basis_id: str
+    auth_key: bytes | None = None
+    max_senders: int = 1000
+    max_ahead_us: int = 300_000_000  # agents' clocks further ahead of ours are refused: they would end calls that go on
+    first_row: Callable[[str], int] = lambda _sender: 1
+    next_rows: dict[str, int] = field(default_factory=dict)
+    _blocks: dict[str, _Block] = field(default_factory=dict)
+
+    def read(self, arrivals: list[Arrival]) -> int:
+        """Number of rows (messages and refusals) that these packets became; `take` hands them out."""
+        return sum(self._read_one(arrival) for arrival in arrivals)
+
+    def refuse(self, arrivals: list[Arrival], fault: Fault) -> None:
+        """Refuse packets unread, each as one row of its peer."""
+        for arrival in arrivals:
+            self._refuse(f"@{arrival.peer}", arrival, fault)
+
+    def take(self) -> list[Intake]:
+        """What was read since the last call, an `Intake` for each sender in order of appearance."""
+        blocks, self._blocks = self._blocks, {}
+        return [self._intake(sender, block) for sender, block in blocks.items()]
+
+    def _read_one(self, arrival: Arrival) -> int:
+        packet = decode(arrival.packet, self.auth_key)
+        if isinstance(packet, Fault):
+            return self._refuse(f"@{arrival.peer}", arrival, packet)
+        sender = f"{packet.agent}@{arrival.peer}"
+        if packet.protocol != SIP_PROTOCOL:
+            text = str(packet.protocol)
+            return self._refuse(
+                sender, arrival, Fault("not_sip_protocol", "protocol", text, "HEP protocol type 1 (SIP) is taken in")
+            )
+        seen_us = packet.seen_us if packet.seen_us is not None else arrival.at_us
+        if seen_us > arrival.at_us + self.max_ahead_us:
+            ahead_s = (seen_us - arrival.at_us) // 1_000_000
+            return self._refuse(
+                sender,
+                arrival,
+                Fault(
+                    "clock_ahead", "seen_at", str(ahead_s), "the agent's clock is ahead of ours by this many seconds"
+                ),
+            )
+        count = 0
+        for message in messages_of(packet.payload, is_stream=packet.l4 == 6):
+            self._take_message(sender, arrival, packet, seen_us, message)
+            count += 1
+        return count
+
+    def _take_message(self, sender: str, arrival: Arrival, packet: HepPacket, seen_us: int, message: bytes) -> None:
+        sip = parse(message)
+        if isinstance(sip, Fault):
+            self._refuse(sender, arrival, sip)
+            return
+        sender, row = self._next(sender)
+        transport = _TRANSPORTS.get(packet.l4)
+        if transport is None:
+            transport = sip.via_transport if sip.via_transport in _STREAMS else "tcp"
+        self._block(sender, arrival).rows.append(_Row(row, packet, seen_us, transport, sip, message))
+
+    def _refuse(self, sender: str, arrival: Arrival, fault: Fault) -> int:
+        sender, row = self._next(sender)
+        self._block(sender, arrival).rejects.append(rejected(fault, row))
+        return 1
+
+    def _next(self, sender: str) -> tuple[str, int]:
+        """The name to count this sender under, and its next running number."""
+        row = self.next_rows.get(sender)
+        if row is None:
+            if len(self.next_rows) >= self.max_senders and sender != OTHER_SENDERS:
+                return self._next(OTHER_SENDERS)
+            row = max(self.first_row(sender), 1)
+        self.next_rows[sender] = row + 1
+        return sender, row
+
+    def _block(self, sender: str, arrival: Arrival) -> _Block:
+        block = self._blocks.get(sender)
+        if block is None:
+            block = self._blocks[sender] = _Block(arrival.at_ns)
+        return block
+
+    def _intake(self, sender: str, block: _Block) -> Intake:
+        return Intake(
+            feed=self.feed,
+            basis_id=self.basis_id,
+            source_id=sender,
+            next_row=self.next_rows[sender],
+            is_last=False,
+            cdrs=None,
+            sip=sip_columns(self.feed, self.basis_id, sender, block.rows) if block.rows else None,
+            rejects=tuple(block.rejects),
+            arrived_ns=block.first_ns,
+        )
+
+
+def sip_columns(feed: str, basis_id: str, sender: str, rows: list[_Row]) -> pa.RecordBatch:
+    """A SIP_SCHEMA batch of the rows."""
+    numbers, heps, seen, transports, sips, wholes = zip(*rows, strict=True)
+    src_ips, src_ports, dst_ips, dst_ports, *_ = zip(*heps, strict=True)
+    values: dict[str, Any] = dict(zip(SipMessage._fields, zip(*sips, strict=True), strict=True))
+    values |= {
+        "sender_row": numbers,
+        "seen_at": seen,
+        "src_ip": src_ips,
+        "src_port": src_ports,
+        "dst_ip": dst_ips,
+        "dst_port": dst_ports,
+        "transport": transports,
+        "feed": [feed] * len(rows),
+        "basis_id": [basis_id] * len(rows),
+        "sender": [sender] * len(rows),
+    }
+    values["event_id"] = _event_ids(feed, values, wholes)
+    return pa.record_batch(
+        [pa.array(values[name], SIP_SCHEMA.field(name).type) for name in SIP_SCHEMA.names], schema=SIP_SCHEMA
+    )
+
+
+def _event_ids(feed: str, values: dict[str, Any], wholes: tuple[bytes, ...]) -> Ids:
+    """One id a message from feed, addresses and all its bytes, so that a retransmission has the id of the first."""
+    return mix(
+        [
+            np.full(len(wholes), hash_text(pa.array([feed]))[0], np.uint64),
+            hash_text(pa.array(values["src_ip"], pa.utf8())),
+            np.asarray(values["src_port"], np.int64),
+            hash_text(pa.array(values["dst_ip"], pa.utf8())),
+            np.asarray(values["dst_port"], np.int64),
+            hash_text(pa.array(wholes, pa.binary())),
+        ]
+    )
