@@ -1,0 +1,47 @@
+"""The live state of one feed as screens show it: what came in, what became of it, and what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from linewarden.model.legal_basis import LegalBasis
+
+
+class FeedKind(StrEnum):
+    """How records arrive."""
+
+    FILES = "files"
+    HEP = "hep"
+
+
+class FeedState(StrEnum):
+    """Whether a feed does its work."""
+
+    OK = "ok"
+    QUIET = "quiet"  # nothing arrived for longer than usual
+    REFUSED = "refused"  # no valid legal basis
+    FAILED = "failed"  # cannot be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCard:
+    """One feed now. Counts are since the store was made: received = stored + rejected + duplicates. Times are UTC."""
+
+    name: str
+    kind: FeedKind
+    basis: LegalBasis | None
+    received: int
+    stored: int
+    rejected: int
+    duplicates: int
+    calls: int = 0  # calls assembled from signalling
+    waiting: int = 0  # rows or messages taken off the wire or the disk and not yet stored
+    late: int = 0  # rows older than the windows that they belong to
+    active_calls: int = 0  # calls up now, as signalling tells
+    rate_per_s: float = 0.0  # rows a second over the last minute or so
+    last_arrival_at: datetime | None = None
+    lag_ms: int | None = None  # from arrival to commit, latest; None when nothing arrived
+    coverage: Mapping[str, float] = field(default_factory=dict)  # field name → share of rows that fill it, 0..1
+    state: FeedState = FeedState.OK
+    problem: str | None = None  # English sentence; None when all is well

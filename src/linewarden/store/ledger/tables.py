@@ -1,0 +1,109 @@
+"""The ledger's tables. `store/schema/versions` makes them; a test compares the two."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+from linewarden.store.ledger.columns import Instant, Json
+
+METADATA = MetaData()
+
+COUNTERS = (
+    Table(  # one row a counter; updating it first makes writers of several processes queue, so seqs commit in order
+        "counters",
+        METADATA,
+        Column("name", String(32), primary_key=True),
+        Column("value", BigInteger, nullable=False),
+    )
+)
+
+WARNINGS = Table(
+    "warnings",
+    METADATA,
+    Column("warning_id", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # place of the latest change in the change feed
+    Column("revision", Integer, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("called", BigInteger, nullable=False),
+    Column("callers", Json, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("score", Float(53), nullable=False),
+    Column("reasons", Json, nullable=False),
+    Column("is_in_contact", Boolean, nullable=False),
+    Column("contact_since", Instant),
+    Column("source", String(128), nullable=False),
+    Column("is_synthetic", Boolean, nullable=False),
+    Column("versions", Json, nullable=False),
+    Index("warnings_by_seq", "seq", unique=True),
+    Index("warnings_by_state_level", "state", "level", "seq"),
+    Index("warnings_by_level", "level", "seq"),
+    Index("warnings_by_called", "called", "seq"),
+    Index("warnings_by_raised_at", "raised_at"),
+)
+
+BASES = Table(
+    "legal_bases",
+    METADATA,
+    Column("basis_id", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("document", String(256), nullable=False),
+    Column("issuer", String(256), nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_until", Instant, nullable=False),
+)
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("login", String(64), primary_key=True),
+    Column("name", String(128), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(256), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+ATTEMPTS = Table(  # failed sign-ins by login typed, whether or not such an account exists
+    "sign_in_attempts",
+    METADATA,
+    Column("login_hash", String(64), primary_key=True),
+    Column("failed_us", Json, nullable=False),  # times of the latest failures, microseconds since 1970, oldest first
+    Column("latest_at", Instant, nullable=False),
+    Column("locked_until", Instant),
+    Index("sign_in_attempts_by_latest_at", "latest_at"),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("login", String(64), ForeignKey("accounts.login"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("sessions_by_login", "login", "ended_at"),
+)
+
+AUDIT = Table(  # triggers refuse to change, remove or skip a row
+    "audit",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("entry_hash", String(64), nullable=False),
+)
+
+AUDIT_HEAD = Table(  # one row: how far the audit reaches, so that cutting off its end shows
+    "audit_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("entry_hash", String(64), nullable=False),
+)

@@ -1,0 +1,150 @@
+"""Warnings and their change feed: the latest state of each warning, at the place of its latest change."""
+
+import heapq
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, fields
+from itertools import islice
+from typing import Any, cast
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+
+from linewarden.model.score import Reason
+from linewarden.model.warning import FraudKind, Level, State, Warning
+from linewarden.store.ledger.database import Database
+from linewarden.store.ledger.tables import COUNTERS, WARNINGS
+
+Change = tuple[int, Warning]
+COUNTER = "warnings"
+_IDS_A_QUERY = 500  # SQLite allows 999 parameters and more; 500 suits every database
+_LIMIT = 5000
+_COLUMNS = [column.name for column in WARNINGS.columns if column.name not in {"warning_id", "seq"}]
+_INSERT = insert(WARNINGS)
+_UPDATE = (
+    update(WARNINGS)
+    .where(WARNINGS.c.warning_id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("seq", *_COLUMNS)})
+)
+
+
+class WarningBook:
+    """The warnings of one ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, warnings: Sequence[Warning]) -> tuple[int, int]:
+        """(latest seq, changes applied) after one transaction. A revision that is not greater than the kept one changes nothing."""
+        latest = _latest(warnings)
+        if not latest:
+            return self.last_seq(), 0
+        with self._database.write() as connection:
+            return _apply(connection, latest)
+
+    def find(self, warning_id: str) -> Change | None:
+        """One warning with the seq of its latest change."""
+        found = self._read(select(WARNINGS).where(WARNINGS.c.warning_id == warning_id))
+        return found[0] if found else None
+
+    def since(self, seq: int, limit: int) -> list[Change]:
+        """Warnings changed after `seq`, in order of change; each once, as it is now."""
+        return self._read(select(WARNINGS).where(WARNINGS.c.seq > seq).order_by(WARNINGS.c.seq).limit(_capped(limit)))
+
+    def latest(
+        self, levels: Collection[Level] | None, state: State | None, before_seq: int | None, limit: int
+    ) -> list[Change]:
+        """Warnings by latest change, newest first. One bounded index walk a level, then merged."""
+        query = select(WARNINGS).order_by(WARNINGS.c.seq.desc()).limit(_capped(limit))
+        if state is not None:
+            query = query.where(WARNINGS.c.state == state)
+        if before_seq is not None:
+            query = query.where(WARNINGS.c.seq < before_seq)
+        if levels is None:
+            return self._read(query)
+        walks = [self._read(query.where(WARNINGS.c.level == level)) for level in sorted(set(levels))]
+        return list(islice(heapq.merge(*walks, key=lambda change: -change[0]), _capped(limit)))
+
+    def counts(self, state: State) -> dict[Level, int]:
+        """How many warnings of each level are in this state; every level is named."""
+        query = select(WARNINGS.c.level, func.count()).where(WARNINGS.c.state == state).group_by(WARNINGS.c.level)
+        with self._database.read() as connection:
+            counted = {Level(level): int(count) for level, count in connection.execute(query)}
+        return {level: counted.get(level, 0) for level in Level}
+
+    def last_seq(self) -> int:
+        """Seq of the latest change of any warning; 0 when there is none."""
+        with self._database.read() as connection:
+            return _counter(connection)
+
+    def _read(self, query: Select[Any]) -> list[Change]:
+        with self._database.read() as connection:
+            return [(row["seq"], _warning(row)) for row in connection.execute(query).mappings()]
+
+
+def _latest(warnings: Sequence[Warning]) -> dict[str, Warning]:
+    """The greatest revision of each warning, in order of appearance."""
+    latest: dict[str, Warning] = {}
+    for warning in warnings:
+        kept = latest.get(warning.warning_id)
+        if kept is None or warning.revision > kept.revision:
+            latest[warning.warning_id] = warning
+    return latest
+
+
+def _apply(connection: Connection, latest: dict[str, Warning]) -> tuple[int, int]:
+    # The counter's row first: on a server it is the lock that keeps seqs in the order of their commits.
+    connection.execute(update(COUNTERS).where(COUNTERS.c.name == COUNTER).values(value=COUNTERS.c.value))
+    seq = _counter(connection)
+    kept = _revisions(connection, list(latest))
+    changed = [warning for key, warning in latest.items() if warning.revision > kept.get(key, -1)]
+    rows = [_row(seq + place, warning) for place, warning in enumerate(changed, start=1)]
+    new = [row for row in rows if row["warning_id"] not in kept]
+    old = [row | {"key": row["warning_id"]} for row in rows if row["warning_id"] in kept]
+    if new:
+        connection.execute(_INSERT, new)
+    if old:
+        connection.execute(_UPDATE, old)
+    last = seq + len(changed)
+    connection.execute(update(COUNTERS).where(COUNTERS.c.name == COUNTER).values(value=last))
+    return last, len(changed)
+
+
+def _counter(connection: Connection) -> int:
+    return int(connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.name == COUNTER)).scalar_one())
+
+
+def _revisions(connection: Connection, keys: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), _IDS_A_QUERY):
+        some = keys[start : start + _IDS_A_QUERY]
+        query = select(WARNINGS.c.warning_id, WARNINGS.c.revision).where(WARNINGS.c.warning_id.in_(some))
+        found.update((key, revision) for key, revision in connection.execute(query))
+    return found
+
+
+def _row(seq: int, warning: Warning) -> dict[str, Any]:
+    plain = {name: getattr(warning, name) for name in _COLUMNS}
+    reasons = [asdict(reason) for reason in warning.reasons]
+    return {"warning_id": warning.warning_id, "seq": seq} | plain | {"reasons": reasons}
+
+
+def _warning(row: RowMapping) -> Warning:
+    values = {each.name: row[each.name] for each in fields(Warning)}
+    return Warning(
+        **values
+        | {
+            "level": Level(row["level"]),
+            "state": State(row["state"]),
+            "kind": FraudKind(row["kind"]),
+            "callers": tuple(row["callers"]),
+            "reasons": tuple(_reason(reason) for reason in row["reasons"]),
+            "versions": tuple((name, version) for name, version in row["versions"]),
+        }
+    )
+
+
+def _reason(stored: dict[str, Any]) -> Reason:
+    return Reason(**stored | {"record_ids": tuple(cast("list[int]", stored["record_ids"]))})
+
+
+def _capped(limit: int) -> int:
+    return max(1, min(limit, _LIMIT))

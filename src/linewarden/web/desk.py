@@ -1,0 +1,48 @@
+"""What the web part needs, given from outside by whoever builds it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from linewarden.model.cdr import Cdr
+from linewarden.model.feed_card import FeedCard
+from linewarden.numbering import Home
+from linewarden.store.kept import KeptReject
+from linewarden.store.ledger import Ledger
+from linewarden.web.limits import RequestRules, SignInRules, StreamRules
+from linewarden.web.passwords import Argon2
+
+
+class Records(Protocol):
+    """The part of the record store that screens read."""
+
+    def by_ids(self, ids: Sequence[int]) -> Sequence[Cdr]:
+        """The records with these ids that are still kept, any order."""
+        ...
+
+    def rejects(self, feed: str | None, limit: int) -> Sequence[KeptReject]:
+        """Refused rows of a feed, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything behind the screens. `clock` gives aware UTC; `feed_cards` is asked at most once a second and must not block."""
+
+    ledger: Ledger
+    records: Records
+    feed_cards: Callable[[], Sequence[FeedCard]]
+    home: Home
+    clock: Callable[[], datetime]
+    new_token: Callable[[], str]  # 256 random bits, URL-safe; see `sessions.random_token`
+    versions: Mapping[str, str]
+    is_demo: bool
+    is_tls: bool  # cookies get `Secure`
+    time_zone: str = "Asia/Shanghai"
+    static: Path | None = None  # folder of the built UI; None: none is served
+    sign_in: SignInRules = field(default_factory=SignInRules)
+    stream: StreamRules = field(default_factory=StreamRules)
+    request: RequestRules = field(default_factory=RequestRules)
+    argon2: Argon2 = field(default_factory=Argon2)

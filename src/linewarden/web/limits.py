@@ -1,0 +1,41 @@
+"""Every limit of the web part in one table."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRules:
+    """Lock-out and session limits. MLPS level 3 (GB/T 22239-2019, 8.1.4.1) asks for both; the figures are ours."""
+
+    failures: int = 5  # within `window`, then locked
+    window: timedelta = timedelta(minutes=15)
+    locked_for: timedelta = timedelta(minutes=15)
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+    sessions_per_account: int = 3  # the oldest ends
+    hashing_at_once: int = 2  # each takes 64 MiB
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRules:
+    """Pace and bounds of the live stream; seconds."""
+
+    batch_s: float = 0.25  # at most one `warnings` event in this time
+    feeds_s: float = 1.0
+    heartbeat_s: float = 15.0
+    poll_s: float = 1.0  # for changes that another process makes; our own are told at once
+    send_s: float = 20.0  # a consumer that takes nothing for so long is cut off; it resumes by Last-Event-ID
+    session_check_s: float = 5.0
+    ring: int = 4096  # latest changes kept ready; who is further behind reads the ledger
+    page: int = 500  # changes in one event
+    streams: int = 64  # at most, over all accounts
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRules:
+    """Bounds of one request."""
+
+    body_bytes: int = 64 * 1024
+    body_s: float = 10.0
+    page: int = 500  # largest `limit`

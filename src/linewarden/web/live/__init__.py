@@ -1,0 +1,1 @@
+"""The live stream: one reader of the change feed for all browsers."""

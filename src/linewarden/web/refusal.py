@@ -1,0 +1,32 @@
+"""A refusal that a route raises; the edge turns it into the one error shape."""
+
+from http import HTTPStatus
+
+from linewarden.errors import AccessError
+from linewarden.web.shapes.error import ErrorCode
+
+STATUS: dict[ErrorCode, HTTPStatus] = {
+    ErrorCode.BAD_CREDENTIALS: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.LOCKED_OUT: HTTPStatus.LOCKED,
+    ErrorCode.SIGNED_OUT: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    ErrorCode.CROSS_SITE: HTTPStatus.FORBIDDEN,
+    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ErrorCode.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,
+    ErrorCode.UNUSABLE_REQUEST: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ErrorCode.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ErrorCode.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
+    ErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    ErrorCode.STORE_FAILED: HTTPStatus.SERVICE_UNAVAILABLE,
+    ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+
+class RefusedError(AccessError):
+    """One refused request: its code, its sentence, and when to come back."""
+
+    def __init__(self, code: ErrorCode, message: str, *, retry_after_s: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retry_after_s = retry_after_s

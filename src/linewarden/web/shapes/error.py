@@ -1,0 +1,38 @@
+"""The one shape of every refusal."""
+
+from enum import StrEnum
+
+from linewarden.web.shapes.base import Shape
+
+
+class ErrorCode(StrEnum):
+    """What went wrong; screens translate by it."""
+
+    BAD_CREDENTIALS = "bad_credentials"
+    LOCKED_OUT = "locked_out"
+    SIGNED_OUT = "signed_out"
+    FORBIDDEN = "forbidden"
+    CROSS_SITE = "cross_site"
+    NOT_FOUND = "not_found"
+    WRONG_METHOD = "wrong_method"
+    UNUSABLE_REQUEST = "unusable_request"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    TOO_MANY = "too_many"
+    STORE_FAILED = "store_failed"
+    INTERNAL = "internal"
+
+
+class ErrorBody(Shape):
+    """Code for programs, sentence for people, id for the log."""
+
+    code: ErrorCode
+    message: str
+    request_id: str
+    retry_after_s: int | None = None
+
+
+class ErrorReply(Shape):
+    """Body of every reply that is no success."""
+
+    error: ErrorBody

@@ -1,0 +1,74 @@
+"""Feeds as the feeds page and the stream carry them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from linewarden.model.feed_card import FeedKind, FeedState
+from linewarden.model.legal_basis import BasisKind
+from linewarden.web.shapes.base import Shape
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class BasisView(Shape):
+    """The document that permits the feed."""
+
+    basis_id: str
+    kind: BasisKind
+    document: str
+    issuer: str
+    valid_until: datetime
+    is_synthetic: bool
+
+
+class FeedCardView(Shape):
+    """One feed now; received = stored + rejected + duplicates."""
+
+    name: str
+    kind: FeedKind
+    basis: BasisView | None
+    received: int
+    stored: int
+    rejected: int
+    duplicates: int
+    calls: int
+    waiting: int
+    late: int
+    active_calls: int
+    rate_per_s: float
+    last_arrival_at: datetime | None
+    lag_ms: int | None
+    coverage: dict[str, Share]
+    state: FeedState
+    problem: str | None
+
+
+class FeedList(Shape):
+    """All feeds by name."""
+
+    items: list[FeedCardView]
+
+
+class RejectRow(Shape):
+    """One row or message that was refused. Digits of people's numbers in `value` are masked."""
+
+    source_id: str
+    row: int
+    field: str
+    value: str
+    reason: str
+    code: str
+
+
+class RejectList(Shape):
+    """Refused rows, newest first."""
+
+    items: list[RejectRow]
+
+
+class FeedsEvent(Shape):
+    """Data of `event: feeds` on the stream: all feeds."""
+
+    items: list[FeedCardView]

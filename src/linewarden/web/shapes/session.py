@@ -1,0 +1,41 @@
+"""Sign-in and who is signed in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, SecretStr, StringConstraints
+
+from linewarden.model.account import Role
+from linewarden.web.shapes.base import Shape
+
+
+class Can(StrEnum):
+    """What a role may do."""
+
+    READ_WARNINGS = "warnings.read"
+    UNMASK_WARNINGS = "warnings.unmask"
+    READ_FEEDS = "feeds.read"
+    MANAGE_ACCOUNTS = "accounts.manage"
+    READ_AUDIT = "audit.read"
+
+
+class SignIn(Shape):
+    """Credentials. The login is matched in lower case without surrounding blanks."""
+
+    login: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+
+
+class Me(Shape):
+    """The signed-in person and what the screens need at start."""
+
+    login: str
+    name: str
+    role: Role
+    roles_can: list[Can]
+    is_demo: bool
+    versions: dict[str, str]
+    idle_s: int
+    server_time: datetime
+    time_zone: str

@@ -1,0 +1,1 @@
+"""Model records to shapes: pure functions, masking included."""

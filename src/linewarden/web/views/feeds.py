@@ -1,0 +1,49 @@
+"""Feed cards and rejects."""
+
+import re
+from dataclasses import fields
+
+from linewarden.model.feed_card import FeedCard
+from linewarden.model.legal_basis import LegalBasis
+from linewarden.store.kept import KeptReject
+from linewarden.web.shapes.feed import BasisView, FeedCardView, RejectRow
+
+_PLAIN_FIELDS = frozenset({"setup_at", "answered_at", "ended_at", "talk_ms", "release_cause", "service"})
+"""Fields whose refused values name nobody, so that a wrong time can be read as it stood."""
+
+_LONG_DIGITS = re.compile(r"\d{7,}")
+
+
+def feed_card(card: FeedCard) -> FeedCardView:
+    """One feed with its legal basis."""
+    plain = {each.name: getattr(card, each.name) for each in fields(card) if each.name not in {"basis", "coverage"}}
+    return FeedCardView(**plain, coverage=dict(card.coverage), basis=_basis(card.basis) if card.basis else None)
+
+
+def reject_row(kept: KeptReject) -> RejectRow:
+    """One refused row; digits that may be a person's number are masked."""
+    reject = kept.reject
+    return RejectRow(
+        source_id=kept.source_id,
+        row=reject.row,
+        field=reject.field,
+        value=reject.value if reject.field in _PLAIN_FIELDS else masked_digits(reject.value),
+        reason=masked_digits(reject.reason),
+        code=reject.code,
+    )
+
+
+def masked_digits(text: str) -> str:
+    """The text with every run of seven digits and more cut to its first three and last two."""
+    return _LONG_DIGITS.sub(lambda run: f"{run[0][:3]}****{run[0][-2:]}", text)
+
+
+def _basis(basis: LegalBasis) -> BasisView:
+    return BasisView(
+        basis_id=basis.basis_id,
+        kind=basis.kind,
+        document=basis.document,
+        issuer=basis.issuer,
+        valid_until=basis.valid_until,
+        is_synthetic=basis.is_synthetic,
+    )

@@ -1,0 +1,17 @@
+"""Numbers as screens show them: masked, with what their digits tell."""
+
+from functools import lru_cache
+
+from linewarden.model.number import E164, NumberKind
+from linewarden.numbering import Home, describe, masked
+from linewarden.web.shapes.warning import CallerView, NumberUse, Place
+
+NUMBER_USE: dict[NumberKind, NumberUse] = {kind: NumberUse(kind.name.lower()) for kind in NumberKind}
+
+
+@lru_cache(maxsize=65_536)
+def caller_view(number: E164, home: Home) -> CallerView:
+    """The number masked, with place and kind."""
+    told = describe(number, home=home)
+    place = Place(country=told.country, province=told.province, city=told.city)
+    return CallerView(masked=masked(number), place=place, kind=NUMBER_USE[told.kind])
