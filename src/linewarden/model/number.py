@@ -45,6 +45,7 @@ class NumberFault(IntEnum):
     UNKNOWN_COUNTRY = 6
     FOREIGN_SERVICE_TAIL = 7  # 00 or + and a foreign code whose tail imitates 110, 12333 …
     AREA_SERVICE = 8  # area code + 110, 96110 …: real lines show the bare number
+    DIGITS_LOST = 9  # a spreadsheet rounded it: 1.38613E+10
 
 
 @dataclass(frozen=True, slots=True)
