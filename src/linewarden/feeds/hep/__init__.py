@@ -2,5 +2,6 @@
 
 from linewarden.feeds.hep.call import ActiveCall
 from linewarden.feeds.hep.dialogs import DialogCounts, DialogLimits, Dialogs
+from linewarden.feeds.hep.server import HepCounts, HepOptions, HepServer
 
-__all__ = ["ActiveCall", "DialogCounts", "DialogLimits", "Dialogs"]
+__all__ = ["ActiveCall", "DialogCounts", "DialogLimits", "Dialogs", "HepCounts", "HepOptions", "HepServer"]

@@ -27,7 +27,7 @@ _TRANSPORTS = {17: "udp", 132: "sctp"}
 class Arrival(NamedTuple):
     """A packet as it came in."""
 
-    packet: bytes
+    piece: bytes | Fault  # Fault: refused before it was looked at
     peer: str  # IP address that sent it to us
     at_us: int  # our clock, µs since 1970 UTC
     at_ns: int  # time.monotonic_ns()
@@ -68,18 +68,13 @@ class Reader:
         """Number of rows (messages and refusals) that these packets became; `take` hands them out."""
         return sum(self._read_one(arrival) for arrival in arrivals)
 
-    def refuse(self, arrivals: list[Arrival], fault: Fault) -> None:
-        """Refuse packets unread, each as one row of its peer."""
-        for arrival in arrivals:
-            self._refuse(f"@{arrival.peer}", arrival, fault)
-
     def take(self) -> list[Intake]:
         """What was read since the last call, an `Intake` for each sender in order of appearance."""
         blocks, self._blocks = self._blocks, {}
         return [self._intake(sender, block) for sender, block in blocks.items()]
 
     def _read_one(self, arrival: Arrival) -> int:
-        packet = decode(arrival.packet, self.auth_key)
+        packet = decode(arrival.piece, self.auth_key) if isinstance(arrival.piece, bytes) else arrival.piece
         if isinstance(packet, Fault):
             return self._refuse(f"@{arrival.peer}", arrival, packet)
         sender = f"{packet.agent}@{arrival.peer}"
