@@ -1,1 +1,13 @@
-"""TODO-docstring."""
+"""What the stream knows about a number, a handset, a cell … at the moment of an event.
+
+One definition for each feature (`FEATURES`), from which three engines give the same values: `reference` (slow, obvious), `Engine`
+(compiled, live) and `sql` (DuckDB).
+"""
+
+from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS, Feature
+from linewarden.features.engine import Engine
+from linewarden.features.matrix import FeatureMatrix
+from linewarden.features.reference import reference
+from linewarden.features.trail import Recent
+
+__all__ = ["COLUMN", "FEATURES", "SPANS", "SUBJECTS", "Engine", "Feature", "FeatureMatrix", "Recent", "reference"]

@@ -1,0 +1,170 @@
+"""The feature engine: events in, one row of feature values for each event out."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.errors import LinewardenError
+from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS
+from linewarden.features.layout import IS_ATTEMPT, IS_END, IS_LATE, Deaths, Int32s, Ints, Plan, Table, Target
+from linewarden.features.log import Log, rows_for
+from linewarden.features.matrix import FeatureMatrix
+from linewarden.features.measures import MEASURES, Flashes, KnownS, NearSteps, Shorts, TalkMs
+from linewarden.features.timeline import flag
+from linewarden.features.timetable import EARLIEST_US, LATEST_US, Timetable
+from linewarden.features.track import Track
+from linewarden.features.trail import Recent, follow
+from linewarden.model.event import EventBlock, EventKind
+
+_TRACKED = tuple(subject for subject in SUBJECTS if subject.key == subject.asked_by)
+"""Subjects with a state of their own. Call-backs read that of the called."""
+
+_COLUMNS = {subject.name: COLUMN[f"{subject.name}_{MEASURES[0].name}_{SPANS[0].name}"] for subject in SUBJECTS}
+_KNOWN_COLUMN = COLUMN[f"caller_{KnownS().name}_{SPANS[-1].name}"]
+_SHORT_MS, _FLASH_MS, _TALK_MS = Shorts().at_most_ms, Flashes().at_most_ms, TalkMs().at_most_ms
+_NEAR = NearSteps().at_most
+_NOBODY: Int32s = np.empty(0, np.int32)
+_ORDER = sorted((subject.name for subject in _TRACKED), key=lambda name: name != "called")
+"""The called first: the others read their part of the log."""
+
+
+class Engine:
+    """Exact values of all features, event by event. Not for two threads at once; releases the GIL while it works.
+
+    `hash_seed` should be secret where outsiders choose the numbers. `rows` (a power of two) is the size to begin with and `chunk` the
+    number of events handled at a time; neither changes any value.
+    """
+
+    def __init__(self, *, hash_seed: int = 0, rows: int = 1 << 13, chunk: int = 1 << 12) -> None:
+        self._chunk = chunk
+        self._time = Timetable()
+        self._log = Log(rows)
+        self._tracks = {s.name: Track(rows=rows, seed=hash_seed, has_traits=s.name == "caller") for s in _TRACKED}
+
+    @property
+    def late(self) -> int:
+        """Events that came with `at` before the clock."""
+        return self._time.late
+
+    @property
+    def clock_us(self) -> int:
+        """Greatest `at` so far, µs since 1970 UTC; -2**62 before the first event."""
+        return self._time.clock_us
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside for tables and log; pages not yet written to use no memory."""
+        return self._time.nbytes + self._log.nbytes + sum(track.nbytes for track in self._tracks.values())
+
+    def push(self, block: EventBlock) -> FeatureMatrix:
+        """The values of all features at each event of the block, in order.
+
+        How a stream is cut into blocks changes nothing. Raises `LinewardenError`, and takes nothing in, when a kind is not an
+        `EventKind` or a time lies outside ±2**62 µs.
+        """
+        _check(block)
+        out = np.zeros((len(block), len(FEATURES)), np.int64)
+        for start in range(0, len(block), self._chunk):
+            rows = slice(start, start + self._chunk)
+            self._push(block.take(rows), out[rows])
+        return FeatureMatrix(out)
+
+    def recent(self, subject: str, key: int, *, since_us: int, limit: int) -> Recent:
+        """The latest records of a subject ("caller", "called", "imei" …) with an event at or after `since_us` in the longest window.
+
+        Newest first by arrival, at most `limit`; empty for a key that is not known. Takes time in proportion to what it finds.
+        """
+        if subject not in self._tracks:
+            raise LinewardenError(f"subject {subject!r} has no records of its own; there are {list(self._tracks)}")
+        track, log = self._tracks[subject], self._log
+        after = max(since_us - 1, self._time.forgotten_us)
+        found = np.empty(limit, np.int64)
+        newest, first = track.newest(key, self._time.count), self._time.first
+        count = follow(newest, first, after, log.at, log.flags, IS_LATE, log.record_id, track.links, found)
+        return self._records(found[:count] & (log.rows - 1))
+
+    def _records(self, rows: Ints) -> Recent:
+        log, flags = self._log, self._log.flags[rows]
+        return Recent(
+            record_id=log.record_id[rows],
+            at_us=log.at[rows],
+            kind=_kinds(flags),
+            cli=self._tracks["caller"].keys_of(rows),
+            called=self._tracks["called"].keys_of(rows),
+            talk_ms=log.talk[rows].astype(np.int64),
+            setup_us=log.setup_us[rows],
+        )
+
+    def _push(self, block: EventBlock, out: Table) -> None:
+        plan = self._plan(block)
+        keys = {s.name: _own(getattr(block, s.key)) for s in _TRACKED}
+        ids = {name: track.meet(keys[name], plan) for name, track in self._tracks.items()}
+        previous = {name: track.pair_up(ids[name], ids["called"], plan, self._log) for name, track in self._pairing()}
+        previous["called"] = previous["caller"]  # the same pairs, seen from the other end
+        watchers = self._tracks["called"].subjects.probe(keys["caller"])
+        deaths = {
+            name: self._tracks[name].slide(
+                ids[name],
+                previous[name],
+                watchers=watchers if name == "called" else _NOBODY,
+                called=keys["called"],
+                near_at_most=_NEAR,
+                parties=self._tracks["called"],
+                plan=plan,
+                log=self._log,
+                target=Target(out, _COLUMNS[name], _KNOWN_COLUMN, _COLUMNS["callback"]),
+            )
+            for name in _ORDER
+        }
+        self._bury(deaths)
+
+    def _pairing(self) -> list[tuple[str, Track]]:
+        return [(name, track) for name, track in self._tracks.items() if name != "called"]
+
+    def _bury(self, deaths: dict[str, Deaths]) -> None:
+        for name, track in self._tracks.items():
+            keys, pairs = deaths[name].counts
+            track.subjects.bury(deaths[name].keys[:keys])
+            if name != "called":
+                track.pairs.bury(deaths[name].pairs[:pairs], self._time.forgotten_us, self._time.first, self._log.at)
+
+    def _plan(self, block: EventBlock) -> Plan:
+        number, first, n = self._time.count, self._time.first, len(block)
+        rows = rows_for(self._log.rows, number + n - first)
+        if rows > self._log.rows:
+            self._log.grow(rows, first)
+            for track in self._tracks.values():
+                track.grow(rows, first)
+        at, flags, talk = _own(block.at_us), np.empty(n, np.uint8), np.empty(n, np.int32)
+        answered_us, talk_ms, ring_ms = _own(block.answered_us), _own(block.talk_ms), _own(block.ring_ms)
+        flag(_own(block.kind), answered_us, talk_ms, ring_ms, _SHORT_MS, _FLASH_MS, _TALK_MS, flags, talk)
+        self._log.append(number, at, talk, flags, block.record_id, block.setup_us)
+        return self._time.plan(at, self._log)
+
+
+def _own(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A writable copy in one piece: the kernel is compiled for such arrays, and would be compiled again for any other."""
+    return np.array(column, order="C")
+
+
+def _kinds(flags: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The kinds of event that these flags were made of."""
+    is_attempt, is_end = flags & IS_ATTEMPT != 0, flags & IS_END != 0
+    return np.select(
+        [is_attempt & is_end, is_attempt, is_end],
+        [np.uint8(EventKind.RECORD), np.uint8(EventKind.SETUP), np.uint8(EventKind.RELEASE)],
+        np.uint8(EventKind.ANSWER),
+    )
+
+
+def _check(block: EventBlock) -> None:
+    if not len(block):
+        return
+    least, most = int(block.at_us.min()), int(block.at_us.max())
+    if least < EARLIEST_US or most > LATEST_US:
+        raise LinewardenError(
+            f"events at {least} .. {most} µs: times must lie within ±2**62 µs; refuse such records on intake"
+        )
+    if block.kind.min() < min(EventKind) or block.kind.max() > max(EventKind):
+        raise LinewardenError(f"event kinds {sorted(set(block.kind.tolist()))}: each must be an EventKind")

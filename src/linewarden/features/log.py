@@ -1,0 +1,76 @@
+"""The log of events that some window still holds: rings of columns that grow by doubling."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.features.layout import Bytes, Events, Int32s, Ints
+from linewarden.features.memory import zeros
+from linewarden.model.event import Ids
+
+
+class Log:
+    """Events by running number: event `number` lies in row `number & (rows - 1)` of every column."""
+
+    def __init__(self, rows: int) -> None:
+        self.at: Ints = zeros(rows, np.int64)  # µs
+        self.talk: Int32s = zeros(rows, np.int32)  # ms
+        self.flags: Bytes = zeros(rows, np.uint8)  # layout.IS_
+        self.record_id: Ids = zeros(rows, np.uint64)
+        self.setup_us: Ints = zeros(rows, np.int64)
+
+    @property
+    def rows(self) -> int:
+        """Events that fit; a power of two."""
+        return int(self.at.size)
+
+    @property
+    def events(self) -> Events:
+        """The columns that the kernel needs."""
+        return Events(self.at, self.talk, self.flags)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside; untouched pages use no memory."""
+        return sum(column.nbytes for column in (self.at, self.talk, self.flags, self.record_id, self.setup_us))
+
+    def grow(self, rows: int, first: int) -> None:
+        """Goes on with a ring of `rows`, which keeps the events from number `first` on."""
+        self.at = moved(self.at, rows, first)
+        self.talk = moved(self.talk, rows, first)
+        self.flags = moved(self.flags, rows, first)
+        self.record_id = moved(self.record_id, rows, first)
+        self.setup_us = moved(self.setup_us, rows, first)
+
+    def append(self, number: int, at: Ints, talk: Int32s, flags: Bytes, record_id: Ids, setup_us: Ints) -> None:
+        """Writes events from running number `number` on; they must fit."""
+        _place(self.at, number, at)
+        _place(self.talk, number, talk)
+        _place(self.flags, number, flags)
+        _place(self.record_id, number, record_id)
+        _place(self.setup_us, number, setup_us)
+
+
+def rows_for(rows: int, events: int) -> int:
+    """The size of ring, `rows` or the least doubling of it, that holds so many events."""
+    while rows < events:
+        rows *= 2
+    return rows
+
+
+def moved(old: npt.NDArray[Any], rows: int, first: int) -> npt.NDArray[Any]:
+    """The column in a ring of `rows`, a multiple of the old size: the numbers from `first` on in their new rows."""
+    new = zeros(rows, old.dtype)
+    start, block = first & (old.size - 1), first & (rows - 1) & ~(old.size - 1)
+    new[block + start : block + old.size] = old[start:]
+    wrapped = (block + old.size) & (rows - 1)
+    new[wrapped : wrapped + start] = old[:start]
+    return new
+
+
+def _place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
+    start = number & (column.size - 1)
+    head = min(values.size, column.size - start)
+    column[start : start + head] = values[:head]
+    column[: values.size - head] = values[head:]

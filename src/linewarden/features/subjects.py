@@ -1,0 +1,125 @@
+"""What is kept of one kind of subject (all callers, all cells, …): ids by key and the state of each id."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.features.layout import (
+    COUNTS_STRIDE,
+    SPAN_COUNT,
+    TALK_STRIDE,
+    TRAITS,
+    Counts,
+    Int32s,
+    Ints,
+    Plan,
+    Table,
+)
+from linewarden.features.memory import zeros
+from linewarden.features.tables import ENTRIES, FREE, USED, bury_keys, bury_pairs, pair_up, probe, refill, resolve
+
+_FULL = 0.6
+"""Share of slots in use at which a table doubles."""
+
+
+class Subjects:
+    """Ids and states; grows by doubling, forgets a subject when its last event leaves the longest window."""
+
+    def __init__(self, *, ids: int, seed: int, has_traits: bool) -> None:
+        self.seed = seed
+        self.slots: Table = zeros((2 * ids, 2), np.int64)
+        self.key_of: Ints = zeros(ids, np.int64)
+        self.free: Int32s = zeros(ids, np.int32)
+        self.tally: Ints = np.zeros(3, np.int64)
+        self.sums: Table = zeros((ids, SPAN_COUNT * TALK_STRIDE), np.int64)
+        self.traits: Table = zeros((ids if has_traits else 0, TRAITS), np.int64)
+
+    @property
+    def counts(self) -> Counts:
+        """The same memory as `sums`, as int32."""
+        counts: Counts = self.sums.view(np.int32).reshape(-1, SPAN_COUNT * COUNTS_STRIDE)
+        return counts
+
+    @property
+    def is_used(self) -> bool:
+        """True once there was a subject."""
+        return bool(self.tally[USED])
+
+    @property
+    def known(self) -> int:
+        """Subjects kept now."""
+        return int(self.tally[USED] - self.tally[FREE])
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return sum(array.nbytes for array in (self.slots, self.key_of, self.free, self.sums, self.traits))
+
+    def make_room(self, more: int) -> None:
+        """Grows so that `more` subjects can appear."""
+        self.slots = _grown(self.slots, self.known + more, self.seed)
+        while self.key_of.size < self.tally[USED] + more:
+            self.key_of = _doubled(self.key_of)
+            self.free = _doubled(self.free)
+            self.sums = _doubled(self.sums)
+            self.traits = _doubled(self.traits)
+
+    def resolve(self, keys: Ints, plan: Plan, links: Int32s) -> Int32s:
+        """The id of each event's subject, -1 for nobody; links the events of each subject. See `tables.resolve`."""
+        self.make_room(keys.size)
+        ids = np.empty(keys.size, np.int32)
+        resolve(keys, plan, self.slots, self.seed, self.key_of, self.free, self.tally, links, ids)
+        return ids
+
+    def probe(self, keys: Ints) -> Int32s:
+        """The id of each key, -1 when it is not known here."""
+        ids = np.empty(keys.size, np.int32)
+        probe(keys, self.slots, self.seed, ids)
+        return ids
+
+    def bury(self, died: Int32s) -> None:
+        """Forgets those of the subjects that are still without events."""
+        bury_keys(died, self.counts, self.traits, self.slots, self.seed, self.key_of, self.free, self.tally)
+
+
+class Pairs:
+    """Which event stands for each pair of subject and counterparty."""
+
+    def __init__(self, *, pairs: int, seed: int) -> None:
+        self.seed = seed
+        self.slots: Table = zeros((2 * pairs, 2), np.int64)
+        self.tally: Ints = np.zeros(3, np.int64)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return self.slots.nbytes
+
+    def pair_up(self, subjects: Int32s, parties: Int32s, plan: Plan, log_at: Ints) -> Ints:
+        """The event that stood for each event's pair before it; see `tables.pair_up`."""
+        self.slots = _grown(self.slots, int(self.tally[ENTRIES]) + subjects.size, self.seed)
+        previous = np.empty(subjects.size, np.int64)
+        pair_up(subjects, parties, plan, self.slots, self.seed, self.tally, log_at, previous)
+        return previous
+
+    def bury(self, died: Ints, since: int, first: int, log_at: Ints) -> None:
+        """Forgets those of the pairs for which no event in the longest window stands."""
+        bury_pairs(died, since, first, self.slots, self.seed, self.tally, log_at)
+
+
+def _grown(slots: Table, entries: int, seed: int) -> Table:
+    rows = slots.shape[0]
+    while rows * _FULL < entries:
+        rows *= 2
+    if rows == slots.shape[0]:
+        return slots
+    larger = zeros((rows, 2), np.int64)
+    refill(slots, larger, seed)
+    return larger
+
+
+def _doubled(old: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    new = zeros((2 * old.shape[0], *old.shape[1:]), old.dtype)
+    new[: old.shape[0]] = old
+    return new

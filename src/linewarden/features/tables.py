@@ -1,0 +1,213 @@
+"""Compiled hash tables: subject key to dense id, and pair of ids to the event that stands for the pair.
+
+Both are open addressing with linear probing over rows of two int64: the key (0: empty slot) and what is kept about it. Entries are
+removed by shifting back, so there are no tombstones and nothing to sweep. All numbers are int64 on purpose: numba makes a float of
+int64 with uint64.
+"""
+
+import numba as nb
+import numpy as np
+
+from linewarden.features.layout import (
+    ANSWERS,
+    ATTEMPTS,
+    COUNTS_STRIDE,
+    ENDS,
+    LONGEST,
+    SPAN_COUNT,
+    Bool,
+    Counts,
+    Int,
+    Int32s,
+    Ints,
+    Plan,
+    Table,
+)
+from linewarden.features.prefetch import prefetch
+
+AHEAD = 16
+"""Rows between asking for a cache line and using it."""
+
+USED, FREE, ENTRIES = 0, 1, 2
+"""Positions in the tally of a table: ids ever handed out, ids to hand out again, pairs held."""
+
+NO_PARTY, NO_PREVIOUS, OUTLIVED = -3, -1, -2
+"""Instead of a holder: no pair at all; the first of its pair; a late event whose pair has a younger event already."""
+
+_LOW = 0xFFFFFFFF
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
+
+
+@nb.njit(cache=True, nogil=True)
+def home(key: Int, seed: Int, mask: Int) -> Int:
+    """The slot where a key belongs. The seed keeps outsiders from choosing numbers that collide."""
+    value = np.uint64(key ^ seed)
+    value ^= value >> _HALF
+    value *= _MIX
+    value ^= value >> _HALF
+    value *= _MIX
+    value ^= value >> _HALF
+    return np.int64(value) & mask
+
+
+@nb.njit(cache=True, nogil=True)
+def find(slots: Table, key: Int, seed: Int) -> Int:
+    """The slot that has the key, or the empty one where it would go."""
+    mask = slots.shape[0] - 1
+    slot = home(key, seed, mask)
+    while slots[slot, 0] != key and slots[slot, 0] != 0:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@nb.njit(cache=True, nogil=True)
+def remove(slots: Table, slot: Int, seed: Int) -> None:
+    """Empties a slot and moves back what had to go past it (Knuth, vol. 3, 6.4 R)."""
+    mask = slots.shape[0] - 1
+    hole = slot
+    at = (hole + 1) & mask
+    while slots[at, 0] != 0:
+        if (at - home(slots[at, 0], seed, mask)) & mask >= (at - hole) & mask:
+            slots[hole, 0], slots[hole, 1] = slots[at, 0], slots[at, 1]
+            hole = at
+        at = (at + 1) & mask
+    slots[hole, 0] = 0
+
+
+@nb.njit(cache=True, nogil=True)
+def refill(old: Table, new: Table, seed: Int) -> None:
+    """Copies every entry of a table into a larger empty one."""
+    for i in range(old.shape[0]):
+        if old[i, 0] != 0:
+            slot = find(new, old[i, 0], seed)
+            new[slot, 0], new[slot, 1] = old[i, 0], old[i, 1]
+
+
+@nb.njit(cache=True, nogil=True)
+def resolve(
+    keys: Ints, plan: Plan, slots: Table, seed: Int, key_of: Ints, free: Int32s, tally: Ints, links: Int32s, ids: Int32s
+) -> None:
+    """Fills `ids` (-1: nobody) and, in the log, how many numbers back the previous event of the same key lies (0: none).
+
+    Events that no window holds find their subject but make none. Slots keep id and low half of the number of the key's last event.
+    """
+    mask, ring = slots.shape[0] - 1, links.size - 1
+    for i in range(keys.size):
+        if i + AHEAD < keys.size:
+            prefetch(slots, home(keys[i + AHEAD], seed, mask))
+        key, number = keys[i], plan.base + i
+        links[number & ring] = 0
+        ids[i] = -1
+        if key == 0:
+            continue
+        slot = find(slots, key, seed)
+        if slots[slot, 0] == key:
+            ids[i] = slots[slot, 1] >> 32
+        if plan.first_span[i] == SPAN_COUNT:
+            continue
+        if ids[i] >= 0:
+            links[number & ring] = (number - slots[slot, 1]) & _LOW
+        else:
+            ids[i] = _new_id(free, tally)
+            key_of[ids[i]] = key
+            slots[slot, 0] = key
+        slots[slot, 1] = np.int64(ids[i]) << 32 | number & _LOW
+
+
+@nb.njit(cache=True, nogil=True)
+def _new_id(free: Int32s, tally: Ints) -> Int:
+    if tally[FREE] > 0:
+        tally[FREE] -= 1
+        return np.int64(free[tally[FREE]])
+    tally[USED] += 1
+    return np.int64(tally[USED] - 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def probe(keys: Ints, slots: Table, seed: Int, ids: Int32s) -> None:
+    """Fills `ids` with those of keys that the table knows, -1 for the others; changes nothing else."""
+    mask = slots.shape[0] - 1
+    for i in range(keys.size):
+        if i + AHEAD < keys.size:
+            prefetch(slots, home(keys[i + AHEAD], seed, mask))
+        slot = find(slots, keys[i], seed)
+        ids[i] = slots[slot, 1] >> 32 if keys[i] != 0 and slots[slot, 0] == keys[i] else -1
+
+
+@nb.njit(cache=True, nogil=True)
+def pair_of(subject_id: Int, party_id: Int) -> Int:
+    """The key of a pair of ids, each below 2**30: nothing is lost, and it is never 0."""
+    return (np.int64(subject_id) + 1) << 32 | (np.int64(party_id) + 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def pair_up(
+    subjects: Int32s, parties: Int32s, plan: Plan, slots: Table, seed: Int, tally: Ints, log_at: Ints, previous: Ints
+) -> None:
+    """Fills `previous` with the event that stood for each event's pair before it, and lets the event stand for it.
+
+    The youngest event by `at` stands for a pair. It is written as running number * 2 + (1 if it came late).
+    """
+    mask, ring = slots.shape[0] - 1, log_at.size - 1
+    for i in range(subjects.size):
+        if i + AHEAD < subjects.size:
+            prefetch(slots, home(pair_of(subjects[i + AHEAD], parties[i + AHEAD]), seed, mask))
+        previous[i] = NO_PARTY
+        if subjects[i] < 0 or parties[i] < 0 or plan.first_span[i] == SPAN_COUNT:
+            continue
+        pair = pair_of(subjects[i], parties[i])
+        slot = find(slots, pair, seed)
+        is_late = plan.at[i] < plan.clock[i]
+        if slots[slot, 0] == 0:
+            slots[slot, 0] = pair
+            tally[ENTRIES] += 1
+            previous[i] = NO_PREVIOUS
+        elif is_late and plan.at[i] < log_at[(slots[slot, 1] >> 1) & ring]:
+            previous[i] = OUTLIVED
+            continue
+        else:
+            previous[i] = slots[slot, 1]
+        slots[slot, 1] = (plan.base + i) * 2 + is_late
+
+
+@nb.njit(cache=True, nogil=True)
+def is_gone(counts: Counts, k: Int) -> Bool:
+    """True when the longest window holds no event of subject k: every event is an attempt, an answer or an end."""
+    start = LONGEST * COUNTS_STRIDE
+    return np.bool_(counts[k, start + ATTEMPTS] | counts[k, start + ANSWERS] | counts[k, start + ENDS] == 0)
+
+
+@nb.njit(cache=True, nogil=True)
+def bury_keys(
+    died: Int32s, counts: Counts, traits: Table, slots: Table, seed: Int, key_of: Ints, free: Int32s, tally: Ints
+) -> None:
+    """Forgets the subjects among `died` that are still gone, and hands their ids out again. `traits` may have no rows."""
+    mask = slots.shape[0] - 1
+    for i in range(died.size):
+        if i + AHEAD < died.size:
+            prefetch(slots, home(key_of[died[i + AHEAD]], seed, mask))
+        k = died[i]
+        if key_of[k] == 0 or not is_gone(counts, k):
+            continue
+        remove(slots, find(slots, key_of[k], seed), seed)
+        key_of[k] = 0
+        if traits.shape[0]:
+            traits[k] = 0
+        free[tally[FREE]] = k
+        tally[FREE] += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def bury_pairs(died: Ints, since: Int, first: Int, slots: Table, seed: Int, tally: Ints, log_at: Ints) -> None:
+    """Forgets the pairs among `died` for which no event stands any more: numbered below `first`, or not later than `since`."""
+    mask, ring = slots.shape[0] - 1, log_at.size - 1
+    for i in range(died.size):
+        if i + AHEAD < died.size:
+            prefetch(slots, home(died[i + AHEAD], seed, mask))
+        slot = find(slots, died[i], seed)
+        holder = slots[slot, 1] >> 1
+        if slots[slot, 0] == 0 or (holder >= first and log_at[holder & ring] > since):
+            continue
+        remove(slots, slot, seed)
+        tally[ENTRIES] -= 1

@@ -1,0 +1,95 @@
+"""One kind of subject in the engine: who they are, their states, their part of the log."""
+
+import numpy as np
+
+from linewarden.features.layout import LONGEST, Deaths, Int32s, Ints, Plan, State, Target
+from linewarden.features.log import Log, moved
+from linewarden.features.memory import zeros
+from linewarden.features.subjects import Pairs, Subjects
+from linewarden.features.tables import NO_PARTY, find
+from linewarden.features.windows import slide
+
+_LOW = 0xFFFFFFFF
+
+
+class Track:
+    """All callers, or all cells, and so on.
+
+    `words` says whose each event of the log is (see `layout.State`), `links` how many numbers back the previous event of the same subject
+    lies (0: none). Until the first subject of the kind appears, nothing is written and nothing is computed.
+    """
+
+    def __init__(self, *, rows: int, seed: int, has_traits: bool) -> None:
+        self.subjects = Subjects(ids=rows, seed=seed, has_traits=has_traits)
+        self.pairs = Pairs(pairs=rows, seed=seed)
+        self.words: Int32s = zeros(rows, np.int32)
+        self.links: Int32s = zeros(rows, np.int32)
+
+    @property
+    def is_used(self) -> bool:
+        """True once a subject of this kind has appeared."""
+        return self.subjects.is_used
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return self.subjects.nbytes + self.pairs.nbytes + self.words.nbytes + self.links.nbytes
+
+    def grow(self, rows: int, first: int) -> None:
+        """Goes on with rings of `rows`, as the log does."""
+        if self.is_used:
+            self.words, self.links = moved(self.words, rows, first), moved(self.links, rows, first)
+        else:
+            self.words, self.links = zeros(rows, np.int32), zeros(rows, np.int32)
+
+    def meet(self, keys: Ints, plan: Plan) -> Int32s:
+        """The id of each event's subject, -1 for nobody. New subjects get one; the events are linked."""
+        if not self.is_used and not keys.any():
+            return np.full(keys.size, -1, np.int32)
+        return self.subjects.resolve(keys, plan, self.links)
+
+    def pair_up(self, ids: Int32s, parties: Int32s, plan: Plan, log: Log) -> Ints:
+        """The event that stood for each event's pair before it; see `tables.pair_up`."""
+        if not self.is_used:
+            return np.full(ids.size, NO_PARTY, np.int64)
+        return self.pairs.pair_up(ids, parties, plan, log.at)
+
+    def slide(
+        self,
+        ids: Int32s,
+        previous: Ints,
+        *,
+        watchers: Int32s,
+        called: Ints,
+        near_at_most: int,
+        parties: "Track",
+        plan: Plan,
+        log: Log,
+        target: Target,
+    ) -> Deaths:
+        """Slides the windows over one block and fills the columns of this kind; see `windows.slide`. Whom that left without events."""
+        deaths = _room(plan)
+        if self.is_used:
+            subjects = self.subjects
+            state = State(self.words, parties.words, subjects.counts, subjects.sums, subjects.traits)
+            slide(ids, previous, watchers, called, near_at_most, plan, log.events, state, deaths, target)
+        return deaths
+
+    def newest(self, key: int, count: int) -> int:
+        """Running number of the key's newest event, -1 when it is not known; `count` events have been so far."""
+        slot = find(self.subjects.slots, key, self.subjects.seed)
+        if key == 0 or self.subjects.slots[slot, 0] != key:
+            return -1
+        return count - ((count - int(self.subjects.slots[slot, 1])) & _LOW)
+
+    def keys_of(self, rows: Ints) -> Ints:
+        """The keys of the subjects of these rows of the log, 0 for nobody. Only for rows that the longest window holds."""
+        words = self.words[rows]
+        keys: Ints = np.where(words != 0, self.subjects.key_of[(words >> 1) - 1], 0)
+        return keys
+
+
+def _room(plan: Plan) -> Deaths:
+    """Room for as many deaths as events leave the longest window during the block."""
+    leave = int(plan.until[-1, LONGEST] - plan.starts[LONGEST] + plan.leaving_until[-1, LONGEST])
+    return Deaths(np.empty(leave, np.int32), np.empty(leave, np.int64), np.zeros(2, np.int64))
