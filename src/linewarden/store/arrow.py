@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linewarden.errors import StoreError
+from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.reject import Reject
 
 REJECT_SCHEMA = pa.schema(
@@ -109,3 +110,10 @@ def reject_batch(rejects: tuple[Reject, ...]) -> pa.RecordBatch | None:
 def reject_rows(batch: pa.RecordBatch | None) -> tuple[Reject, ...]:
     """The rejects of a `REJECT_SCHEMA` batch, in order."""
     return tuple(Reject(**row) for row in batch.to_pylist()) if batch is not None else ()
+
+
+def sorted_records(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    """All records of the batches as one, sorted by (setup_at, record_id)."""
+    table = pa.Table.from_batches(batches, CDR_SCHEMA)
+    order = np.lexsort((table.column("record_id").to_numpy(), micros(table.column("setup_at"))))
+    return conform(table, CDR_SCHEMA).take(pa.array(order))

@@ -1,57 +1,131 @@
 """The record store: everything that feeds delivered, once, durable before it is acknowledged, and found again in milliseconds."""
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-import numpy as np
 import pyarrow as pa
 
-from linewarden.model.cdr import CDR_SCHEMA, Cdr, cdr_rows
+from linewarden.errors import StoreError
+from linewarden.model.cdr import Cdr
+from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
-from linewarden.store.arrow import conform, reject_rows
+from linewarden.store.arrow import reject_rows
+from linewarden.store.durable import lock_for_writing
 from linewarden.store.kept import FeedCounts, Kept, KeptReject
-from linewarden.store.progress import Progress
+from linewarden.store.keyset import Flags
+from linewarden.store.query import Query
+from linewarden.store.recovery import (
+    Parts,
+    count_problems,
+    open_parts,
+    recover_progress,
+    recover_sieve,
+    recover_view,
+)
+from linewarden.store.rejects import newest_rejects
+from linewarden.store.sealer import Sealer
+from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
-from linewarden.store.spool import Block, Spool
-from linewarden.store.tail import TailBlock, tail_block
+from linewarden.store.spool import Block
+from linewarden.store.tail import Tail, TailBlock
+from linewarden.store.timeline import Extract, in_time_order
+from linewarden.store.view import View, Volume
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALWAYS_US = (-(2**62), 2**62)
+_MOST_UNSEALED = 3
+"""Times `seal_rows` that may wait to be sealed; beyond, `take` seals first: it slows the feeds down, and memory stays bounded."""
 
 
 class RecordStore:
-    """Records of all feeds. One thread writes (`take`, `add_calls`); any thread reads."""
+    """Records of all feeds. One thread writes (`take`, `add_calls`); any thread reads, and any may seal."""
 
-    def __init__(self, spool: Spool, sieve: Sieve, progress: Progress, tail: list[TailBlock]) -> None:
-        self._lock = threading.RLock()
-        self._spool = spool
-        self._sieve = sieve
-        self._progress = progress
-        self._tail = tail
+    def __init__(self, folder: Path, parts: Parts, settings: StoreSettings, lock_fd: int | None) -> None:
+        self._folder = folder
+        self._parts = parts
+        self._settings = settings
+        self._lock_fd = lock_fd
+        self._lock = threading.Lock()  # one writer at a time, and the switch from unsealed to sealed
+        self._seal_lock = threading.Lock()  # one sealing at a time
+        self._progress = recover_progress(parts)
+        self._view = recover_view(parts)
+        self._sieve = Sieve(self._is_sealed)
+        self._sealer: Sealer | None = None
+        if lock_fd is not None:
+            recover_sieve(self._sieve, parts)
+            self._sealer = Sealer(self.seal) if settings.is_sealing_itself else None
 
     @classmethod
-    def open(cls, folder: Path, *, sync: bool = True) -> "RecordStore":
-        """The store in `folder`/records, recovered: a torn end cut off, counts and sources as acknowledged."""
-        spool_folder = folder / "records" / "spool"
-        spool_folder.mkdir(parents=True, exist_ok=True)
-        spool = Spool.open(spool_folder, sealed_to=0, segment_bytes=64 << 20, sync=sync)
-        sieve, progress, tail = Sieve(lambda ids, _: np.zeros(ids.size, np.bool_)), Progress(), []
-        for block in spool.blocks():
-            sieve.remember(block.head.feed, block.rows)
-            progress.add(block.head)
-            tail.append(tail_block(block))
-        return cls(spool, sieve, progress, tail)
+    def open(
+        cls,
+        folder: Path,
+        *,
+        sync: bool = True,
+        is_read_only: bool = False,
+        settings: StoreSettings | None = None,
+    ) -> "RecordStore":
+        """The store in `folder`/records, recovered: a torn end cut off, counts and sources as acknowledged.
+
+        Read-only shows what is stored at this moment, beside a writer too. Without `sync` a power cut may lose rows, `kill -9` none.
+        Raises StoreError when another process writes there, or when something acknowledged is missing or damaged.
+        """
+        folder = folder / "records"
+        settings = settings or StoreSettings()
+        if is_read_only:
+            if not folder.is_dir():
+                raise StoreError(f"{folder} does not exist; give the folder that a store was opened in")
+            parts = open_parts(folder, settings, sync=False, is_writable=False)
+            return cls(folder, parts, settings, None)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock_fd = lock_for_writing(folder / "lock")
+        try:
+            parts = open_parts(folder, settings, sync=sync, is_writable=True)
+            return cls(folder, parts, settings, lock_fd)
+        except BaseException:
+            os.close(lock_fd)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder; what is not sealed stays in the spool."""
+        if self._sealer is not None:
+            self._sealer.close()
+        self._parts.spool.close()
+        if self._lock_fd is not None:
+            os.close(self._lock_fd)
+            self._lock_fd = None
+
+    # Writing
 
     def take(self, intakes: Sequence[Intake]) -> list[Kept]:
         """What was new of each intake, in order. When this returns the rows are durable.
 
         Raises StoreError when they cannot be written: then nothing of the call is stored.
         """
+        self._check_writable()
         if not intakes:
             return []
+        if self._view.tail.weight > _MOST_UNSEALED * self._settings.seal_rows:
+            self.seal()
         with self._lock:
-            return self._store(self._sieve.sift(intakes), [intake.arrived_ns for intake in intakes])
+            drafts = self._sieve.sift(intakes)
+            return self._store(drafts, [intake.arrived_ns for intake in intakes])
 
     def add_calls(self, feed: str, basis_id: str, cdrs: pa.RecordBatch) -> Kept:
         """Calls assembled from stored messages, those that were new; counted as calls, not as received."""
+        self._check_writable()
         intake = Intake(
             feed=feed,
             basis_id=basis_id,
@@ -65,20 +139,49 @@ class RecordStore:
         )
         with self._lock:
             drafts = self._sieve.sift([intake], "calls")
-            if not drafts[0].head.stored:
-                return _kept(Block(self._spool.next_number - 1, drafts[0].head, drafts[0].rows), 0)
-            return self._store(drafts, [0])[0]
+            if drafts[0].head.stored:
+                return self._store(drafts, [0])[0]
+            return _kept(Block(self._parts.spool.next_number - 1, drafts[0].head, drafts[0].rows), 0)
 
-    def _store(self, drafts: list[Draft], arrived_ns: list[int]) -> list[Kept]:
-        first = self._spool.append([(draft.head, draft.rows) for draft in drafts])
-        kept = []
-        for place, draft in enumerate(drafts):
-            block = Block(first + place, draft.head, draft.rows)
-            self._sieve.remember(draft.head.feed, draft.rows)
-            self._progress.add(draft.head)
-            self._tail.append(tail_block(block))
-            kept.append(_kept(block, arrived_ns[place]))
-        return kept
+    def seal(self, *, force: bool = False) -> int:
+        """Number of rows that went from the spool into the lake: full segments only, or everything when forced."""
+        self._check_writable()
+        sealed = 0
+        with self._seal_lock:
+            while chosen := self._next_range(force=force):
+                sealed += self._seal_range(chosen)
+            if self._settings.keep_spool_bytes is not None:
+                with self._lock:
+                    self._parts.spool.drop(self._parts.lake.sealed_to, self._settings.keep_spool_bytes)
+        return sealed
+
+    def reindex(self) -> None:
+        """Make every index file again from the lake."""
+        self._check_writable()
+        with self._seal_lock:
+            volumes = tuple(
+                Volume(volume.seal, self._parts.index.rebuild(volume.seal, self._parts.lake))
+                for volume in self._view.volumes
+            )
+            with self._lock:
+                self._view = View(volumes, self._view.tail)
+
+    # Reading
+
+    @property
+    def first_offset(self) -> int:
+        """The oldest block that `replay` can begin with; 0 unless sealed spool files are deleted."""
+        return self._parts.spool.first_number
+
+    @property
+    def next_offset(self) -> int:
+        """The offset that the next block will get."""
+        return self._parts.spool.next_number
+
+    @property
+    def problem(self) -> str:
+        """Why the latest background sealing failed; empty when all is well."""
+        return self._sealer.problem if self._sealer is not None else ""
 
     def counts(self) -> dict[str, FeedCounts]:
         """Counts of each feed that ever delivered."""
@@ -95,49 +198,100 @@ class RecordStore:
 
     def rejects(self, feed: str | None = None, limit: int = 100) -> list[KeptReject]:
         """The newest rejects of a feed, or of all, newest first."""
-        found: list[KeptReject] = []
-        for block in reversed(list(self._tail)):
-            if block.rejects is None or feed not in {None, block.head.feed}:
-                continue
-            rows = [
-                KeptReject(offset=block.number, feed=block.head.feed, source_id=block.head.source_id, reject=reject)
-                for reject in reject_rows(block.rejects)
-            ]
-            found += reversed(rows)
-            if len(found) >= limit:
-                break
-        return found[:limit]
+        return newest_rejects(self._view, self._parts.lake, feed, limit)
 
     def replay(self, from_offset: int = 0) -> Iterator[Kept]:
-        """Everything from an offset on, in the order it was stored."""
-        for block in self._spool.blocks(from_offset):
+        """Every block from an offset on, in the order it was stored.
+
+        Raises StoreError when blocks from there on are deleted from the spool: use `first_offset`, and `in_time_order` for the rest.
+        """
+        if from_offset < self.first_offset:
+            raise StoreError(
+                f"blocks {from_offset} to {self.first_offset - 1} are deleted; begin at {self.first_offset}"
+            )
+        for block in self._parts.spool.blocks(from_offset):
             yield _kept(block, 0)
 
-    def in_time_order(self, batch_rows: int = 65_536) -> Iterator[pa.RecordBatch]:
-        """Records ordered by (ended_at, record_id)."""
-        batches = [block.cdrs for block in self._tail if block.cdrs is not None]
-        if not batches:
-            return
-        table = pa.Table.from_batches([conform(pa.Table.from_batches([batch]), CDR_SCHEMA) for batch in batches])
-        ordered = conform(table.sort_by([("ended_at", "ascending"), ("record_id", "ascending")]), CDR_SCHEMA)
-        for start in range(0, ordered.num_rows, batch_rows):
-            yield ordered.slice(start, batch_rows)
+    def in_time_order(
+        self, since: datetime | None = None, until: datetime | None = None, batch_rows: int = 65_536
+    ) -> Iterator[pa.RecordBatch]:
+        """Records with `since` <= ended_at < `until`, ordered by (ended_at, record_id), as stored at the moment of the first batch."""
+        view = self._view
+        files = [
+            (self._parts.lake.path("cdr", volume.seal), part.first_ended_us, part.last_ended_us)
+            for volume in view.volumes
+            if (part := volume.seal.cdr) is not None
+        ]
+        bounds = [limit if at is None else _micros(at) for at, limit in zip((since, until), _ALWAYS_US, strict=True)]
+        extract = Extract(files, view.tail.batches(), bounds[0], bounds[1], batch_rows)
+        yield from in_time_order(extract, self._folder / "scratch", self._settings)
+
+    def lookup(self, query: Query) -> list[Cdr]:
+        """The newest records that match, newest first by setup time."""
+        return self._view.find(query)
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
-        wanted = np.asarray(ids, np.uint64)
-        found: dict[int, Cdr] = {}
-        for block in list(self._tail):
-            if block.cdrs is None:
-                continue
-            is_wanted = np.isin(block.cdrs.column("record_id").to_numpy(), wanted)
-            if is_wanted.any():
-                found |= {row.record_id: row for row in cdr_rows(block.cdrs.filter(pa.array(is_wanted)))}
-        return [found[id_] for id_ in ids if id_ in found]
+        return self._view.by_ids(ids)
 
-    def close(self) -> None:
-        """Let go of the files."""
-        self._spool.close()
+    def verify(self) -> list[str]:
+        """What is wrong with the stored bytes, one sentence each; reads everything. Empty when all is well."""
+        index, lake = self._parts.index, self._parts.lake
+        return self._parts.spool.problems() + count_problems(self._parts) + index.problems(lake.seals)
+
+    def size_bytes(self) -> int:
+        """Bytes on disk: spool, lake and index."""
+        return self._parts.spool.size_bytes() + self._parts.lake.size_bytes() + self._parts.index.size_bytes()
+
+    # Parts of writing
+
+    def _is_sealed(self, ids: Ids, ats: Ints) -> Flags:
+        return self._view.sealed(ids, ats)
+
+    def _check_writable(self) -> None:
+        if self._lock_fd is None:
+            raise StoreError(f"{self._folder} is closed or open read-only; open it for writing")
+
+    def _store(self, drafts: list[Draft], arrived_ns: list[int]) -> list[Kept]:
+        """Write the drafts, then remember them; the lock is held."""
+        tail = self._view.tail
+        first = self._parts.spool.append([(draft.head, draft.rows) for draft in drafts])
+        kept = []
+        for place, draft in enumerate(drafts):
+            block = Block(first + place, draft.head, draft.rows)
+            self._sieve.remember(draft.head.feed, draft.rows)
+            self._progress.add(draft.head)
+            tail.append(block)
+            kept.append(_kept(block, arrived_ns[place]))
+        if tail.weight >= self._settings.seal_rows and self._sealer is not None:
+            self._sealer.wake()
+        return kept
+
+    def _next_range(self, *, force: bool) -> list[TailBlock]:
+        """The oldest unsealed blocks that fill a segment; what there is when forced; none when there is too little."""
+        weight, chosen = 0, []
+        for block in self._view.tail.blocks():
+            chosen.append(block)
+            weight += block.weight
+            if weight >= self._settings.seal_rows:
+                return chosen
+        return chosen if force else []
+
+    def _seal_range(self, chosen: list[TailBlock]) -> int:
+        """Seal these blocks: all slow work without the lock, then the switch."""
+        lake, index = self._parts.lake, self._parts.index
+        sealing = lake.write(self._parts.spool.blocks(chosen[0].number, chosen[-1].number + 1))
+        shelf = index.build(sealing)
+        lake.commit(sealing)
+        with self._lock:
+            remaining = Tail(self._view.tail.blocks()[len(chosen) :])
+            self._view = View((*self._view.volumes, Volume(sealing.seal, shelf)), remaining)
+            self._sieve.forget_sealed(remaining.batches())
+        return sum(block.head.stored + block.head.rejected for block in chosen)
+
+
+def _micros(at: datetime) -> int:
+    return (at.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def _kept(block: Block, arrived_ns: int) -> Kept:

@@ -1,0 +1,72 @@
+"""The lookup index: one derived file beside each lake segment. It may be deleted at any time and is never the only copy."""
+
+from pathlib import Path
+
+from linewarden.errors import StoreError
+from linewarden.model.cdr import CDR_SCHEMA
+from linewarden.store.arrays_file import is_undamaged, write_arrays
+from linewarden.store.arrow import conform
+from linewarden.store.durable import clear_temporary
+from linewarden.store.lake import Lake, Sealing
+from linewarden.store.seals import Seal
+from linewarden.store.shelf import Shelf, shelf_content
+
+_SUFFIX = ".index"
+
+
+class Index:
+    """The index files of a folder."""
+
+    def __init__(self, folder: Path, *, sync: bool, is_writable: bool) -> None:
+        self._folder = folder
+        self._sync = sync
+        self._is_writable = is_writable
+
+    def path(self, seal: Seal) -> Path:
+        """The index file of a lake segment."""
+        return self._folder / f"{seal.name}{_SUFFIX}"
+
+    def clear(self, seals: tuple[Seal, ...]) -> None:
+        """Throw away what belongs to no segment; make the folder."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        clear_temporary(self._folder)
+        for path in set(self._folder.glob(f"*{_SUFFIX}")) - {self.path(seal) for seal in seals}:
+            path.unlink()
+
+    def build(self, sealing: Sealing) -> Shelf | None:
+        """The shelf of a range that is being sealed, in its file (read-only: in memory); None when the range has no records."""
+        if sealing.cdrs is None:
+            return None
+        content = shelf_content(sealing.cdrs)
+        if not self._is_writable:
+            return Shelf(content)
+        write_arrays(self.path(sealing.seal), content, sync=self._sync)
+        return Shelf.open(self.path(sealing.seal))
+
+    def open_or_build(self, seal: Seal, lake: Lake) -> Shelf | None:
+        """The shelf of a lake segment, made again from the lake where its file is gone or unusable."""
+        if seal.cdr is None:
+            return None
+        try:
+            shelf = Shelf.open(self.path(seal))
+        except StoreError:
+            return self.rebuild(seal, lake)
+        return shelf if len(shelf) == seal.cdr.rows else self.rebuild(seal, lake)
+
+    def rebuild(self, seal: Seal, lake: Lake) -> Shelf | None:
+        """The shelf of a lake segment, made from the lake."""
+        if seal.cdr is None:
+            return None
+        return self.build(Sealing(seal, conform(lake.read("cdr", seal), CDR_SCHEMA)))
+
+    def problems(self, seals: tuple[Seal, ...]) -> list[str]:
+        """What is wrong with the files; reads all of them."""
+        return [
+            f"the index {self.path(seal)} is missing or damaged; build it again with reindex, nothing is lost"
+            for seal in seals
+            if seal.cdr is not None and not is_undamaged(self.path(seal))
+        ]
+
+    def size_bytes(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for path in self._folder.glob(f"*{_SUFFIX}"))

@@ -1,0 +1,174 @@
+"""The records lake: Parquet segments that anything reads, sealed from ranges of spool blocks, in folders cdr, sip and rejects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linewarden.errors import StoreError
+from linewarden.model.sip import SIP_SCHEMA
+from linewarden.store.arrow import REJECT_SCHEMA, conform, micros, sorted_records
+from linewarden.store.durable import aside, clear_temporary, put_in_place
+from linewarden.store.progress import Progress
+from linewarden.store.seals import Part, Seal, range_name, read_seals, write_seal
+from linewarden.store.spool import Block
+
+KINDS = ("cdr", "sip", "rejects")
+"""Folders of the lake, besides the seals."""
+
+KEPT_REJECT_SCHEMA = pa.schema(
+    [
+        pa.field("block", pa.int64(), nullable=False),
+        pa.field("feed", pa.utf8(), nullable=False),
+        pa.field("basis_id", pa.utf8(), nullable=False),
+        pa.field("source_id", pa.utf8(), nullable=False),
+        *REJECT_SCHEMA,
+    ]
+)
+"""Columns of the rejects in the lake: in the order they were stored."""
+
+_ROW_GROUP_ROWS = 131_072
+_NO_DICTIONARY = frozenset(
+    {"record_id", "source_row", "setup_at", "answered_at", "ended_at", "call_id", "event_id", "seen_at", "raw"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """A range of blocks whose files are written, but which is not part of the lake before `Lake.commit`."""
+
+    seal: Seal
+    cdrs: pa.RecordBatch | None  # sorted by (setup_at, record_id)
+
+
+class Lake:
+    """The sealed ranges of a folder, oldest first."""
+
+    def __init__(self, folder: Path, *, sync: bool) -> None:
+        self._folder = folder
+        self._sync = sync
+        self.seals: tuple[Seal, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path, *, sync: bool = True, is_writable: bool = True) -> "Lake":
+        """The lake of a folder; what an interrupted sealing left is thrown away. Raises StoreError when files are missing."""
+        lake = cls(folder, sync=sync)
+        if is_writable:
+            for kind in ("seals", *KINDS):
+                (folder / kind).mkdir(parents=True, exist_ok=True)
+                clear_temporary(folder / kind)
+        lake.seals = tuple(read_seals(folder / "seals"))
+        lake._check_files(is_writable=is_writable)
+        return lake
+
+    @property
+    def sealed_to(self) -> int:
+        """The first block that is not sealed."""
+        return self.seals[-1].last + 1 if self.seals else 0
+
+    def path(self, kind: str, seal: Seal) -> Path:
+        """The Parquet file of a part."""
+        return self._folder / kind / f"{seal.name}.parquet"
+
+    def write(self, blocks: Iterable[Block]) -> Sealing:
+        """Write the files of consecutive blocks; the lake does not have them yet."""
+        kept = list(blocks)
+        progress = Progress()
+        for block in kept:
+            progress.add(block.head)
+        cdrs = [block.rows.cdrs for block in kept if block.rows.cdrs is not None]
+        sip = [block.rows.sip for block in kept if block.rows.sip is not None]
+        name = range_name(kept[0].number, kept[-1].number)
+        records = sorted_records(cdrs) if cdrs else None
+        seal = Seal(
+            first=kept[0].number,
+            last=kept[-1].number,
+            cdr=self._write_cdrs(name, records),
+            sip=self._write_sip(name, sip),
+            rejects=self._write_rejects(name, kept),
+            progress=progress,
+        )
+        return Sealing(seal, records)
+
+    def commit(self, sealing: Sealing) -> None:
+        """Make the range part of the lake, durably."""
+        write_seal(self._folder / "seals", sealing.seal, sync=self._sync)
+        self.seals = (*self.seals, sealing.seal)
+
+    def read(self, kind: str, seal: Seal, columns: list[str] | None = None) -> pa.Table:
+        """The rows of a part; text is a dictionary where the writer had one. Raises StoreError when the file is damaged."""
+        path = self.path(kind, seal)
+        try:
+            return pq.read_table(path, columns=columns)
+        except (OSError, pa.ArrowException) as err:
+            raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
+
+    def size_bytes(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for kind in ("seals", *KINDS) for path in (self._folder / kind).iterdir())
+
+    def _write_cdrs(self, name: str, records: pa.RecordBatch | None) -> Part | None:
+        if records is None:
+            return None
+        setup_us, ended_us = micros(records.column("setup_at")), micros(records.column("ended_at"))
+        return Part(
+            rows=records.num_rows,
+            bytes=self._write_table("cdr", name, pa.Table.from_batches([records])),
+            first_us=int(setup_us[0]),
+            last_us=int(setup_us[-1]),
+            first_ended_us=int(ended_us.min()),
+            last_ended_us=int(ended_us.max()),
+        )
+
+    def _write_sip(self, name: str, batches: list[pa.RecordBatch]) -> Part | None:
+        if not batches:
+            return None
+        messages = conform(pa.Table.from_batches(batches), SIP_SCHEMA)
+        seen_us = micros(messages.column("seen_at"))
+        ordered = messages.take(pa.array(np.argsort(seen_us, kind="stable")))
+        size = self._write_table("sip", name, pa.Table.from_batches([ordered]))
+        return Part(rows=messages.num_rows, bytes=size, first_us=int(seen_us.min()), last_us=int(seen_us.max()))
+
+    def _write_rejects(self, name: str, blocks: list[Block]) -> Part | None:
+        tables = [_kept_rejects(block) for block in blocks if block.rows.rejects is not None]
+        if not tables:
+            return None
+        table = pa.concat_tables(tables)
+        return Part(rows=table.num_rows, bytes=self._write_table("rejects", name, table))
+
+    def _write_table(self, kind: str, name: str, table: pa.Table) -> int:
+        path = self._folder / kind / f"{name}.parquet"
+        coded = [column for column in table.column_names if column not in _NO_DICTIONARY]
+        pq.write_table(
+            table,
+            aside(path),
+            compression="zstd",
+            compression_level=3,
+            row_group_size=_ROW_GROUP_ROWS,
+            use_dictionary=coded,
+        )
+        put_in_place(path, sync=self._sync)
+        return path.stat().st_size
+
+    def _check_files(self, *, is_writable: bool) -> None:
+        for kind in KINDS:
+            expected = {
+                self.path(kind, seal): part.bytes for seal in self.seals if (part := getattr(seal, kind)) is not None
+            }
+            for path, size in expected.items():
+                if not path.exists() or path.stat().st_size != size:
+                    raise StoreError(f"{path} is missing or cut short; restore it from a backup or from the standby")
+            if is_writable:
+                for path in set((self._folder / kind).glob("*.parquet")) - expected.keys():
+                    path.unlink()  # of a sealing that was interrupted before its seal was written
+
+
+def _kept_rejects(block: Block) -> pa.Table:
+    rejects = block.rows.rejects
+    assert rejects is not None
+    head = [block.number, block.head.feed, block.head.basis_id, block.head.source_id]
+    columns = [pa.array([value] * rejects.num_rows) for value in head]
+    return pa.table([*columns, *rejects.columns], schema=KEPT_REJECT_SCHEMA)

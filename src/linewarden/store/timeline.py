@@ -1,0 +1,155 @@
+"""All records in the order in which they ended, in bounded memory.
+
+What arrives is nearly in order: runs (row groups of the lake, slices of the tail) are opened by their earliest end, and a row is handed
+on as soon as no run is left that could bring an earlier one. Where too many rows would have to wait, DuckDB sorts the rest on disk.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linewarden.model.cdr import CDR_SCHEMA
+from linewarden.store.arrow import conform, micros
+from linewarden.store.settings import StoreSettings
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER_US = 2**63 - 1
+_SLICE_ROWS = 131_072
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Which records are wanted: `since_us` <= ended_at < `until_us`, from these files and unsealed batches."""
+
+    files: Sequence[tuple[Path, int, int]]  # with earliest and latest ended_at of each
+    batches: Sequence[pa.RecordBatch]
+    since_us: int
+    until_us: int
+    batch_rows: int
+
+
+def in_time_order(extract: Extract, scratch: Path, settings: StoreSettings) -> Iterator[pa.RecordBatch]:
+    """The records as `CDR_SCHEMA` batches of at most `batch_rows`, ordered by (ended_at, record_id)."""
+    runs = _Runs(extract)
+    held: list[pa.Table] = []
+    done_to = extract.since_us
+    while runs:
+        held.append(_bounded(runs.pop(), extract.since_us, extract.until_us))
+        frontier = min(runs.next_us(), extract.until_us)
+        if frontier > done_to:
+            ordered = _ordered(held)
+            ready = int(np.searchsorted(micros(ordered.column("ended_at")), np.int64(frontier)))
+            yield from _batches(ordered.slice(0, ready), extract.batch_rows)
+            held, done_to = [pa.Table.from_batches([ordered.slice(ready)])], frontier
+        if runs and sum(table.num_rows for table in held) > settings.sort_rows:
+            yield from _sorted_on_disk(extract, done_to, scratch, settings)
+            return
+
+
+class _Runs:
+    """Heap of runs by their earliest end; a file is opened, and its row groups put in, when its turn comes."""
+
+    def __init__(self, extract: Extract) -> None:
+        self._heap: list[tuple[int, int, Path | Callable[[], pa.Table]]] = []
+        self._count = 0
+        for path, first_us, last_us in extract.files:
+            if last_us >= extract.since_us and first_us < extract.until_us:
+                self._push(first_us, path)
+        for table in _tail_slices(extract.batches):
+            first_us = int(micros(table.column("ended_at"))[0])
+            if first_us < extract.until_us:
+                self._push(first_us, partial(pa.Table.slice, table))
+        self._open_files()
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def next_us(self) -> int:
+        """Earliest end in any run that is left; beyond all time when none is."""
+        return self._heap[0][0] if self._heap else _NEVER_US
+
+    def pop(self) -> pa.Table:
+        """The rows of the run with the earliest end."""
+        _, _, load = heapq.heappop(self._heap)
+        assert not isinstance(load, Path)
+        table = load()
+        self._open_files()
+        return table
+
+    def _push(self, first_us: int, load: Path | Callable[[], pa.Table]) -> None:
+        heapq.heappush(self._heap, (first_us, self._count, load))
+        self._count += 1
+
+    def _open_files(self) -> None:
+        while self._heap and isinstance(path := self._heap[0][2], Path):
+            heapq.heappop(self._heap)
+            file = pq.ParquetFile(path)
+            place = file.schema_arrow.get_field_index("ended_at")
+            for group in range(file.metadata.num_row_groups):
+                first = file.metadata.row_group(group).column(place).statistics.min
+                self._push(_us(first), partial(file.read_row_group, group))
+
+
+def _tail_slices(batches: Sequence[pa.RecordBatch]) -> list[pa.Table]:
+    """The batches in order of time, in slices of which each begins after the one before ended."""
+    if not batches:
+        return []
+    ordered = _ordered([pa.Table.from_batches(list(batches), CDR_SCHEMA)])
+    starts = range(0, ordered.num_rows, _SLICE_ROWS)
+    return [pa.Table.from_batches([ordered.slice(start, _SLICE_ROWS)]) for start in starts]
+
+
+def _bounded(table: pa.Table, since_us: int, until_us: int) -> pa.Table:
+    ended_us = micros(table.column("ended_at"))
+    is_wanted = (ended_us >= since_us) & (ended_us < until_us)
+    return table if is_wanted.all() else table.filter(pa.array(is_wanted))
+
+
+def _ordered(tables: list[pa.Table]) -> pa.RecordBatch:
+    batch = conform(pa.concat_tables(tables), CDR_SCHEMA)
+    order = np.lexsort((batch.column("record_id").to_numpy(), micros(batch.column("ended_at"))))
+    return batch.take(pa.array(order))
+
+
+def _batches(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
+
+
+_SORT = """
+SELECT * FROM (SELECT * FROM read_parquet($files) UNION ALL BY NAME SELECT * FROM unsealed)
+WHERE ended_at >= make_timestamptz($since_us::BIGINT) AND ended_at < make_timestamptz($until_us::BIGINT)
+ORDER BY ended_at, record_id
+"""
+
+
+def _sorted_on_disk(
+    extract: Extract, since_us: int, scratch: Path, settings: StoreSettings
+) -> Iterator[pa.RecordBatch]:
+    """The wanted records from `since_us` on, by an external sort."""
+    files = [str(path) for path, _, last_us in extract.files if last_us >= since_us]
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{settings.sort_memory_bytes >> 20}MiB",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(config=config) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("unsealed", pa.Table.from_batches(list(extract.batches), CDR_SCHEMA))
+        bounds = {"files": files, "since_us": since_us, "until_us": extract.until_us}
+        result = connection.execute(_SORT, bounds)
+        reader: pa.RecordBatchReader = result.to_arrow_reader(extract.batch_rows)
+        for batch in reader:
+            yield conform(pa.Table.from_batches([batch]), CDR_SCHEMA)
+
+
+def _us(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
