@@ -1,0 +1,8 @@
+"""Files of call records: field maps, reading, the drop folder."""
+
+from linewarden.feeds.files.layout import FieldMap, SealedFile
+from linewarden.feeds.files.loading import load_map, map_names, parse_map
+from linewarden.feeds.files.reading import read_file
+from linewarden.feeds.files.unpack import seal
+
+__all__ = ["FieldMap", "SealedFile", "load_map", "map_names", "parse_map", "read_file", "seal"]
