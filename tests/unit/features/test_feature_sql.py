@@ -1,0 +1,54 @@
+"""DuckDB, asked with SQL made from the same definitions, gives the same values as the engine and the reference."""
+
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from feature_streams import anywhere, differences, forward, streams
+from hypothesis import given, settings
+
+from linewarden.features import FEATURES, Engine
+from linewarden.features.sql import any_order, in_order
+from linewarden.model.event import EVENT_COLUMNS, EventBlock, event_block
+
+pytestmark = pytest.mark.slow  # DuckDB needs 0.2 s to plan 201 features
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("shape", as_table(event_block(at_us=[])))
+        connection.execute("CREATE TABLE events AS FROM shape")
+        connection.execute(f"PREPARE any_order AS {any_order()}")
+        connection.execute(f"PREPARE in_order AS {in_order()}")
+        yield connection
+
+
+def as_table(block: EventBlock) -> pa.Table:
+    columns = {name: getattr(block, name) for name in EVENT_COLUMNS}
+    return pa.table({"row": np.arange(len(block)), **columns})
+
+
+def asked(database: duckdb.DuckDBPyConnection, query: str, block: EventBlock) -> np.ndarray:
+    database.register("fresh", as_table(block))
+    database.execute("TRUNCATE events; INSERT INTO events FROM fresh")
+    columns = database.execute(f"EXECUTE {query}").fetchnumpy()
+    return np.stack([columns[feature.name] for feature in FEATURES], axis=1)
+
+
+@given(block=streams(anywhere))
+@settings(max_examples=30, deadline=None)
+def test_sql_engine_and_reference_agree_on_any_stream(database: duckdb.DuckDBPyConnection, block: EventBlock) -> None:
+    values = asked(database, "any_order", block)
+    assert differences(block, values) == []
+    np.testing.assert_array_equal(values, Engine(rows=1, chunk=3).push(block).values)
+
+
+@given(block=streams(forward, max_size=80))
+@settings(max_examples=30, deadline=None)
+def test_window_functions_agree_too_when_no_event_is_late(
+    database: duckdb.DuckDBPyConnection, block: EventBlock
+) -> None:
+    np.testing.assert_array_equal(asked(database, "in_order", block), Engine().push(block).values)
