@@ -1,0 +1,85 @@
+/** The account's menu: who, which role, language, appearance, shortcuts, versions, sign out. */
+import { DownOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Dropdown, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/api/schema";
+import { meQuery, signOut } from "@/api/session";
+import { languageOf, setLanguage } from "@/i18n";
+import type { Language, Theme } from "@/lib/remembered";
+import { useSignal } from "@/lib/signal";
+import css from "./AccountMenu.module.css";
+import { setTheme, themeSignal } from "./appearance";
+
+/** Ends the session on the server, forgets everything read under it and shows the sign-in page. */
+export function useSignOut(): () => void {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return () => {
+    const leave = async () => {
+      await navigate({ to: "/login", search: {} });
+      queries.clear();
+      queries.setQueryData(meQuery.queryKey, null);
+    };
+    signOut().then(leave, leave); // a server that is away cannot keep anybody on the page
+  };
+}
+
+export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () => void }) {
+  const { t, i18n } = useTranslation();
+  const theme = useSignal(themeSignal);
+  const leave = useSignOut();
+  const items: MenuProps["items"] = [
+    {
+      type: "group",
+      label: t("account.language"),
+      children: [
+        { key: "language:zh-CN", label: t("account.chinese") },
+        { key: "language:en", label: t("account.english") },
+      ],
+    },
+    {
+      type: "group",
+      label: t("account.theme"),
+      children: [
+        { key: "theme:light", label: t("account.light") },
+        { key: "theme:dark", label: t("account.dark") },
+      ],
+    },
+    { type: "divider" },
+    { key: "keys", label: t("account.shortcuts"), extra: "?" },
+    { key: "leave", label: t("account.signOut") },
+    { type: "divider" },
+    {
+      type: "group",
+      label: t("account.versions", { linewarden: me.versions.linewarden ?? "", rules: me.versions.rules ?? "" }),
+    },
+  ];
+  const choose: MenuProps["onClick"] = ({ key }) => {
+    const [what, value] = key.split(":");
+    if (what === "language") setLanguage(value as Language);
+    else if (what === "theme") setTheme(value as Theme);
+    else if (key === "keys") openShortcuts();
+    else leave();
+  };
+  const selectedKeys = [`language:${languageOf(i18n.language)}`, `theme:${theme}`];
+  return (
+    <Dropdown
+      menu={{ items, onClick: choose, selectedKeys, selectable: true }}
+      trigger={["click"]}
+      placement="bottomRight"
+    >
+      <button type="button" className={css.who} aria-label={t("account.menu", { name: me.name })} data-testid="account">
+        <span className={css.avatar} aria-hidden="true">
+          {me.name.slice(0, 1).toUpperCase()}
+        </span>
+        <span className={css.name}>
+          {me.name}
+          <small>{t(`role.${me.role}`)}</small>
+        </span>
+        <DownOutlined aria-hidden="true" className={css.arrow} />
+      </button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,24 @@
+/** A layer above the page in the browser's own dialog: focus stays inside, Esc closes it, focus returns. */
+import { type ReactNode, useEffect, useRef } from "react";
+import css from "./Layer.module.css";
+
+export function Layer({ label, close, children }: { label: string; close: () => void; children: ReactNode }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the dialog's own; the click is on the backdrop only
+    <dialog
+      ref={ref}
+      className={css.layer}
+      aria-label={label}
+      onCancel={close}
+      onClick={(event) => event.target === ref.current && close()}
+    >
+      {children}
+    </dialog>
+  );
+}

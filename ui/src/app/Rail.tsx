@@ -1,0 +1,53 @@
+/** The navigation: an icon with its word for each screen that exists and that the role may see. */
+import { AlertOutlined, ApiOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { Mark } from "@/components/Mark";
+import { useSignal } from "@/lib/signal";
+import { useLive } from "@/live/LiveProvider";
+import css from "./Rail.module.css";
+import type { Screen } from "./screens";
+
+const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
+  warnings: AlertOutlined,
+  feeds: ApiOutlined,
+};
+
+function UrgentCount() {
+  const { t } = useTranslation();
+  const urgent = useSignal(useLive().counts)?.urgent ?? 0;
+  if (urgent === 0) return null;
+  return (
+    <span className={css.count}>
+      <span aria-hidden="true">{urgent > 99 ? "99+" : urgent}</span>
+      <span className="sr-only">{t("nav.urgentOpen", { n: urgent })}</span>
+    </span>
+  );
+}
+
+export function Rail({ screens }: { screens: readonly Screen[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={css.rail} aria-label={t("nav.label")}>
+      <div className={css.brand}>
+        <Mark />
+        <span>{t("product.name")}</span>
+      </div>
+      <ul>
+        {screens.map(({ key, to }) => {
+          const Icon = ICONS[key];
+          return (
+            <li key={key}>
+              <Link to={to} className={css.link} activeProps={{ className: css.active }} data-testid={`nav-${key}`}>
+                <Icon aria-hidden="true" />
+                <span>{t(`nav.${key}`)}</span>
+                {key === "warnings" && <UrgentCount />}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,52 @@
+/** `?`: every key of the product on one sheet. */
+import { useTranslation } from "react-i18next";
+import { Layer } from "./Layer";
+import css from "./Shortcuts.module.css";
+
+const GLOBAL = [
+  ["palette", "Ctrl K"],
+  ["help", "?"],
+  ["goWarnings", "G W"],
+  ["goFeeds", "G F"],
+  ["escape", "Esc"],
+] as const;
+
+const BOARD = [
+  ["nextRow", "J"],
+  ["previousRow", "K"],
+  ["open", "Enter"],
+  ["filter", "/"],
+  ["level", "1 2 3 4"],
+  ["fresh", "N"],
+  ["unmask", "U"],
+] as const;
+
+export function Shortcuts({ close }: { close: () => void }) {
+  const { t } = useTranslation();
+  const list = (title: "global" | "board", rows: typeof GLOBAL | typeof BOARD) => (
+    <section>
+      <h3>{t(`keys.${title}`)}</h3>
+      <dl>
+        {rows.map(([what, keys]) => (
+          <div key={what}>
+            <dt>{t(`keys.${what}`)}</dt>
+            <dd>
+              {keys.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+  return (
+    <Layer label={t("keys.title")} close={close}>
+      <div className={css.sheet} data-testid="shortcuts">
+        <h2>{t("keys.title")}</h2>
+        {list("global", GLOBAL)}
+        {list("board", BOARD)}
+      </div>
+    </Layer>
+  );
+}

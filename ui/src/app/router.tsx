@@ -1,0 +1,71 @@
+/** The addresses of the product and who may go where. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { meQuery } from "@/api/session";
+import { LostPage, PageFailure } from "./PageFailure";
+import { Shell } from "./Shell";
+import { homeOf } from "./screens";
+import { boardSearch, feedsSearch, loginSearch } from "./search";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: PageFailure,
+  notFoundComponent: LostPage,
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import("@/screens/login/Login"), "Login"),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "in",
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    return { me };
+  },
+  component: Shell,
+});
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.me), replace: true });
+  },
+});
+
+const warnings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/warnings",
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import("@/screens/board/Board"), "Board"),
+});
+
+const feeds = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/feeds",
+  validateSearch: feedsSearch,
+  component: lazyRouteComponent(() => import("@/screens/feeds/Feeds"), "Feeds"),
+});
+
+const routes = root.addChildren([login, signedIn.addChildren([start, warnings, feeds])]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", scrollRestoration: false });
+}

@@ -1,0 +1,24 @@
+/** The screens that exist, who sees them, and the keys that lead there. The navigation, the palette and the shortcuts read this list. */
+import type { Can, Me } from "@/api/schema";
+import { may } from "@/api/session";
+
+export interface Screen {
+  key: "warnings" | "feeds";
+  to: "/warnings" | "/feeds";
+  keys: string; // pressed one after the other
+  needs: Can;
+}
+
+export const SCREENS: readonly Screen[] = [
+  { key: "warnings", to: "/warnings", keys: "g>w", needs: "warnings.read" },
+  { key: "feeds", to: "/feeds", keys: "g>f", needs: "feeds.read" },
+];
+
+export function screensOf(me: Me): readonly Screen[] {
+  return SCREENS.filter((screen) => may(me, screen.needs));
+}
+
+/** Where a person starts: the first screen of his role; the board says so when there is none. */
+export function homeOf(me: Me): Screen["to"] {
+  return screensOf(me)[0]?.to ?? "/warnings";
+}

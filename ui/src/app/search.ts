@@ -1,0 +1,49 @@
+/** The view state that each address carries. Unknown or malformed values are dropped: an address is typed by people. */
+import type { Level } from "@/api/schema";
+import { LEVELS } from "@/api/warnings";
+
+type Raw = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+
+function given<T extends object>(found: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as never;
+}
+
+export interface BoardSearch {
+  level?: string; // "urgent,high"; none: all
+  state?: "expired" | "all"; // none: open
+  q?: string; // text filter
+  id?: string; // warning whose panel is open
+}
+
+function levels(value: unknown): string | undefined {
+  const asked = text(value)?.split(",") ?? [];
+  const known = LEVELS.filter((level: Level) => asked.includes(level));
+  return known.length > 0 && known.length < LEVELS.length ? known.join(",") : undefined;
+}
+
+export function boardSearch(raw: Raw): BoardSearch {
+  const state = raw.state === "expired" || raw.state === "all" ? raw.state : undefined;
+  return given({ level: levels(raw.level), state, q: text(raw.q), id: text(raw.id) });
+}
+
+export interface FeedsSearch {
+  rejects?: string; // feed whose rejected rows are open
+}
+
+export function feedsSearch(raw: Raw): FeedsSearch {
+  return given({ rejects: text(raw.rejects) });
+}
+
+export interface LoginSearch {
+  next?: string; // address to go to afterwards, of this site
+  ended?: boolean; // the session ended by itself
+}
+
+export function loginSearch(raw: Raw): LoginSearch {
+  const next = text(raw.next);
+  const isOurs = next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/login");
+  return given({ next: isOurs ? next : undefined, ended: raw.ended === true ? true : undefined });
+}

@@ -1,0 +1,29 @@
+/** Figures as people read them. */
+
+const grouped = new Intl.NumberFormat("en-US");
+
+/** "1,174,002". */
+export function count(n: number): string {
+  return grouped.format(n);
+}
+
+/** Up to three significant digits, no exponent: 0.034, 12.5, 250, 1,200. */
+export function figure(n: number): string {
+  if (Number.isInteger(n)) return count(n);
+  const digits = Math.abs(n) >= 100 ? 0 : Math.abs(n) >= 10 ? 1 : Math.abs(n) >= 0.1 ? 2 : 3;
+  return String(Number(n.toFixed(digits)));
+}
+
+/** "97 %"; never rounds up to 100 nor down to 0. */
+export function percent(ratio: number): string {
+  if (ratio <= 0) return "0 %";
+  if (ratio >= 1) return "100 %";
+  return `${Math.min(99, Math.max(1, Math.round(ratio * 100)))} %`;
+}
+
+/** "320 ms", "4.2 s", "3 min". */
+export function span(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}

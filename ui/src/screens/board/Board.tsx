@@ -1,0 +1,169 @@
+/** 实时预警: who is in danger, how pressing it is, and why. */
+import { getRouteApi } from "@tanstack/react-router";
+import { Button, Input, type InputRef, Segmented } from "antd";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { useTranslation } from "react-i18next";
+import type { Level } from "@/api/schema";
+import { LEVELS } from "@/api/warnings";
+import { Failure } from "@/components/Failure";
+import { Nothing } from "@/components/Nothing";
+import { languageOf } from "@/i18n";
+import { count } from "@/lib/numbers";
+import { useSignal } from "@/lib/signal";
+import { useLive } from "@/live/LiveProvider";
+import { useBoardStore } from "@/live/useBoard";
+import css from "./Board.module.css";
+import { matches, rowText } from "./filter";
+import { Grid } from "./Grid";
+import { Panel } from "./Panel";
+import { Pill } from "./Pill";
+import { Tiles } from "./Tiles";
+
+const route = getRouteApi("/in/warnings");
+
+export function Board() {
+  const { t, i18n } = useTranslation();
+  const language = languageOf(i18n.language);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const filterInput = useRef<InputRef>(null);
+  const chosen = useMemo(() => (search.level?.split(",") ?? []) as Level[], [search.level]);
+  const state = search.state === "all" ? null : (search.state ?? "open");
+  const openId = search.id ?? null;
+  const query = useDeferredValue(search.q ?? "");
+  const { store, retry } = useBoardStore({ levels: chosen, state });
+  const board = useSignal(store.board);
+  const { isBusy, error } = useSignal(store.loading);
+  const counts = useSignal(useLive().counts);
+
+  useEffect(() => {
+    store.mayMove = () => openId === null && (scroller.current?.scrollTop ?? 0) === 0;
+    store.keep = openId;
+  }, [store, openId]);
+
+  const rows = useMemo(() => {
+    const all = board.order.map((id) => board.rows.get(id)).filter((row) => row !== undefined);
+    return query.trim() === "" ? all : all.filter((row) => matches(rowText(row, t, language), query.trim()));
+  }, [board, query, t, language]);
+
+  const open = useCallback(
+    (id: string | null) =>
+      void navigate({
+        search: ({ id: before, ...rest }) => (id === null ? rest : { ...rest, id }),
+        replace: openId !== null && id !== null, // walking through rows with J and K is no history worth keeping
+      }),
+    [navigate, openId],
+  );
+  const toggle = useCallback(
+    (level: Level) =>
+      void navigate({
+        search: ({ level: before, ...rest }) => {
+          const now = chosen.includes(level) ? chosen.filter((one) => one !== level) : [...chosen, level];
+          return now.length === 0 || now.length === LEVELS.length ? rest : { ...rest, level: now.join(",") };
+        },
+      }),
+    [navigate, chosen],
+  );
+  const setQuery = (q: string) =>
+    void navigate({ search: ({ q: before, ...rest }) => (q === "" ? rest : { ...rest, q }), replace: true });
+  const setState = (value: "open" | "expired" | "all") =>
+    void navigate({ search: ({ state: before, ...rest }) => (value === "open" ? rest : { ...rest, state: value }) });
+  const settle = () => {
+    store.settle();
+    if (scroller.current) scroller.current.scrollTop = 0;
+  };
+  const loadMore = useCallback(() => void store.read(), [store]);
+
+  useHotkeys("slash", () => filterInput.current?.focus({ cursor: "all" }), { preventDefault: true });
+  useHotkeys(
+    "1,2,3,4",
+    (_event, key) => {
+      const level = LEVELS[Number(key.keys?.[0]) - 1];
+      if (level) toggle(level);
+    },
+    [toggle],
+  );
+  useHotkeys("n", settle, [store]);
+  useHotkeys("escape", () => (openId ? open(null) : search.q && setQuery("")), { enableOnFormTags: true }, [
+    openId,
+    search.q,
+  ]);
+
+  const isFiltered = query.trim() !== "" || chosen.length > 0;
+  const isEmpty = rows.length === 0 && !isBusy && error === null;
+  const shown =
+    rows.length === board.order.length
+      ? t("warnings.shown", { shown: count(rows.length) })
+      : t("warnings.shownOf", { shown: count(rows.length), loaded: count(board.order.length) });
+
+  return (
+    <div className={css.screen}>
+      <div className={css.queue}>
+        <Tiles counts={counts} chosen={chosen} toggle={toggle} />
+        <section className={css.card} aria-label={t("warnings.table")}>
+          <div className={css.tools}>
+            <Segmented
+              value={search.state ?? "open"}
+              onChange={setState}
+              aria-label={t("warnings.stateLabel")}
+              options={(["open", "expired", "all"] as const).map((value) => ({ value, label: t(`warnings.${value}`) }))}
+            />
+            <Input
+              ref={filterInput}
+              className={css.filter ?? ""}
+              value={search.q ?? ""}
+              onChange={(event) => setQuery(event.target.value)}
+              placeholder={t("warnings.filterHint")}
+              aria-label={t("warnings.filter")}
+              suffix={<kbd className={css.key}>/</kbd>}
+              allowClear
+              data-testid="filter"
+            />
+            <span className={css.order}>{t("warnings.order")}</span>
+            <span className={`num ${css.shown}`} aria-live="polite" data-testid="shown">
+              {shown}
+            </span>
+          </div>
+          <Pill fresh={board.fresh.size} risen={board.risen.size} settle={settle} />
+          {error !== null && rows.length === 0 ? (
+            <Failure error={error} retry={retry} />
+          ) : (
+            <Grid
+              rows={rows}
+              risen={board.risen}
+              openId={openId}
+              isLoading={isBusy}
+              hasMore={board.cursor !== null && error === null}
+              open={open}
+              loadMore={loadMore}
+              scroller={scroller}
+            />
+          )}
+          {isEmpty && (
+            <div className={css.overlay}>
+              <Nothing
+                title={t(isFiltered ? "warnings.emptyFiltered" : "warnings.empty")}
+                hint={t(isFiltered ? "warnings.emptyFilteredHint" : "warnings.emptyHint")}
+              >
+                {isFiltered && (
+                  <Button onClick={() => void navigate({ search: {} })}>{t("warnings.clearFilter")}</Button>
+                )}
+              </Nothing>
+            </div>
+          )}
+          {error !== null && rows.length > 0 && (
+            <div className={css.foot} role="alert">
+              {t("error.title")}
+              <Button size="small" onClick={loadMore}>
+                {t("error.retry")}
+              </Button>
+            </div>
+          )}
+        </section>
+      </div>
+      {openId && <Panel key={openId} id={openId} row={board.rows.get(openId) ?? null} close={() => open(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+/** One cell of the board. */
+import { useTranslation } from "react-i18next";
+import type { WarningRow } from "@/api/schema";
+import { DemoMark } from "@/components/DemoMark";
+import { InContact } from "@/components/InContact";
+import { Level } from "@/components/Level";
+import { Waiting } from "@/components/Waiting";
+import { useZone } from "@/components/zone";
+import { languageOf } from "@/i18n";
+import { placeName, said } from "@/i18n/words";
+import { serverNow } from "@/lib/clock";
+import { shortTime } from "@/lib/time";
+import type { ColumnKey } from "./columns";
+import css from "./Grid.module.css";
+
+function At({ at }: { at: string }) {
+  return <span className="num">{shortTime(Date.parse(at), serverNow(), useZone())}</span>;
+}
+
+function Callers({ row }: { row: WarningRow }) {
+  const { t } = useTranslation();
+  const more = row.caller_count - 1;
+  return (
+    <span
+      title={more > 0 ? `${row.callers_masked.join("\n")}\n${t("warnings.moreCallers", { n: row.caller_count })}` : ""}
+    >
+      <span className="num">{row.callers_masked[0] ?? "—"}</span>
+      {more > 0 && <span className={css.more}>+{more}</span>}
+    </span>
+  );
+}
+
+function Score({ value }: { value: number }) {
+  return (
+    <span className={css.score}>
+      <span className={css.bar} aria-hidden="true">
+        <span style={{ width: `${value * 100}%` }} />
+      </span>
+      {value.toFixed(2)}
+    </span>
+  );
+}
+
+export function Cell({ row, column, hasRisen }: { row: WarningRow; column: ColumnKey; hasRisen: boolean }) {
+  const { t, i18n } = useTranslation();
+  const language = languageOf(i18n.language);
+  switch (column) {
+    case "level":
+      return (
+        <>
+          <Level level={row.level} />
+          {hasRisen && (
+            <span className={css.risen} role="img" aria-label={t("warnings.wentUp")} title={t("warnings.wentUp")}>
+              ↑
+            </span>
+          )}
+        </>
+      );
+    case "waiting":
+      return row.state === "open" ? (
+        <Waiting level={row.level} since={row.raised_at} />
+      ) : (
+        <span className="quiet">{t("warnings.expiredMark")}</span>
+      );
+    case "called":
+      return <span className={`num ${css.called}`}>{row.called_masked}</span>;
+    case "place":
+      return placeName(row.called_place, language) || <span className="quiet">{t("warnings.unknownPlace")}</span>;
+    case "contact":
+      return row.is_in_contact ? <InContact since={row.contact_since} /> : null;
+    case "kind":
+      return t(`kind.${row.kind}`);
+    case "callers":
+      return <Callers row={row} />;
+    case "reason":
+      return (
+        <span className={css.reason}>
+          {row.is_synthetic && <DemoMark />}
+          <span title={row.top_reason ? said(row.top_reason, language) : ""}>
+            {row.top_reason ? said(row.top_reason, language) : "—"}
+          </span>
+        </span>
+      );
+    case "score":
+      return <Score value={row.score} />;
+    case "source":
+      return <span title={row.source}>{row.source}</span>;
+    case "changed":
+      return <At at={row.changed_at} />;
+    case "raised":
+      return <At at={row.raised_at} />;
+    case "expires":
+      return <At at={row.expires_at} />;
+    case "id":
+      return <span className={`num ${css.id}`}>{row.warning_id}</span>;
+  }
+}

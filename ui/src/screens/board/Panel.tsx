@@ -1,0 +1,131 @@
+/** The side panel of one warning. Not modal: the queue beside it stays alive. */
+import { CloseOutlined, CopyOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { WarningRow } from "@/api/schema";
+import { detailQuery, recordsQuery } from "@/api/warnings";
+import { Bone } from "@/components/Bone";
+import { DemoMark } from "@/components/DemoMark";
+import { Failure } from "@/components/Failure";
+import { Level } from "@/components/Level";
+import { Facts } from "./Facts";
+import css from "./Panel.module.css";
+import { Reasons } from "./Reasons";
+import { Records } from "./Records";
+import { Steps } from "./Steps";
+import { Unmasking } from "./Unmasking";
+
+const COPIED_MS = 1500;
+
+function CopyId({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => {
+    void navigator.clipboard?.writeText(id).then(() => {
+      setCopied(true);
+      setTimeout(() => setCopied(false), COPIED_MS);
+    });
+  };
+  return (
+    <Button
+      type="text"
+      size="small"
+      icon={<CopyOutlined aria-hidden="true" />}
+      aria-label={t("panel.copyId")}
+      onClick={copy}
+    >
+      {isCopied ? t("panel.copied") : null}
+    </Button>
+  );
+}
+
+/** The warning's detail, read anew whenever the stream has told of a newer revision. */
+function useDetail(id: string, revision: number) {
+  const queries = useQueryClient();
+  const detail = useQuery(detailQuery(id));
+  const isOld = detail.data !== undefined && revision > detail.data.revision;
+  useEffect(() => {
+    if (!isOld) return;
+    void queries.invalidateQueries({ queryKey: detailQuery(id).queryKey }); // the records' key begins with it
+  }, [isOld, id, queries]);
+  return detail;
+}
+
+interface Props {
+  id: string;
+  row: WarningRow | null; // as the board knows it; null when it is not on the board
+  close: () => void;
+}
+
+export function Panel({ id, row, close }: Props) {
+  const { t } = useTranslation();
+  const detail = useDetail(id, row?.revision ?? 0);
+  const records = useQuery(recordsQuery(id));
+  const [reason, setReason] = useState<string | null>(null); // signal whose records are shown; null: all
+  const data = detail.data;
+  const now = row && (!data || row.revision >= data.revision) ? row : data;
+
+  return (
+    <aside className={css.panel} aria-label={t("panel.label", { id })} data-testid="panel" data-id={id}>
+      <header className={css.head}>
+        {now && <Level level={now.level} />}
+        <h2 className={css.id}>{id}</h2>
+        <CopyId id={id} />
+        {now?.is_synthetic && <DemoMark />}
+        <Button
+          type="text"
+          className={css.close ?? ""}
+          icon={<CloseOutlined aria-hidden="true" />}
+          aria-label={t("panel.close")}
+          title={`${t("panel.close")} (Esc)`}
+          onClick={close}
+          data-testid="panel-close"
+        />
+      </header>
+      <div className={css.content}>
+        {now && <Steps row={now} />}
+        {now && <Facts row={now} />}
+        {detail.error ? (
+          <Failure error={detail.error} retry={() => void detail.refetch()} />
+        ) : data ? (
+          <>
+            <Unmasking id={id} called={data.called_masked} callers={data.callers} />
+            <div className={css.halves}>
+              <Reasons reasons={data.reasons} chosen={reason} choose={setReason} />
+              <Records
+                records={records}
+                reason={data.reasons.find((one) => one.signal === reason) ?? null}
+                showAll={() => setReason(null)}
+              />
+            </div>
+            <footer className={css.foot}>
+              <span>
+                {t("panel.versions")}{" "}
+                {Object.entries(data.versions)
+                  .map(([name, version]) => `${name} ${version}`)
+                  .join(" · ")}{" "}
+                · {t("panel.revision", { n: data.revision })}
+              </span>
+              <span>{t("panel.peopleDecide")}</span>
+            </footer>
+          </>
+        ) : (
+          <Waiting />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={css.waiting} data-testid="panel-loading">
+      <Bone width="40%" height="1rem" />
+      <Bone width="95%" height="3.5rem" />
+      <Bone width="95%" height="3.5rem" />
+      <Bone width="95%" height="8rem" />
+    </div>
+  );
+}

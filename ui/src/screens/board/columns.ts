@@ -1,0 +1,58 @@
+/** The columns of the board: which are worth their room at which width. Widths are rem; the reason takes what is left. */
+
+export type ColumnKey =
+  | "level"
+  | "waiting"
+  | "called"
+  | "place"
+  | "contact"
+  | "kind"
+  | "callers"
+  | "reason"
+  | "score"
+  | "source"
+  | "changed"
+  | "raised"
+  | "expires"
+  | "id";
+
+interface Column {
+  key: ColumnKey;
+  width: number; // rem; for the reason: the least that makes sense
+  rank: number; // 1: always there; the highest leaves first when room is short
+}
+
+export const COLUMNS: readonly Column[] = [
+  { key: "level", width: 6, rank: 1 },
+  { key: "waiting", width: 6.2, rank: 1 },
+  { key: "called", width: 10.4, rank: 1 },
+  { key: "place", width: 8, rank: 4 },
+  { key: "contact", width: 9.4, rank: 2 },
+  { key: "kind", width: 8.4, rank: 3 },
+  { key: "callers", width: 14, rank: 6 },
+  { key: "reason", width: 17, rank: 1 },
+  { key: "score", width: 5, rank: 5 },
+  { key: "source", width: 10, rank: 7 },
+  { key: "raised", width: 7.5, rank: 8 },
+  { key: "changed", width: 7.5, rank: 9 },
+  { key: "expires", width: 10, rank: 10 },
+  { key: "id", width: 12, rank: 11 },
+];
+
+/** The columns that fit into so many rem, in their order on screen. */
+export function columnsFor(rem: number): readonly ColumnKey[] {
+  const kept = new Set<ColumnKey>();
+  let used = 0;
+  for (const column of [...COLUMNS].sort((a, b) => a.rank - b.rank)) {
+    used += column.width;
+    if (column.rank > 1 && used > rem) break;
+    kept.add(column.key);
+  }
+  return COLUMNS.filter((column) => kept.has(column.key)).map((column) => column.key);
+}
+
+/** The grid template of these columns. */
+export function template(keys: readonly ColumnKey[]): string {
+  const widths = new Map(COLUMNS.map((column) => [column.key, column.width]));
+  return keys.map((key) => (key === "reason" ? "minmax(0, 1fr)" : `${widths.get(key)}rem`)).join(" ");
+}

@@ -1,0 +1,61 @@
+/** How many rows fill each field: what a feed does not tell, no rule can see. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { zhCN } from "@/i18n/zh-CN";
+import { percent } from "@/lib/numbers";
+import css from "./Feeds.module.css";
+
+const SHOWN_AT_FIRST = 8;
+/** What scoring lives on, in this order; the rest follow by name. */
+const FIRST = [
+  "cli",
+  "called",
+  "setup_at",
+  "answered_at",
+  "ended_at",
+  "route",
+  "trunk_in",
+  "source_ip",
+  "cell",
+  "imei",
+];
+
+type Field = keyof (typeof zhCN)["field"];
+const isKnown = (name: string): name is Field => name in zhCN.field;
+
+function inOrder(names: readonly string[]): string[] {
+  const place = (name: string) => (FIRST.indexOf(name) + FIRST.length + 1) % (FIRST.length + 1);
+  return [...names].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+export function Coverage({ coverage }: { coverage: Record<string, number> }) {
+  const { t } = useTranslation();
+  const [isAll, setAll] = useState(false);
+  const names = inOrder(Object.keys(coverage));
+  const shown = isAll ? names : names.slice(0, SHOWN_AT_FIRST);
+  return (
+    <section className={css.coverage} aria-label={t("feeds.coverage")}>
+      <h3>{t("feeds.coverage")}</h3>
+      {names.length === 0 && <p className="quiet">{t("feeds.noCoverage")}</p>}
+      <ul>
+        {shown.map((name) => {
+          const ratio = coverage[name] ?? 0;
+          return (
+            <li key={name} title={name}>
+              <span className={css.field}>{isKnown(name) ? t(`field.${name}`) : name}</span>
+              <span className={css.bar} aria-hidden="true">
+                <span style={{ width: `${ratio * 100}%` }} />
+              </span>
+              <span className={`num ${css.share}`}>{percent(ratio)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {names.length > SHOWN_AT_FIRST && (
+        <button type="button" className={css.toggle} aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+          {isAll ? t("feeds.coverageLess") : t("feeds.coverageAll", { n: names.length })}
+        </button>
+      )}
+    </section>
+  );
+}

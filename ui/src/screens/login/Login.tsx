@@ -1,0 +1,141 @@
+/** Sign-in. States: first visit, session ended, wrong password, locked out (counting down), server away. Works without a mouse. */
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { Button, Input, type InputRef } from "antd";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ServerError } from "@/api/client";
+import { meQuery, signIn } from "@/api/session";
+import { Mark } from "@/components/Mark";
+import { LanguageSwitch } from "./LanguageSwitch";
+import css from "./Login.module.css";
+import { type Trouble, TroubleNote } from "./TroubleNote";
+
+const route = getRouteApi("/login");
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof ServerError && error.code === "locked_out") {
+    return { what: "locked", until: Date.now() + (error.retryAfterS ?? 900) * 1000 };
+  }
+  if (error instanceof ServerError && error.code === "bad_credentials") return { what: "wrong" };
+  if (error instanceof ServerError && error.code === "unreachable") return { what: "unreachable" };
+  return { what: "other", error };
+}
+
+/** Signs in and goes where the person wanted to go. */
+function useEnter(): (login: string, password: string) => Promise<void> {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const { next } = route.useSearch();
+  return async (login, password) => {
+    const me = await signIn(login, password);
+    queries.clear();
+    queries.setQueryData(meQuery.queryKey, me);
+    router.history.replace(next ?? "/");
+  };
+}
+
+export function Login() {
+  const { t } = useTranslation();
+  const { ended } = route.useSearch();
+  const enter = useEnter();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [hasCaps, setCaps] = useState(false);
+  const [missing, setMissing] = useState<"login" | "password" | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(ended ? { what: "ended" } : null);
+  const loginRef = useRef<InputRef>(null);
+  const passwordRef = useRef<InputRef>(null);
+
+  useEffect(() => {
+    document.title = `${t("login.title")} · ${t("product.full")}`;
+    loginRef.current?.focus();
+  }, [t]);
+
+  const watchCaps = (event: KeyboardEvent) => setCaps(event.getModifierState("CapsLock"));
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const empty = login.trim() === "" ? "login" : password === "" ? "password" : null;
+    setMissing(empty);
+    if (empty) return (empty === "login" ? loginRef : passwordRef).current?.focus();
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await enter(login.trim(), password);
+    } catch (error) {
+      setTrouble(troubleOf(error));
+      setBusy(false);
+      passwordRef.current?.focus({ cursor: "all" });
+    }
+  };
+
+  return (
+    <main className={css.page}>
+      <div className={css.card}>
+        <header className={css.brand}>
+          <Mark />
+          <div>
+            <h1>{t("product.full")}</h1>
+            <p>{t("product.line")}</p>
+          </div>
+        </header>
+        <form onSubmit={submit} noValidate data-testid="sign-in">
+          <label htmlFor="login">{t("login.login")}</label>
+          <Input
+            id="login"
+            ref={loginRef}
+            value={login}
+            onChange={(event) => setLogin(event.target.value)}
+            autoComplete="username"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={64}
+            size="large"
+            aria-invalid={missing === "login"}
+            aria-describedby={missing === "login" ? "login-missing" : undefined}
+            {...(missing === "login" ? { status: "error" as const } : {})}
+            data-testid="login"
+          />
+          {missing === "login" && <FieldNote id="login-missing" text={t("login.loginMissing")} />}
+          <label htmlFor="password">{t("login.password")}</label>
+          <Input.Password
+            id="password"
+            ref={passwordRef}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            onKeyDown={watchCaps}
+            onKeyUp={watchCaps}
+            onBlur={() => setCaps(false)}
+            autoComplete="current-password"
+            maxLength={256}
+            size="large"
+            aria-invalid={missing === "password"}
+            aria-describedby={missing === "password" ? "password-missing" : "caps"}
+            {...(missing === "password" ? { status: "error" as const } : {})}
+            data-testid="password"
+          />
+          <p id="caps" className={css.caps} aria-live="polite">
+            {hasCaps ? t("login.capsLock") : ""}
+          </p>
+          {missing === "password" && <FieldNote id="password-missing" text={t("login.passwordMissing")} />}
+          {trouble && <TroubleNote trouble={trouble} />}
+          <Button type="primary" htmlType="submit" size="large" block disabled={isBusy} data-testid="submit">
+            {isBusy ? t("login.busy") : t("login.submit")}
+          </Button>
+        </form>
+        <p className={css.notice}>{t("login.notice")}</p>
+      </div>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+function FieldNote({ id, text }: { id: string; text: string }) {
+  return (
+    <p id={id} className={css.missing} role="alert">
+      {text}
+    </p>
+  );
+}
