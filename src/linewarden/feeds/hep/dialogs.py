@@ -19,6 +19,7 @@ from linewarden.feeds.hep.outcome import Outcome
 from linewarden.feeds.hep.parties import call_of
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.event import EventBlock
+from linewarden.numbering import normalise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EVERY_CSEQ = 2**32
@@ -66,6 +67,7 @@ class Dialogs:
     def __init__(self, settings: FeedSettings, limits: DialogLimits | None = None) -> None:
         self.counts = DialogCounts()
         self._settings = settings
+        normalise("1", home=settings.home)  # loads the number tables now and not in the middle of the first call
         self._limits = limits or DialogLimits()
         self._outcome = Outcome(settings.name)
         self._calls: dict[Key, Call] = {}

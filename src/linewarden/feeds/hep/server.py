@@ -85,6 +85,7 @@ class HepServer:
         """Bind and listen. Raises LegalBasisError without a valid legal basis, FeedError when the port cannot be had."""
         require_basis(self._settings, self._clock())
         loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._reader.warm_up)
         self._udp, self._tcp = await self._bind(loop)
         self._udp.start(loop, self._inbox.add_or_refuse)
         self._delivering = loop.create_task(self._deliver_until_stopped())

@@ -76,7 +76,7 @@ _FOLD = re.compile(r"\n[ \t]+")
 _BRANCH = re.compile(r";\s*branch\s*=\s*([^;,\s]+)", re.IGNORECASE)
 _TRANSPORT = re.compile(r"\s*SIP\s*/\s*2\.0\s*/\s*([A-Za-z][A-Za-z0-9-]{0,15})\s", re.IGNORECASE)
 _Q850 = re.compile(r"Q\.850\s*(?:;[^,;]*)*?;\s*cause\s*=\s*(\d{1,3})(?!\d)", re.IGNORECASE)
-_METHOD = re.compile(r"[A-Za-z0-9.!%*_+`'~-]{1,32}")
+_METHOD = re.compile(r"[A-Za-z0-9.!%*_+`'~-]{1,64}")
 
 
 class _RefusedError(Exception):
@@ -94,7 +94,7 @@ def _kept_as(name: str) -> str | None:
 def parse(data: bytes) -> SipMessage | Fault:
     """One SIP message, or the first reason why it is none. What follows its Content-Length is not looked at."""
     try:
-        head, body = _halves(data)
+        head, body = _halves(data.lstrip(b"\r\n"))
         lines = _lines(head)
         return _message(_start_line(lines[0]), _headers(lines), head, body)
     except _RefusedError as refused:
@@ -119,7 +119,7 @@ def _halves(data: bytes) -> tuple[bytes, bytes]:
 
 def _lines(head: bytes) -> list[str]:
     """Start line and headers, unfolded."""
-    text = head.decode("latin-1").replace("\r\n", "\n").lstrip("\n")
+    text = head.decode("latin-1").replace("\r\n", "\n")
     if "\n " in text or "\n\t" in text:
         text = _FOLD.sub(" ", text)
     lines = text.split("\n", MAX_HEADERS + 1)
@@ -140,7 +140,7 @@ def _start_line(line: str) -> tuple[str | None, int | None, str | None]:
     if version.upper() != "SIP/2.0":
         raise _RefusedError("not_sip", "start_line", line, "a message begins with a SIP/2.0 request or status line")
     if _METHOD.fullmatch(method) is None:
-        raise _RefusedError("bad_method", "method", method, "a method is a token of at most 32 characters")
+        raise _RefusedError("bad_method", "method", method, "a method is a token of at most 64 characters")
     return method, None, uri_user(uri.strip())
 
 
