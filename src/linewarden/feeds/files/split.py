@@ -57,6 +57,16 @@ class Split:
 
 
 @compiled
+def _structure(buf: Bytes, is_structural: Bytes, out: Spans) -> int:
+    """Writes the positions of the structural bytes; returns how many. Without branches, so that it runs at memory speed."""
+    count = 0
+    for i in range(buf.size):
+        out[count] = i
+        count += is_structural[buf[i]]
+    return count
+
+
+@compiled
 def _line_end(buf: Bytes, start: int, size: int) -> int:
     i = start
     while i < size and buf[i] != _LF:
@@ -67,6 +77,8 @@ def _line_end(buf: Bytes, start: int, size: int) -> int:
 @compiled
 def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: pieces of it would pass a dozen positions around
     buf: Bytes,
+    at: Spans,  # positions of delimiters, line ends, quotes and NULs
+    count: int,
     delimiter: int,
     slot_of: npt.NDArray[np.int16],
     least: int,
@@ -86,6 +98,7 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
     size = buf.size
     pos = 0
     row = 0
+    token = 0
     while pos < size:
         i = pos
         field = 0
@@ -100,21 +113,24 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
         while row_end < 0:
             begin = i
             end = -1
-            if i < size and buf[i] == _QUOTE:
-                j = i + 1
+            if token < count and at[token] == i and buf[i] == _QUOTE:
+                token += 1
                 is_closed = False
-                while j < size:
+                while token < count:
+                    j = at[token]
                     char = buf[j]
+                    token += 1
                     if char == _QUOTE:
                         if j + 1 < size and buf[j + 1] == _QUOTE:
                             mark |= _ESCAPED
-                            j += 2
-                            continue
-                        if j + 1 == size and not is_final:
+                            token += 1
+                        elif j + 1 == size and not is_final:
                             break
-                        is_closed = True
-                        break
-                    if char == _LF:
+                        else:
+                            is_closed = True
+                            end = j
+                            break
+                    elif char == _LF:
                         lines += 1
                         if lines > max_lines or j - pos > max_quoted or (lines > 1 and delimiters == most - 1):
                             is_bad = True
@@ -122,9 +138,8 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
                         delimiters = 0
                     elif char == delimiter:
                         delimiters += 1
-                    elif char == _NUL:
+                    else:
                         mark |= _HAS_NUL
-                    j += 1
                 if is_bad:
                     break
                 if not is_closed:
@@ -133,33 +148,32 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
                     else:
                         needs_more = True
                     break
-                after = j + 1
-                if after < size and buf[after] == _CR:
-                    if after + 1 == size and not is_final:
+                i = end + 1
+                if i < size and buf[i] == _CR:
+                    if i + 1 == size and not is_final:
                         needs_more = True
                         break
-                    if after + 1 == size or buf[after + 1] == _LF:
-                        after += 1
-                if after >= size or buf[after] == delimiter or buf[after] == _LF:
-                    begin = i + 1
-                    end = j
-                    i = after
-                elif lines > 0:
-                    is_bad = True
-                    break
-                else:
+                    if i + 1 == size or buf[i + 1] == _LF:
+                        i += 1
+                if i < size and buf[i] != delimiter and buf[i] != _LF:
+                    if lines > 0:
+                        is_bad = True
+                        break
                     is_lenient = True  # text after the closing quote: the field is taken as it stands
-                    i = j + 1
+                    end = -1
+                else:
+                    begin += 1
             if end < 0:
-                while i < size and buf[i] != delimiter and buf[i] != _LF:
-                    if buf[i] == _NUL:
+                while token < count and buf[at[token]] != delimiter and buf[at[token]] != _LF:
+                    if buf[at[token]] == _NUL:
                         mark |= _HAS_NUL
-                    i += 1
+                    token += 1
+                i = at[token] if token < count else size
                 if i == size and not is_final:
                     needs_more = True
                     break
                 end = i
-                if (i == size or buf[i] == _LF) and end > begin and buf[end - 1] == _CR:
+                if end > begin and buf[end - 1] == _CR and (i == size or buf[i] == _LF):
                     end -= 1
             if end - begin > max_field:
                 mark |= _OVERSIZED
@@ -168,10 +182,13 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
                 k += 1
             if k < end:
                 last_filled = field
-            if field < slot_of.size and slot_of[field] >= 0:
-                starts[slot_of[field], row] = begin
-                ends[slot_of[field], row] = end
+            if field < slot_of.size:
+                slot = slot_of[field]
+                if slot >= 0:
+                    starts[slot, row] = begin
+                    ends[slot, row] = end
             field += 1
+            token += 1  # the delimiter or line end at i
             if i >= size or buf[i] == _LF:
                 row_end = i
             else:
@@ -180,8 +197,7 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
         if needs_more:
             if size - pos <= max_row:
                 break
-            i = _line_end(buf, pos, size)
-            if i == size:  # the line is longer than a row may be: the caller skips to its end
+            if _line_end(buf, pos, size) == size:  # longer than a row may be: the caller skips to the line's end
                 break
             is_bad = True
         if is_bad:
@@ -189,6 +205,10 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
             if row_end == size and not is_final:
                 break
             mark = _UNCLOSED
+            while token > 0 and at[token - 1] > row_end:
+                token -= 1
+            while token < count and at[token] <= row_end:
+                token += 1
         elif last_filled < 0 and mark & _HAS_NUL == 0:
             mark |= _BLANK
         else:
@@ -200,6 +220,10 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
                 mark = (mark & ~(_TOO_FEW | _TOO_MANY)) | _UNCLOSED
             if row_end - pos > max_row:
                 mark |= _OVERSIZED
+        for rest in range(field, slot_of.size):
+            if slot_of[rest] >= 0:
+                starts[slot_of[rest], row] = row_end
+                ends[slot_of[rest], row] = row_end
         if row_end == size:
             mark |= _OPEN_END
         row_starts[row] = pos
@@ -227,12 +251,18 @@ def split(
     empty fields at the end do not count as too many. Unless `is_final`, a row that the chunk cuts off is left for the next chunk.
     """
     slots = int(slot_of.max(initial=-1)) + 1
-    room = int(np.count_nonzero(buf == _LF)) + 1
+    is_structural = np.zeros(256, np.uint8)
+    is_structural[[delimiter, _LF, _QUOTE, _NUL]] = 1
+    at = np.empty(buf.size + 1, np.int32)
+    count = _structure(buf, is_structural, at)
+    room = int(np.count_nonzero(buf[at[:count]] == _LF)) + 1
     starts, ends = np.zeros((slots, room), np.int32), np.zeros((slots, room), np.int32)
     row_starts, row_ends, widths = (np.zeros(room, np.int32) for _ in range(3))
     marks = np.zeros(room, np.uint8)
     rows, consumed = _split(
         buf,
+        at,
+        count,
         delimiter,
         slot_of,
         least,

@@ -22,6 +22,8 @@ NOT_ONE = NOTHING + 1  # it holds something else than a time
 _UNREAD = NOTHING + 2
 
 _NOTHING, _NOT_READ = int(NOTHING), int(_UNREAD)
+_NO_DATE = -1_000_000_000
+_ZERO_DATE = -2_000_000_000
 _DAY_US = 86_400_000_000
 _BUCKET_US = 900_000_000  # zone offsets change on quarter hours
 _EXCEL_EPOCH = 25_569  # 1970-01-01 as a spreadsheet's day number
@@ -40,9 +42,9 @@ _NUMBER = re.compile(r"^\d+(?:\.\d*)?$")
 
 @compiled
 def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 (proleptic Gregorian); -1e9 when the date does not exist."""
+    """Days since 1970-01-01 (proleptic Gregorian); _NO_DATE when the date does not exist."""
     if month < 1 or month > 12 or day < 1:
-        return -1_000_000_000
+        return _NO_DATE
     is_leap = (year % 4 == 0 and year % 100 != 0) or year % 400 == 0
     last = 31
     if month in (4, 6, 9, 11):
@@ -50,7 +52,7 @@ def _days(year: int, month: int, day: int) -> int:
     elif month == 2:
         last = 29 if is_leap else 28
     if day > last:
-        return -1_000_000_000
+        return _NO_DATE
     y = year - 1 if month <= 2 else year
     era = y // 400
     yoe = y - era * 400
@@ -91,7 +93,7 @@ def _number(  # noqa: C901, PLR0911  a form a branch
     if count == 14 and start + count == end:
         days = _days(_int(buf, start, 4), _int(buf, start + 4, 2), _int(buf, start + 6, 2))
         hour, minute, second = _int(buf, start + 8, 2), _int(buf, start + 10, 2), _int(buf, start + 12, 2)
-        if days < -100_000_000 or hour > 23 or minute > 59 or second > 59:
+        if days == _NO_DATE or hour > 23 or minute > 59 or second > 59:
             return _NOT_READ, False
         return days * _DAY_US + (hour * 3600 + minute * 60 + second) * 1_000_000, False
     if count in (9, 10):
@@ -109,8 +111,98 @@ def _number(  # noqa: C901, PLR0911  a form a branch
 
 
 @compiled
-def _read(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: pieces of it would pass a dozen positions around
-    buf: Bytes, starts: Spans, ends: Spans, order: int, out: npt.NDArray[np.int64], is_utc: Bytes
+def _date(buf: Bytes, k: int, end: int, order: int) -> tuple[int, int]:
+    """(days since 1970, position behind) of a date in digits; (_NO_DATE, -1) when it is none, (_ZERO_DATE, …) for 0000-00-00."""
+    count = _digits(buf, k, end)
+    if count not in (1, 2, 4) or k + count >= end:
+        return _NO_DATE, -1
+    first, is_year_first = _int(buf, k, count), count == 4
+    k += count
+    separator = buf[k]
+    count = _digits(buf, k + 1, end)
+    if separator not in (45, 46, 47) or count not in (1, 2):  # - . /
+        return _NO_DATE, -1
+    second = _int(buf, k + 1, count)
+    k += 1 + count
+    if k >= end or buf[k] != separator:
+        return _NO_DATE, -1
+    count = _digits(buf, k + 1, end)
+    if not (count in (1, 2) if is_year_first else count == 4 and order != 0):
+        return _NO_DATE, -1
+    third = _int(buf, k + 1, count)
+    k += 1 + count
+    if is_year_first:
+        year, month, day = first, second, third
+    elif order == 1:
+        year, month, day = third, second, first
+    else:
+        year, month, day = third, first, second
+    if year == 0 and month == 0 and day == 0:
+        return _ZERO_DATE, k
+    return (_days(year, month, day), k) if year >= 1000 else (_NO_DATE, -1)
+
+
+@compiled
+def _two(buf: Bytes, k: int) -> int:
+    """Two digits as a number; 100 or more when they are none."""
+    tens, ones = buf[k] - 48, buf[k + 1] - 48
+    return tens * 10 + ones if 0 <= tens <= 9 and 0 <= ones <= 9 else 100
+
+
+@compiled
+def _clock(buf: Bytes, k: int, end: int) -> tuple[int, int]:
+    """(µs since midnight, position behind) of 8:03, 08:03:11 or 08:03:11.250; (-1, -1) when it is no time of day."""
+    count = _digits(buf, k, end)
+    if count not in (1, 2) or k + count + 3 > end or buf[k + count] != 58:
+        return -1, -1
+    hour, minute = _int(buf, k, count), _two(buf, k + count + 1)
+    k += count + 3
+    second = 0
+    fraction_us = 0
+    if k < end and buf[k] == 58:
+        if k + 3 > end:
+            return -1, -1
+        second = _two(buf, k + 1)
+        k += 3
+        if k < end and (buf[k] == 46 or buf[k] == 44):
+            count = _digits(buf, k + 1, end)
+            if count == 0 or count > 9:
+                return -1, -1
+            fraction_us = _int(buf, k + 1, min(count, 6))
+            for _ in range(count, 6):
+                fraction_us *= 10
+            k += 1 + count
+    if hour > 23 or minute > 59 or second > 59:
+        return -1, -1
+    return (hour * 3600 + minute * 60 + second) * 1_000_000 + fraction_us, k
+
+
+@compiled
+def _zone(buf: Bytes, k: int, end: int) -> tuple[int, int]:
+    """(µs east of UTC, 1) of Z or +08:00, (0, 0) of nothing, (0, -1) of anything else."""
+    if k == end:
+        return 0, 0
+    if buf[k] == 90 and k + 1 == end:
+        return 0, 1
+    if (buf[k] == 43 or buf[k] == 45) and k + 6 == end and buf[k + 3] == 58:
+        hours, minutes = _two(buf, k + 1), _two(buf, k + 4)
+        if hours <= 14 and minutes <= 59:
+            east = (hours * 60 + minutes) * 60_000_000
+            return (east if buf[k] == 43 else -east), 1
+    return 0, -1
+
+
+@compiled
+def _is_number(buf: Bytes, k: int, end: int) -> bool:
+    count = _digits(buf, k, end)
+    if 0 < count <= 18 and k + count < end and buf[k + count] == 46:
+        return k + count + 1 + _digits(buf, k + count + 1, end) == end
+    return 0 < count <= 18 and k + count == end
+
+
+@compiled
+def _read(
+    buf: Bytes, starts: Spans, ends: Spans, order: int, out: npt.NDArray[np.int64], is_utc: npt.NDArray[np.uint8]
 ) -> None:
     for i in range(starts.size):
         k, end = starts[i], ends[i]
@@ -118,86 +210,23 @@ def _read(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: pieces
             out[i] = _NOTHING
             continue
         out[i] = _NOT_READ
-        count = _digits(buf, k, end)
-        if count == 0 or count > 18:
-            continue
-        if k + count == end or (buf[k + count] == 46 and k + count + 1 + _digits(buf, k + count + 1, end) == end):
-            us, utc = _number(buf, k, end, count)
+        if _is_number(buf, k, end):
+            us, utc = _number(buf, k, end, _digits(buf, k, end))
             out[i] = us
             is_utc[i] = utc
             continue
-        if count > 4 or count == 3:
-            continue
-        first, is_year_first = _int(buf, k, count), count == 4
-        k += count
-        separator = buf[k]
-        if separator not in (45, 47, 46):  # - / .
-            continue
-        count = _digits(buf, k + 1, end)
-        if count not in (1, 2):
-            continue
-        second = _int(buf, k + 1, count)
-        k += 1 + count
-        if k >= end or buf[k] != separator:
-            continue
-        count = _digits(buf, k + 1, end)
-        third = _int(buf, k + 1, count)
-        k += 1 + count
-        if is_year_first:
-            if count not in (1, 2):
-                continue
-            year, month, day = first, second, third
-        elif order != 0 and count == 4:
-            year, month, day = third, (second if order == 1 else first), (first if order == 1 else second)
-        else:
-            continue
-        if year == 0 and month == 0 and day == 0:
+        days, k = _date(buf, k, end, order)
+        if days == _ZERO_DATE:
             out[i] = _NOTHING
+        if days <= _NO_DATE or k + 4 >= end or (buf[k] != 32 and buf[k] != 84):
             continue
-        days = _days(year, month, day)
-        if days < -100_000_000 or year < 1000:
+        day_us, k = _clock(buf, k + 1, end)
+        if day_us < 0:
             continue
-        if k + 1 >= end or (buf[k] != 32 and buf[k] != 84):
-            continue
-        k += 1
-        count = _digits(buf, k, end)
-        if count not in (1, 2):
-            continue
-        hour = _int(buf, k, count)
-        k += count
-        if k + 2 >= end or buf[k] != 58 or _digits(buf, k + 1, end) != 2:
-            continue
-        minute = _int(buf, k + 1, 2)
-        k += 3
-        seconds = 0
-        fraction_us = 0
-        if k < end and buf[k] == 58:
-            if _digits(buf, k + 1, end) != 2:
-                continue
-            seconds = _int(buf, k + 1, 2)
-            k += 3
-            if k < end and (buf[k] == 46 or buf[k] == 44):
-                count = _digits(buf, k + 1, end)
-                if count == 0 or count > 9:
-                    continue
-                fraction_us = _int(buf, k + 1, min(count, 6))
-                for _ in range(count, 6):
-                    fraction_us *= 10
-                k += 1 + count
-        if hour > 23 or minute > 59 or seconds > 59:
-            continue
-        us = days * _DAY_US + (hour * 3600 + minute * 60 + seconds) * 1_000_000 + fraction_us
-        if k == end:
-            out[i] = us
-        elif buf[k] == 90 and k + 1 == end:
-            out[i] = us
-            is_utc[i] = 1
-        elif (buf[k] == 43 or buf[k] == 45) and k + 6 == end and buf[k + 3] == 58:
-            is_offset = _digits(buf, k + 1, end) == 2 and _digits(buf, k + 4, end) == 2
-            minutes = _int(buf, k + 1, 2) * 60 + _int(buf, k + 4, 2)
-            if is_offset and minutes <= 14 * 60:
-                out[i] = us - (minutes if buf[k] == 43 else -minutes) * 60_000_000
-                is_utc[i] = 1
+        east_us, told = _zone(buf, k, end)
+        if told >= 0:
+            out[i] = days * _DAY_US + day_us - east_us
+            is_utc[i] = told
 
 
 def time_column(field: Field, zone: ZoneInfo, order: str) -> Ints:
@@ -264,7 +293,7 @@ def read_time(text: str, zone: ZoneInfo, order: str) -> int:  # noqa: PLR0911  a
     if not tail[0].strip():
         return us - _offset_us(us // _BUCKET_US, zone)
     minutes = int(tail[3] or 0) * 60 + int(tail[4] or 0)
-    if minutes > 14 * 60:
+    if minutes > 14 * 60 + 59 or int(tail[4] or 0) > 59:
         return int(NOT_ONE)
     return us - (minutes if tail[2] != "-" else -minutes) * 60_000_000
 
