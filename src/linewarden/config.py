@@ -1,1 +1,186 @@
-"""Settings."""
+"""Settings: one frozen model read from a TOML file; the only reader of environment and configuration files."""
+
+import os
+import tomllib
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from linewarden.errors import ConfigError
+from linewarden.feeds.settings import FeedSettings
+from linewarden.model.cdr import Route
+from linewarden.model.legal_basis import BasisKind, LegalBasis
+from linewarden.numbering import Home
+
+CONFIG_VARIABLE = "LINEWARDEN_CONFIG"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no IANA time zone; write for example Asia/Shanghai")
+    return name
+
+
+def _with_zone(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("needs a time zone, for example 2026-01-01T00:00:00+08:00")
+    return at.astimezone(UTC)
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Instant = Annotated[datetime, AfterValidator(_with_zone)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
+class HomeSection(_Section):
+    """Where bare local numbers belong."""
+
+    country: str = "CN"
+    area: str = "519"
+    city: str = "常州"
+
+    def home(self) -> Home:
+        """As the numbering package takes it."""
+        return Home(country=self.country, area=self.area, city=self.city)
+
+
+class BasisSection(_Section):
+    """A document that permits an intake."""
+
+    id: Name
+    kind: BasisKind
+    document: str = Field(min_length=1)
+    issuer: str = Field(min_length=1)
+    valid_from: Instant
+    valid_until: Instant
+
+    def basis(self) -> LegalBasis:
+        """As the model has it."""
+        return LegalBasis(self.id, self.kind, self.document, self.issuer, self.valid_from, self.valid_until)
+
+
+class FeedSection(_Section):
+    """One feed: a drop folder of record files, or a HEP port."""
+
+    name: Name
+    kind: Literal["files", "hep"]
+    basis: str  # id of a [[basis]]
+    carrier: str = ""
+    time_zone: Zone = "Asia/Shanghai"
+    route: Literal["unknown", "domestic", "international"] = "unknown"
+    international_trunks: tuple[str, ...] = ()
+    lane: str | None = None  # feeds of one lane share a clock; default: signalling together, each file feed its own
+    folder: Path | None = None  # files: the drop folder
+    map: str | None = None  # files: name of a shipped map or path of one
+    host: str = "127.0.0.1"  # hep
+    port: int = Field(default=9060, ge=0, le=65535)
+    auth_key: str | None = None  # hep: what senders must present
+
+    @model_validator(mode="after")
+    def _complete(self) -> "FeedSection":
+        if self.kind == "files" and (self.folder is None or self.map is None):
+            raise ValueError(f"feed {self.name!r} of kind files needs `folder` and `map`")
+        ip_address(self.host)
+        return self
+
+    def settings(self, basis: LegalBasis, home: Home) -> FeedSettings:
+        """As the feeds take it."""
+        return FeedSettings(
+            name=self.name, basis=basis, home=home, time_zone=self.time_zone, carrier=self.carrier,
+            route=Route[self.route.upper()], international_trunks=self.international_trunks,
+        )  # fmt: skip
+
+    @property
+    def lane_name(self) -> str:
+        """The lane that the feed's events run in."""
+        return self.lane or ("signalling" if self.kind == "hep" else self.name)
+
+
+class WebSection(_Section):
+    """Where people reach it."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8443, ge=0, le=65535)
+    is_tls: bool = False  # True behind a TLS proxy: cookies get Secure
+
+    @model_validator(mode="after")
+    def _loopback_or_tls(self) -> "WebSection":
+        if not self.is_tls and not ip_address(self.host).is_loopback:
+            raise ValueError(
+                f"web.host {self.host} is reachable from outside; put a TLS proxy before it and set web.is_tls = true"
+            )
+        return self
+
+
+class Settings(_Section):
+    """Everything that an installation is told. Unknown keys are errors."""
+
+    data: Path = Path("var")  # records, ledger, sealed input
+    site: str = "常州市反诈中心"
+    time_zone: Zone = "Asia/Shanghai"
+    home: HomeSection = HomeSection()
+    web: WebSection = WebSection()
+    ledger_url: str | None = None  # SQLAlchemy URL; default: SQLite in `data`
+    basis: tuple[BasisSection, ...] = ()
+    feed: tuple[FeedSection, ...] = ()
+    max_accounts: int = Field(default=10, ge=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Settings":
+        for what, names in (("basis", [b.id for b in self.basis]), ("feed", [f.name for f in self.feed])):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                raise ValueError(f"{what} {sorted(twice)} is defined twice")
+        unknown = {f.basis for f in self.feed} - {b.id for b in self.basis}
+        if unknown:
+            raise ValueError(
+                f"feeds name the legal bases {sorted(unknown)}, which no [[basis]] defines; every intake needs one"
+            )
+        return self
+
+    def basis_of(self, feed: FeedSection) -> LegalBasis:
+        """The document that a feed is taken in under."""
+        return next(b for b in self.basis if b.id == feed.basis).basis()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Local time of the site."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def ledger(self) -> str:
+        """URL of the ledger."""
+        return self.ledger_url or f"sqlite:///{(self.data / 'ledger.sqlite').resolve()}"
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Settings from a TOML file, from the file that LINEWARDEN_CONFIG names, or the defaults. Raises ConfigError naming key and value."""
+    named = path or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named is None:
+        return Settings()
+    try:
+        raw = tomllib.loads(named.read_text("utf-8"))
+        return Settings.model_validate(raw)
+    except OSError as err:
+        raise ConfigError(f"settings file {named} cannot be read: {err.strerror}; name another with --config") from err
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigError(f"settings file {named} is no valid TOML: {err}") from err
+    except ValidationError as err:
+        raise ConfigError(f"settings file {named}: {_problems(err)}") from err
+
+
+def _problems(err: ValidationError) -> str:
+    """All problems in one line each: key, what is wrong, the value."""
+    lines = [
+        f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg'].removeprefix('Value error, ')} (got {e['input']!r:.80})"
+        for e in err.errors()
+    ]
+    return "; ".join(lines)

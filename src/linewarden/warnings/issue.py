@@ -32,6 +32,8 @@ def issue(
 
     A level never falls while a warning lives: what was urgent has to be looked at.
     """
+    if old is None and not person.has_contact(now_us):
+        return None
     score = danger(person, risks, now_us)
     level = grade(score.value, frozenset(reason.signal for reason in score.reasons))
     if level is None:

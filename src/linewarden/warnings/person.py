@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 
 from linewarden.warnings.moment import Moment
-from linewarden.warnings.rules import BANK_WITHIN_US, HAND_OVER, HAND_OVER_WITHIN_US, REPEATED_WITHIN_US
+from linewarden.warnings.rules import (
+    BANK_WITHIN_US,
+    CONTACT_WEIGHTS,
+    HAND_OVER,
+    HAND_OVER_WITHIN_US,
+    REPEATED,
+    REPEATED_WITHIN_US,
+)
 
 
 @dataclass(slots=True)
@@ -24,6 +31,12 @@ class Contact:
     def longest_talk(self, now_us: int) -> tuple[float, int]:
         """(seconds, record id) of the longest talk; (0, 0) when there was none."""
         return max(((call.talk_s(now_us), call.record_id) for call in self.calls.values()), default=(0.0, 0))
+
+    def is_weighty(self, now_us: int) -> bool:
+        """True once a talk is long enough, or calls are many enough, to count."""
+        return len(self.calls) >= REPEATED.starts or any(
+            call.talk_s(now_us) >= CONTACT_WEIGHTS[0][0] for call in self.calls.values()
+        )
 
     def answered_within_hour(self, now_us: int) -> list[int]:
         """Record ids of the answered calls set up in the last hour, newest first."""
@@ -57,6 +70,10 @@ class Person:
         if cli not in self.contacts:
             self.contacts[cli] = Contact(cli)
         return self.contacts[cli]
+
+    def has_contact(self, now_us: int) -> bool:
+        """False while nothing could score: no talk of a length that counts, no call back."""
+        return bool(self.call_backs) or any(contact.is_weighty(now_us) for contact in self.contacts.values())
 
     def note(self, moment: Moment) -> None:
         """Where the latest evidence comes from."""

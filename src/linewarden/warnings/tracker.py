@@ -5,7 +5,7 @@ were cut into blocks. Bounded: whoever has had no evidence for a day is forgotte
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from linewarden.model.score import Score
@@ -51,9 +51,15 @@ class Tracker:
         self._ends: list[tuple[int, int]] = []  # (due µs, number): forget the caller or person unless there was news
         self._now_us = 0
 
-    def cares_about(self, cli: int, called: int) -> bool:
-        """True when an event between these two numbers may matter."""
-        return cli in self._callers or called in self._people or cli in self._people
+    def of_interest(self, callers: list[int], called: list[int], values: list[float]) -> Iterator[int]:
+        """Rows that may matter, of events given by caller, called and the caller's score.
+
+        Looks only when asked for the next row, so what the rows before it changed is seen.
+        """
+        known, people = self._callers, self._people
+        for row, (cli, to, value) in enumerate(zip(callers, called, values, strict=True)):
+            if value >= CALLER_FLOOR or cli in known or to in people or cli in people:
+                yield row
 
     def risk_of(self, cli: int) -> float:
         """The caller's score as last marked; 0 when it is not risky."""
@@ -81,17 +87,16 @@ class Tracker:
     def observe(self, moment: Moment) -> None:
         """One event in stream order; timers that were due before it go first."""
         self.advance(moment.at_us)
-        caller = self._callers.get(moment.cli)
+        caller, person = self._callers.get(moment.cli), self._people.get(moment.called)
         if caller is not None:
             caller.last_us = moment.at_us
-            self._expose(moment, caller)
-        elif moment.called in self._people:
-            self._follow(self._people[moment.called], moment)
-        if moment.cli in self._people:
-            self._outgoing(self._people[moment.cli], moment)
-        for called in (moment.called, moment.cli):
-            if called in self._people:
-                self._assess(called, self._now_us)
+            is_touched = self._expose(moment, caller)
+        else:
+            is_touched = person is not None and self._follow(person, moment)
+        if is_touched:
+            self._assess(moment.called, self._now_us)
+        if moment.cli in self._people and self._outgoing(self._people[moment.cli], moment):
+            self._assess(moment.cli, self._now_us)
 
     def advance(self, now_us: int) -> None:
         """Let the event clock reach `now_us`: calls that last grow, old warnings end."""
@@ -132,48 +137,56 @@ class Tracker:
             heapq.heappush(self._ends, (moment.at_us + EXPIRES_AFTER_US, moment.called))
         return self._people[moment.called]
 
-    def _expose(self, moment: Moment, caller: _Caller) -> None:
-        """A risky caller's call: an answered one is contact, a one-ring one a temptation."""
+    def _expose(self, moment: Moment, caller: _Caller) -> bool:
+        """A risky caller's call: an answered one is contact, a one-ring one a temptation. True when the person's state changed."""
         if moment.called <= 0 or moment.called == moment.cli:
-            return
+            return False
         if moment.answered_us:
-            person = self._person(moment)
-            person.contact(moment.cli).add(moment)
-            person.note(moment)
+            self._touch(self._person(moment), moment)
             caller.people[moment.called] = None
-            self._watch(moment)
-            self._note_dwell(person, moment)
-        elif caller.is_ringing and moment.is_over:
+            return True
+        if caller.is_ringing and moment.is_over:
             self._person(moment).rung_by[moment.cli] = moment.at_us
+        return False
 
-    def _follow(self, person: Person, moment: Moment) -> None:
+    def _follow(self, person: Person, moment: Moment) -> bool:
         """A call from a number that is not risky to a person in contact: a bank, a hand-over, or nothing."""
+        if not moment.answered_us:
+            return False
         if moment.cli in self._banks:
-            if person.is_moving_money(moment.at_us) and moment.answered_us:
-                person.banks[moment.record_id] = moment.at_us
-                person.note(moment)
-            return
-        known = person.contacts.get(moment.cli)
+            return self._at_bank(person, moment)
         is_suspect = moment.is_foreign or moment.is_faulty
-        if moment.answered_us and (known or (is_suspect and person.follows_risky_call(moment))):
-            contact = person.contact(moment.cli)
-            contact.took_over = True
-            contact.add(moment)
-            person.note(moment)
-            self._watch(moment)
-            self._note_dwell(person, moment)
+        if moment.cli not in person.contacts and not (is_suspect and person.follows_risky_call(moment)):
+            return False
+        person.contact(moment.cli).took_over = True
+        self._touch(person, moment)
+        return True
 
-    def _outgoing(self, person: Person, moment: Moment) -> None:
+    def _outgoing(self, person: Person, moment: Moment) -> bool:
         """A call that the watched person makes: to a bank, or back to a one-ring caller."""
         if moment.called in self._banks:
-            if person.is_moving_money(moment.at_us):
-                person.banks[moment.record_id] = moment.at_us
-                person.note(moment)
-        elif person.rung_by.get(moment.called, 0) > moment.at_us - RUNG_WITHIN_US:
-            person.call_backs[moment.record_id] = moment.at_us
-            person.contact(moment.called).add(moment)
-            person.note(moment)
-            self._callers[moment.called].people[person.called] = None
+            return self._at_bank(person, moment)
+        if person.rung_by.get(moment.called, 0) <= moment.at_us - RUNG_WITHIN_US:
+            return False
+        person.call_backs[moment.record_id] = moment.at_us
+        person.contact(moment.called).add(moment)
+        person.note(moment)
+        self._callers[moment.called].people[person.called] = None
+        return True
+
+    def _at_bank(self, person: Person, moment: Moment) -> bool:
+        if not person.is_moving_money(moment.at_us):
+            return False
+        person.banks[moment.record_id] = moment.at_us
+        person.note(moment)
+        return True
+
+    def _touch(self, person: Person, moment: Moment) -> None:
+        """A call with a caller that counts."""
+        person.contact(moment.cli).add(moment)
+        person.note(moment)
+        self._watch(moment)
+        self._note_dwell(person, moment)
 
     def _note_dwell(self, person: Person, moment: Moment) -> None:
         if moment.talk_s(self._now_us) >= DWELL.starts:

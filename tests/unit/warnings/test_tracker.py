@@ -176,7 +176,7 @@ def test_a_warning_without_news_ends_after_a_day() -> None:
     (ended,) = desk.drain()
     assert (ended.state, ended.warning_id, ended.revision) == (State.EXPIRED, warning.warning_id, 2)
     assert len(desk) == 0
-    assert not desk.cares_about(SEAT, VICTIM)
+    assert list(desk.of_interest([SEAT], [VICTIM], [0.0])) == []
 
 
 def test_after_a_restart_the_next_revision_is_newer_than_the_stored_one() -> None:

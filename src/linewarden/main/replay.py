@@ -1,0 +1,183 @@
+"""`linewarden replay FILE…`: record files through the same pipeline, on the records' own clock."""
+
+import queue
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from linewarden.config import load_settings
+from linewarden.errors import ConfigError
+from linewarden.feeds.files import FieldMap, load_map, read_file, seal
+from linewarden.feeds.settings import FeedSettings, require_basis
+from linewarden.main.assembly import new_detector
+from linewarden.main.command import Command
+from linewarden.main.console import complain, progress, say
+from linewarden.main.jsonl import History, write_warnings
+from linewarden.main.memory import peak_rss_mb
+from linewarden.model.cdr import Route
+from linewarden.model.intake import Intake
+from linewarden.model.legal_basis import BasisKind, LegalBasis
+from linewarden.model.warning import Level, Warning
+from linewarden.pipeline.detector import Origin
+from linewarden.pipeline.events import record_events
+from linewarden.store.records import RecordStore
+
+READ_AHEAD = 8
+"""Blocks that the reader may be ahead of the store."""
+
+DRILL = LegalBasis(
+    basis_id="REPLAY-DRILL", kind=BasisKind.TRAINING, document="drill", issuer="the person at the terminal",
+    valid_from=datetime(2000, 1, 1, tzinfo=UTC), valid_until=datetime(2100, 1, 1, tzinfo=UTC),
+)  # fmt: skip
+"""Without --basis a replay is a drill: everything in it is marked 演示 DEMO."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="call-record files (CSV, XLSX, JSON, gz, zip)"
+    )
+    parser.add_argument(
+        "--map", required=True, metavar="NAME_OR_PATH", help="field map: a shipped name or a TOML file (see map-feed)"
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder for records; one that exists is continued"
+    )
+    parser.add_argument(
+        "--warnings", required=True, type=Path, metavar="OUT.jsonl", help="warnings, one JSON object a line"
+    )
+    parser.add_argument(
+        "--basis",
+        metavar="ID",
+        help="legal basis, an id of the settings file; without it the replay is a drill, marked 演示 DEMO",
+    )
+    parser.add_argument("--config", type=Path, help="settings file (TOML)")
+    parser.add_argument("--time-zone", default="Asia/Shanghai", help="of times without one (default %(default)s)")
+    parser.add_argument(
+        "--route",
+        choices=[route.name.lower() for route in Route],
+        default="unknown",
+        help="of records whose trunk does not tell",
+    )
+    parser.add_argument(
+        "--international-trunk",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="incoming trunk from abroad; may be repeated",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Read, store, detect, write; prints one JSON line of totals."""
+    started = time.monotonic()
+    field_map, feed = load_map(args.map), _feed(args)
+    for path in args.files:
+        if not path.is_file():
+            raise ConfigError(f"{path} is no file that can be read; name existing call-record files")
+    store = RecordStore.open(args.out)
+    try:
+        counts = _take_in(args.files, field_map, feed, store)
+        took_s = time.monotonic() - started
+        histories = _detect(store, feed)
+        write_warnings(args.warnings, histories)
+    finally:
+        store.close()
+    levels = {level.value: sum(h.latest.level is level for h in histories) for level in Level}
+    elapsed = time.monotonic() - started
+    total = {
+        **counts, "warnings": levels, "seconds": round(elapsed, 2), "seconds_intake": round(took_s, 2),
+        "records_per_s": round(counts["received"] / max(elapsed, 1e-9)), "peak_rss_mb": peak_rss_mb(),
+    }  # fmt: skip
+    say(orjson.dumps(total).decode())
+    return 0
+
+
+def _feed(args: Namespace) -> FeedSettings:
+    settings = load_settings(args.config)
+    basis = DRILL
+    if args.basis:
+        known = {section.id: section.basis() for section in settings.basis}
+        if args.basis not in known:
+            raise ConfigError(
+                f"legal basis {args.basis!r} is not in the settings file; it names {sorted(known) or 'none'}"
+            )
+        basis = known[args.basis]
+    else:
+        complain("no --basis given: this replay is a drill, its warnings are marked 演示 DEMO")
+    feed = FeedSettings(
+        name="replay", basis=basis, home=settings.home.home(), time_zone=args.time_zone, route=Route[args.route.upper()],
+        international_trunks=tuple(args.international_trunk),
+    )  # fmt: skip
+    require_basis(feed, datetime.now(UTC))
+    return feed
+
+
+def _take_in(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: RecordStore) -> dict[str, int]:
+    with progress() as bar:
+        task = bar.add_task("reading", total=None, note="")
+        for intake in _ahead(files, field_map, feed, store):
+            store.take([intake])
+            bar.advance(task, intake.received)
+            bar.update(task, note=f"{sum(c.received for c in store.counts().values()):,} rows")
+    counts = store.counts().values()
+    return {
+        name: sum(getattr(count, name) for count in counts) for name in ("received", "stored", "rejected", "duplicates")
+    }
+
+
+def _ahead(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: RecordStore) -> Iterator[Intake]:
+    """Blocks of all files in order, read by a thread of their own, a few ahead."""
+    blocks: queue.Queue[Intake | BaseException | None] = queue.Queue(READ_AHEAD)
+
+    def read() -> None:
+        try:
+            for path in files:
+                sealed = seal(path)
+                if store.is_done(sealed.source_id):
+                    complain(f"{path} was taken in before (same content): left out")
+                    continue
+                for intake in read_file(
+                    path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed
+                ):
+                    blocks.put(intake)
+            blocks.put(None)
+        except BaseException as err:  # noqa: BLE001  the edge of the thread: raised again where the blocks are taken
+            blocks.put(err)
+
+    threading.Thread(target=read, name="reader", daemon=True).start()
+    while (block := blocks.get()) is not None:
+        if isinstance(block, BaseException):
+            raise block
+        yield block
+
+
+def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
+    """All stored records in the order in which they became known."""
+    assert feed.basis is not None
+    detector, origin = new_detector(feed.home), Origin(feed.name, feed.name, feed.basis.is_synthetic)
+    histories: dict[str, History] = {}
+    total = sum(count.stored for count in store.counts().values())
+    with progress() as bar:
+        task = bar.add_task("detecting", total=total, note="")
+        for batch in store.in_time_order():
+            detector.feed(record_events(batch), origin)
+            for warning in detector.drain():
+                _note(histories, warning)
+            bar.update(task, advance=batch.num_rows, note=f"{len(histories):,} warnings")
+    return sorted(histories.values(), key=lambda h: (h.latest.raised_at, h.latest.warning_id))
+
+
+def _note(histories: dict[str, History], warning: Warning) -> None:
+    history = histories.setdefault(warning.warning_id, History(warning))
+    if not history.levels or history.levels[-1][1] is not warning.level:
+        history.levels.append((warning.changed_at, warning.level))
+    history.latest = warning
+
+
+COMMAND = Command("replay", "run record files through the pipeline on the records' own clock", arguments, run)

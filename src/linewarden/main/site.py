@@ -1,0 +1,172 @@
+"""A running installation: stores, pipeline, feeds and screens, built from the settings; begun and ended in one order."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+import uvicorn
+
+from linewarden.config import FeedSection, Settings
+from linewarden.errors import ConfigError
+from linewarden.feeds.files import DropFolder, load_map
+from linewarden.feeds.hep.dialogs import Dialogs
+from linewarden.feeds.settings import require_basis
+from linewarden.main.assembly import VERSIONS, new_detector
+from linewarden.main.static import STATIC
+from linewarden.model.feed_card import FeedKind
+from linewarden.pipeline.cards import Cards
+from linewarden.pipeline.detector import Detector
+from linewarden.pipeline.file_feed import FileFeed
+from linewarden.pipeline.hep_feed import HepFeed
+from linewarden.pipeline.live import Pipeline
+from linewarden.pipeline.source import Source
+from linewarden.store.ledger import Ledger
+from linewarden.store.records import RecordStore
+from linewarden.web.app import create_app
+from linewarden.web.desk import Desk
+from linewarden.web.sessions import random_token
+
+_log = structlog.get_logger()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def wall_clock() -> datetime:
+    """The present, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Site:
+    """What runs. `event_now` is the clock of calls: the wall clock, or simulated time in a demo."""
+
+    settings: Settings
+    store: RecordStore
+    ledger: Ledger
+    detector: Detector
+    pipeline: Pipeline
+    sources: dict[str, Source]
+    event_now: Callable[[], datetime]
+    feeds: dict[str, FileFeed | HepFeed] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)  # feed → HEP port
+
+
+@contextlib.contextmanager
+def running(settings: Settings, event_now: Callable[[], datetime] = wall_clock) -> Iterator[Site]:
+    """A site whose pipeline and feeds run inside the block; everything handed over is stored when the block ends."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        site = _build(settings, event_now, stack)
+        blocks = site.pipeline.recover()
+        _log.info("recovered", blocks=blocks)
+        site.pipeline.start()
+        stack.callback(site.pipeline.stop)
+        for section in settings.feed:
+            _start_feed(site, section)
+            stack.callback(site.feeds[section.name].stop)
+        yield site
+
+
+def _build(settings: Settings, event_now: Callable[[], datetime], stack: contextlib.ExitStack) -> Site:
+    home = settings.home.home()
+    store = RecordStore.open(settings.data)
+    stack.callback(store.close)
+    ledger = Ledger.open(settings.ledger, max_accounts=settings.max_accounts)
+    stack.callback(ledger.close)
+    sources = {section.name: _source(settings, section) for section in settings.feed}
+    for source in sources.values():
+        ledger.add_basis(source.basis, at=wall_clock())
+    detector = new_detector(home)
+    pipeline = Pipeline(
+        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now())
+    )
+    return Site(settings, store, ledger, detector, pipeline, sources, event_now)
+
+
+def _micros(at: datetime) -> int:
+    return int((at - _EPOCH).total_seconds() * 1e6)
+
+
+def _source(settings: Settings, section: FeedSection) -> Source:
+    """The feed, or LegalBasisError when it may not take anything in."""
+    basis = settings.basis_of(section)
+    feed = section.settings(basis, settings.home.home())
+    require_basis(feed, wall_clock())
+    dialogs = Dialogs(feed) if section.kind == "hep" else None
+    return Source(name=section.name, kind=FeedKind(section.kind), lane=section.lane_name, basis=basis, dialogs=dialogs)
+
+
+def _start_feed(site: Site, section: FeedSection) -> None:
+    settings = section.settings(site.settings.basis_of(section), site.settings.home.home())
+    if section.kind == "hep":
+        feed = HepFeed(
+            host=section.host, port=section.port, settings=settings, pipeline=site.pipeline, store=site.store, now=site.event_now,
+            auth_key=section.auth_key,
+        )  # fmt: skip
+        site.ports[section.name] = feed.start()
+        site.feeds[section.name] = feed
+        return
+    assert section.folder is not None
+    assert section.map is not None
+    files = FileFeed(
+        folder=DropFolder(section.folder, is_done=site.store.is_done), field_map=load_map(section.map), settings=settings,
+        pipeline=site.pipeline, store=site.store, now=site.event_now,
+    )  # fmt: skip
+    files.start()
+    site.feeds[section.name] = files
+
+
+def desk_of(site: Site, *, is_demo: bool) -> Desk:
+    """What the screens stand on."""
+    return Desk(
+        ledger=site.ledger,
+        records=site.store,
+        feed_cards=Cards(site.sources, site.feeds, site.store, site.pipeline, site.detector),
+        home=site.settings.home.home(),
+        clock=wall_clock,
+        new_token=random_token,
+        versions=dict(VERSIONS),
+        is_demo=is_demo,
+        is_tls=site.settings.web.is_tls,
+        time_zone=site.settings.time_zone,
+        static=STATIC if STATIC.is_dir() else None,
+    )
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket that the screens are served on. Raises ConfigError when it cannot be had."""
+    web = settings.web
+    try:
+        return socket.create_server(
+            (web.host, web.port), family=socket.AF_INET6 if ":" in web.host else socket.AF_INET, backlog=128
+        )
+    except OSError as err:
+        raise ConfigError(
+            f"web address {web.host}:{web.port} cannot be had: {err.strerror}; set another web.port"
+        ) from err
+
+
+async def serve_screens(desk: Desk, door: socket.socket, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set."""
+    app = create_app(desk)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        date_header=True,
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # the command owns the signals
+    serving = asyncio.create_task(server.serve(sockets=[door]))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    app.state.hub.close()
+    server.should_exit = True
+    await serving
+    stopped.cancel()

@@ -1,0 +1,1 @@
+"""The live half: feed → durable records → call events → features → score → warning. `live.Pipeline` is the page to read first."""

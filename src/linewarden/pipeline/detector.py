@@ -1,0 +1,111 @@
+"""From call events to warnings: features, the callers' scores, the persons' danger. No clock but the events' own, no storage."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from linewarden.features.engine import Engine
+from linewarden.features.trail import Recent
+from linewarden.model.event import EventBlock, EventKind
+from linewarden.model.warning import Warning
+from linewarden.scoring.caller import CallerScores, score_callers
+from linewarden.scoring.reasons import Calls, score_of
+from linewarden.scoring.values import MARKS
+from linewarden.warnings.moment import Moment, moment_of
+from linewarden.warnings.rules import DAY_US
+from linewarden.warnings.tracker import Tracker
+
+MOST_PAST_CALLS = 500
+"""A caller's earlier calls that are looked at when it turns out risky."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a block of events came from."""
+
+    feed: str
+    lane: str  # feeds of one lane share a feature engine and its clock
+    is_synthetic: bool
+
+
+class Detector:
+    """The live half without its surroundings: the same events in the same order give the same warnings.
+
+    Feeds that learn of calls at the same pace share a lane: signalling tells them as they happen, record files an hour later, and one
+    clock for both would make every record late.
+    """
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self._engines: dict[str, Engine] = {}
+
+    def feed(self, events: EventBlock, origin: Origin) -> None:
+        """Take a block of events in stream order; what changed is in `drain`."""
+        if len(events) == 0:
+            return
+        engine = self._engines.setdefault(origin.lane, Engine())
+        scores = score_callers(events, engine.push(events))
+        is_foreign = MARKS["is_foreign"](events)
+        for row in self._tracker.of_interest(events.cli.tolist(), events.called.tolist(), scores.value.tolist()):
+            moment = moment_of(
+                events, row, is_foreign=bool(is_foreign[row]), feed=origin.feed, is_synthetic=origin.is_synthetic
+            )
+            if self._tracker.is_news(moment.cli, float(scores.value[row])):
+                self._mark(events, row, scores, moment, engine)
+            self._tracker.observe(moment)
+        self._tracker.advance(int(events.at_us[-1]))
+
+    def advance(self, now_us: int) -> None:
+        """Let the event clock reach `now_us` although nothing came in: a call that lasts becomes a long one."""
+        self._tracker.advance(now_us)
+
+    def drain(self) -> list[Warning]:
+        """Warnings that changed since the last call."""
+        return self._tracker.drain()
+
+    def adopt(self, stored: Iterable[Warning]) -> None:
+        """After a replay: go on from the stored revisions."""
+        self._tracker.adopt(stored)
+
+    @property
+    def late(self) -> dict[str, int]:
+        """Events that came behind their lane's clock, a lane."""
+        return {lane: engine.late for lane, engine in self._engines.items()}
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of the feature state."""
+        return sum(engine.nbytes for engine in self._engines.values())
+
+    def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: Engine) -> None:
+        def recent(cli: int, since_us: int, until_us: int) -> Calls:
+            calls = engine.recent("caller", cli, since_us=since_us, limit=MOST_PAST_CALLS)
+            is_past = calls.at_us <= until_us
+            return Calls(calls.record_id[is_past], calls.called[is_past])
+
+        self._tracker.advance(moment.at_us)
+        score = score_of(row, events, scores, recent)
+        self._tracker.mark(moment.cli, score, moment.at_us, self._past(moment, engine))
+
+    def _past(self, moment: Moment, engine: Engine) -> list[Moment]:
+        """The caller's calls before this event, oldest first, as far as the log still shows them."""
+        calls = engine.recent("caller", moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS)
+        return [_past_moment(calls, row, moment) for row in np.flatnonzero(calls.at_us <= moment.at_us)[::-1].tolist()]
+
+
+def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:
+    """A caller's earlier call as it stood then; what the log does not keep is as in the caller's present call."""
+    kind, at_us, talk_ms = EventKind(int(calls.kind[row])), int(calls.at_us[row]), int(calls.talk_ms[row])
+    answered_us = at_us if kind is EventKind.ANSWER else at_us - talk_ms * 1000 if talk_ms else 0
+    return replace(
+        like,
+        at_us=at_us,
+        kind=kind,
+        record_id=int(calls.record_id[row]),
+        setup_us=int(calls.setup_us[row]),
+        answered_us=answered_us,
+        talk_ms=talk_ms,
+        ring_ms=0,
+        called=int(calls.called[row]),
+    )

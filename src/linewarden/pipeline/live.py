@@ -1,0 +1,200 @@
+"""The live half on one page: intake → durable records → call events → warnings → ledger.
+
+One thread does the work, in batches; feeds wait while its queue is full, so nothing is dropped and memory is bounded. What `submit` took in
+is durable when its ticket is done, and every warning that follows from it is committed with it.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+
+import pyarrow as pa
+import structlog
+
+from linewarden.model.intake import Intake
+from linewarden.model.warning import State, Warning
+from linewarden.pipeline.detector import Detector, Origin
+from linewarden.pipeline.events import record_events
+from linewarden.pipeline.latency import Latency
+from linewarden.pipeline.meter import Meter
+from linewarden.pipeline.source import Source
+from linewarden.store.kept import Kept
+from linewarden.store.ledger import Ledger
+from linewarden.store.records import RecordStore
+from linewarden.warnings.issue import instant
+
+QUEUE_INTAKES = 64
+"""Blocks that may wait; the feed that brings the next one waits with it."""
+
+BATCH_INTAKES = 16
+"""Blocks made durable by one sync."""
+
+TICK_S = 0.25
+"""How often the event clock is looked at while nothing arrives."""
+
+_log = structlog.get_logger()
+Ticket = Future[None]
+EndedCalls = tuple[str, str, pa.RecordBatch]
+"""Feed, legal basis and the calls (CDR_SCHEMA) that its signalling showed to the end."""
+
+
+class Pipeline:
+    """Runs from `start` to `stop`; `recover` comes first. `event_now_us` is the clock of the events: wall time, or simulated time in a demo."""
+
+    def __init__(
+        self,
+        *,
+        store: RecordStore,
+        ledger: Ledger,
+        detector: Detector,
+        sources: Mapping[str, Source],
+        event_now_us: Callable[[], int],
+    ) -> None:
+        self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
+        self._event_now_us = event_now_us
+        self._queue: queue.Queue[tuple[Intake, Ticket]] = queue.Queue(QUEUE_INTAKES)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pipeline")
+        self._waiting: dict[str, int] = {}
+        self._waiting_lock = threading.Lock()
+        self.failure: BaseException | None = None
+        self.latency = Latency()
+        self.meters = {name: Meter() for name in sources}
+
+    def recover(self) -> int:
+        """Rebuild calls, features and warnings from what is stored; the number of blocks gone through. Call before `start`."""
+        blocks = 0
+        unsaved: list[EndedCalls] = []
+        for kept in self._store.replay():
+            blocks += 1
+            unsaved += self._detect(kept)
+        self._add_calls(unsaved)
+        self._detector.adopt(self._stored_warnings())
+        self._ledger.save_warnings(self._detector.drain())
+        return blocks
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def submit(self, intake: Intake) -> Ticket:
+        """Hand over a block; waits while the queue is full. The ticket is done when its rows are durable and its warnings committed."""
+        ticket: Ticket = Future()
+        self._wait(intake, 1)
+        ticket.add_done_callback(lambda _: self._wait(intake, -1))
+        while not self._stopping.is_set():
+            try:
+                self._queue.put((intake, ticket), timeout=TICK_S)
+            except queue.Full:
+                continue
+            return ticket
+        ticket.set_exception(self.failure or RuntimeError("the pipeline has stopped; the block was not taken"))
+        return ticket
+
+    def waiting_rows(self, feed: str) -> int:
+        """Rows of a feed that were handed over and are not yet durable."""
+        with self._waiting_lock:
+            return self._waiting.get(feed, 0)
+
+    def _wait(self, intake: Intake, sign: int) -> None:
+        with self._waiting_lock:
+            self._waiting[intake.feed] = self._waiting.get(intake.feed, 0) + sign * intake.received
+
+    def stop(self) -> None:
+        """Finish what was handed over, then end."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not (self._stopping.is_set() and self._queue.empty()):
+                batch = self._next_batch()
+                if batch:
+                    self._work(batch)
+                self._tick()
+        except BaseException as err:  # noqa: BLE001  the edge of the thread: whoever waits must learn of it
+            self.failure = err
+            self._stopping.set()
+            _log.exception("pipeline failed", problem=str(err))
+            self._refuse_rest(err)
+
+    def _next_batch(self) -> list[tuple[Intake, Ticket]]:
+        try:
+            batch = [self._queue.get(timeout=TICK_S)]
+        except queue.Empty:
+            return []
+        while len(batch) < BATCH_INTAKES:
+            try:
+                batch.append(self._queue.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _work(self, batch: Sequence[tuple[Intake, Ticket]]) -> None:
+        try:
+            kept = self._store.take([intake for intake, _ in batch])
+            for block in kept:
+                self._add_calls(self._detect(block))
+                changed = self._detector.drain()
+                if changed:
+                    self._ledger.save_warnings(changed)
+                    if block.arrived_ns:
+                        self.latency.add(time.monotonic_ns() - block.arrived_ns, len(changed))
+                self.meters[block.feed].add(block, time.monotonic_ns())
+        except BaseException as err:
+            for _, ticket in batch:
+                ticket.set_exception(err)
+            raise
+        for _, ticket in batch:
+            ticket.set_result(None)
+
+    def _detect(self, kept: Kept) -> list[EndedCalls]:
+        """Take the block's events to the detector; calls that ended in it, to be stored."""
+        source = self._sources.get(kept.feed)
+        if source is None or kept.is_calls:
+            return []
+        origin = Origin(kept.feed, source.lane, source.is_synthetic)
+        if kept.cdrs is not None:
+            self._detector.feed(record_events(kept.cdrs), origin)
+        if kept.sip is None or source.dialogs is None:
+            return []
+        events, ended = source.dialogs.feed(kept.sip)
+        self._detector.feed(events, origin)
+        return [(kept.feed, kept.basis_id, ended)] if ended.num_rows else []
+
+    def _add_calls(self, calls: Sequence[EndedCalls]) -> None:
+        for feed, basis_id, cdrs in calls:
+            self._store.add_calls(feed, basis_id, cdrs)
+
+    def _stored_warnings(self) -> list[Warning]:
+        """Open warnings of the ledger, page by page."""
+        found, before_seq = [], None
+        while page := self._ledger.warnings(state=State.OPEN, before_seq=before_seq):
+            found += [warning for _, warning in page]
+            before_seq = page[-1][0]
+        return found
+
+    def _tick(self) -> None:
+        """Time passes although nothing came: calls last, dialogs time out, warnings end."""
+        now_us = self._event_now_us()
+        for name, source in self._sources.items():
+            if source.dialogs is not None:
+                events, ended = source.dialogs.expire(instant(now_us))
+                self._detector.feed(events, Origin(name, source.lane, source.is_synthetic))
+                if ended.num_rows:
+                    self._store.add_calls(name, source.basis.basis_id, ended)
+        self._detector.advance(now_us)
+        changed = self._detector.drain()
+        if changed:
+            self._ledger.save_warnings(changed)
+
+    def _refuse_rest(self, err: BaseException) -> None:
+        while True:
+            try:
+                _, ticket = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            ticket.set_exception(err)

@@ -1,0 +1,115 @@
+"""The live half on a real store and a real ledger: what is handed over is durable, scored, and the same after a restart."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from linewarden.columns import record_ids
+from linewarden.errors import StoreError
+from linewarden.model.cdr import Cdr, cdr_batch
+from linewarden.model.feed_card import FeedKind
+from linewarden.model.intake import Intake
+from linewarden.model.legal_basis import BasisKind, LegalBasis
+from linewarden.model.number import NumberKind
+from linewarden.model.warning import Level
+from linewarden.pipeline.detector import Detector
+from linewarden.pipeline.live import Pipeline
+from linewarden.pipeline.source import Source
+from linewarden.store.ledger import Ledger
+from linewarden.store.records import RecordStore
+from linewarden.warnings.tracker import Tracker
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+SEAT, VICTIM = 8613900000001, 8613861234567
+BASIS = LegalBasis("T-1", BasisKind.TRAINING, "drill", "test", NOON - timedelta(days=1), NOON + timedelta(days=1))
+
+
+def call(number: int, *, at_s: float, talk_s: float, called: int) -> Cdr:
+    setup = NOON + timedelta(seconds=at_s)
+    return Cdr(
+        record_id=number, feed="f", basis_id="T-1", source_id="s", source_row=number, setup_at=setup,
+        answered_at=setup + timedelta(seconds=5) if talk_s else None, ended_at=setup + timedelta(seconds=5 + talk_s), talk_ms=int(talk_s * 1000),
+        cli=SEAT, cli_kind=NumberKind.MOBILE, called=called, called_kind=NumberKind.MOBILE,
+    )  # fmt: skip
+
+
+def burst(calls: int = 120) -> list[Cdr]:
+    """A seat that is cut short by everybody, then holds one victim for 15 minutes."""
+    short = [call(n, at_s=n * 20, talk_s=4 if n % 2 else 0, called=8613800000000 + n * 1009) for n in range(1, calls)]
+    return [*short, call(calls, at_s=calls * 20, talk_s=900, called=VICTIM)]
+
+
+def intake(rows: list[Cdr], first: int) -> Intake:
+    batch = cdr_batch(rows)
+    batch = batch.set_column(
+        0, batch.schema.field("record_id"), pa.array(record_ids(batch, ("feed", "setup_at", "called")))
+    )
+    return Intake(
+        feed="f", basis_id="T-1", source_id="s", next_row=first + len(rows), is_last=False, cdrs=batch, sip=None, rejects=(), arrived_ns=1,
+    )  # fmt: skip
+
+
+@contextmanager
+def platform(folder: Path) -> Iterator[tuple[Pipeline, RecordStore, Ledger]]:
+    store, ledger = RecordStore.open(folder), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
+    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),)))
+    source = Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)
+    pipeline = Pipeline(store=store, ledger=ledger, detector=detector, sources={"f": source}, event_now_us=lambda: 0)
+    try:
+        yield pipeline, store, ledger
+    finally:
+        pipeline.stop()
+        store.close()
+        ledger.close()
+
+
+def test_a_seat_that_bursts_and_holds_somebody_becomes_one_warning(tmp_path: Path) -> None:
+    with platform(tmp_path) as (pipeline, store, ledger):
+        pipeline.recover()
+        pipeline.start()
+        rows = burst()
+        tickets = [pipeline.submit(intake(rows[i : i + 30], i)) for i in range(0, len(rows), 30)]
+        for ticket in tickets:
+            ticket.result(timeout=60)
+        ((_, warning),) = ledger.warnings()
+        counts = store.counts()["f"]
+    assert (warning.called, warning.level, warning.is_synthetic) == (VICTIM, Level.HIGH, True)
+    assert {reason.rule for reason in warning.reasons} == {"burst", "dwell"}
+    assert (counts.received, counts.stored, counts.duplicates) == (120, 120, 0)
+    assert len(pipeline.latency) >= 1
+
+
+def test_a_restart_rebuilds_the_state_and_doubles_nothing(tmp_path: Path) -> None:
+    rows = burst()
+    with platform(tmp_path) as (pipeline, _, ledger):
+        pipeline.start()
+        pipeline.submit(intake(rows[:80], 0)).result(timeout=60)
+    with platform(tmp_path) as (pipeline, store, ledger):
+        assert pipeline.recover() == 1
+        pipeline.start()
+        pipeline.submit(intake(rows[60:], 60)).result(timeout=60)
+        stored = ledger.warnings()
+        assert store.counts()["f"].duplicates == 20
+    assert [warning.called for _, warning in stored] == [VICTIM]
+    with platform(tmp_path) as (pipeline, _, ledger):
+        pipeline.recover()
+        assert ledger.warnings() == stored
+
+
+def test_a_store_that_fails_tells_whoever_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with platform(tmp_path) as (pipeline, store, _):
+
+        def full(_: object) -> list[object]:
+            raise StoreError("the disk is full; free some space")
+
+        monkeypatch.setattr(store, "take", full)
+        pipeline.start()
+        with pytest.raises(StoreError, match="disk is full"):
+            pipeline.submit(intake(burst(), 0)).result(timeout=60)
+        assert isinstance(pipeline.failure, StoreError)
+        with pytest.raises(StoreError):
+            pipeline.submit(intake(burst(), 0)).result(timeout=60)
