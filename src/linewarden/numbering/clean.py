@@ -23,7 +23,6 @@ Flags = npt.NDArray[np.bool_]
 SHORTEST_CLEAN, LONGEST_CLEAN = 7, 15  # characters: a local number; "0086" and eleven digits
 _PLUS = (ord("+") - ord("0")) % 256
 _BEFORE = ((), (0,), (8, 6), (_PLUS, 8, 6), (0, 0, 8, 6))  # what may stand before a national number
-_NONE = np.uint8(NumberKind.UNKNOWN)
 _LANDLINE = np.uint8(NumberKind.LANDLINE)
 
 
@@ -41,53 +40,57 @@ def clean_numbers(columns: list[Bytes], home: Home) -> Clean:
     size = columns[0].size
     kind, e164 = np.zeros(size, np.uint8), np.zeros(size, np.int64)
     if len(columns) in local_lengths(home.area):
-        is_local = (columns[0] >= 2) & (columns[0] <= 8) & _are_digits(columns)
-        kind[is_local] = _LANDLINE
-        e164[is_local] = (_value(columns) + int("86" + home.area) * 10 ** len(columns))[is_local]
+        rows = np.flatnonzero((columns[0] >= 2) & (columns[0] <= 8) & _are_digits(columns))
+        kind[rows] = _LANDLINE
+        e164[rows] = _value([column[rows] for column in columns]) + int("86" + home.area) * 10 ** len(columns)
     for before in _BEFORE:
         if len(columns) - len(before) in {10, 11}:
-            _read_national(columns, before, kind, e164)
+            rows, nsn = _behind(before, columns)
+            if rows.size:
+                kind[rows], e164[rows] = _read_national(nsn)
     rows = np.flatnonzero(kind)
     return Clean(rows, e164[rows], kind[rows])
 
 
-def _read_national(columns: list[Bytes], before: tuple[int, ...], kind: Bytes, e164: Ints) -> None:
-    nsn = columns[len(before) :]
-    found = _landline_kinds(nsn)
-    if len(nsn) == 11:
-        found |= _mobile_kinds()[_value(nsn[:4]) % 10_000]
-    is_read = (found != _NONE) & _are_digits(nsn)
+def _behind(before: tuple[int, ...], columns: list[Bytes]) -> tuple[Ints, list[Bytes]]:
+    """Rows that begin with `before` and then a digit other than 0, and the rest of their columns."""
+    match = columns[len(before)] - np.uint8(1) <= 8
     for column, char in zip(columns, before, strict=False):
-        is_read &= column == char
-    value = _value(nsn)
-    is_read &= ~np.isin(value, _named_mobiles())
-    kind[is_read] = found[is_read]
-    e164[is_read] = value[is_read] + 86 * 10 ** len(nsn)
+        match &= column == char
+    rest = columns[len(before) :]
+    rows = np.flatnonzero(match)
+    return rows, rest if rows.size == match.size else [column[rows] for column in rest]
+
+
+def _read_national(nsn: list[Bytes]) -> tuple[Bytes, Ints]:
+    """Kind and e164 of national numbers of 10 or 11 characters; 0 and 0 where they are in no clean form."""
+    head = _value(nsn[:4]) % 10_000  # where a character is no digit the value means nothing, but stays in the tables
+    kind = _mobile_kinds()[head] if len(nsn) == 11 else np.zeros(head.size, np.uint8)
+    for width in (2, 3):
+        has_length = _area_lengths(width)[head // 10 ** (4 - width)] & (1 << (len(nsn) - width - 7)) > 0
+        kind[has_length & (nsn[width] >= 2) & (nsn[width] <= 8)] = _LANDLINE
+    e164 = _value(nsn, head) + 86 * 10 ** len(nsn)
+    kind[~_are_digits(nsn)] = 0
+    for number in _named_mobiles():
+        kind[e164 == number] = 0
+    e164[kind == 0] = 0
+    return kind, e164
 
 
 def _are_digits(columns: list[Bytes]) -> Flags:
-    flags = columns[0] <= 9
+    greatest = columns[0].copy()
     for column in columns[1:]:
-        flags &= column <= 9
-    return flags
+        np.maximum(greatest, column, out=greatest)
+    return greatest <= 9
 
 
-def _value(columns: list[Bytes]) -> Ints:
-    value = columns[0].astype(np.int64)
-    for column in columns[1:]:
+def _value(columns: list[Bytes], head: Ints | None = None) -> Ints:
+    """Decimal value of the columns; `head` is that of the first four when it is known."""
+    value = columns[0].astype(np.int64) if head is None else head.copy()
+    for column in columns[1:] if head is None else columns[4:]:
         value *= 10
         value += column
     return value
-
-
-def _landline_kinds(nsn: list[Bytes]) -> Bytes:
-    """LANDLINE where an area code is followed by as many digits as its local numbers have, else 0. Digits are not checked."""
-    kinds = np.zeros(nsn[0].size, np.uint8)
-    for width in (2, 3):
-        lengths = _area_lengths(width)[_value(nsn[:width]) % 10**width]
-        first = nsn[width]
-        kinds[(lengths & (1 << (len(nsn) - width - 7)) > 0) & (first >= 2) & (first <= 8)] = _LANDLINE
-    return kinds
 
 
 @cache
@@ -102,9 +105,9 @@ def _mobile_kinds() -> Bytes:
 
 
 @cache
-def _named_mobiles() -> Ints:
-    """Service lines that look like a mobile number (13800138000)."""
-    return np.array(sorted(int(number) for number in services() if len(number) == 11), np.int64)
+def _named_mobiles() -> tuple[int, ...]:
+    """Canonical service lines that look like a mobile number (8613800138000)."""
+    return tuple(int("86" + number) for number in services() if len(number) == 11)
 
 
 @cache

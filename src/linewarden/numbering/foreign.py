@@ -3,6 +3,8 @@
 A number is written here as its digits with country code, without plus: "14155550123".
 """
 
+from functools import cache
+
 import phonenumbers
 from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 
@@ -11,13 +13,19 @@ from linewarden.numbering.plan import LONGEST, Verdict, classify
 from linewarden.numbering.services import is_named
 
 SHORTEST = 7  # digits with country code: Niue +683 4000
+LONGEST_AREA_SERVICE = 9  # digits: a three-digit area code and six, such as 519116114
 _NO_COUNTRY = "001"  # region of +870, +882 … in the metadata
 _SATELLITE = frozenset({870, 881})  # Inmarsat; Iridium and Globalstar (ITU-T E.164.1)
 
 
+@cache
+def _code_in(head: str) -> int | None:
+    return next((int(head[:n]) for n in (1, 2, 3) if head and int(head[:n]) in COUNTRY_CODE_TO_REGION_CODE), None)
+
+
 def country_code_of(digits: str) -> int | None:
     """The country code that the digits begin with; None when no country has it. No code is the beginning of another."""
-    return next((int(digits[:n]) for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), None)
+    return _code_in(digits[:3])
 
 
 def parsed(digits: str) -> phonenumbers.PhoneNumber | None:
@@ -45,8 +53,10 @@ def without_trunk_zero(digits: str) -> str:
     """The same number without the trunk zero that people leave in (+44 020 7946 0958), when only that makes it valid."""
     code = country_code_of(digits)
     national = digits[len(str(code)) :] if code else ""
+    if not national.startswith("0") or is_valid(digits):
+        return digits
     bare = f"{code}{national.lstrip('0')}"
-    return bare if national.startswith("0") and not is_valid(digits) and is_valid(bare) else digits
+    return bare if is_valid(bare) else digits
 
 
 def classify_foreign(digits: str) -> Verdict:
@@ -80,6 +90,8 @@ def _imitates_service(digits: str) -> bool:
 
 
 def _looks_like_service(nsn: str) -> bool:
+    if len(nsn) > LONGEST_AREA_SERVICE:
+        return False
     kind, fault = classify(nsn)
     return kind is NumberKind.SERVICE and (len(nsn) <= 6 or fault is NumberFault.AREA_SERVICE)
 

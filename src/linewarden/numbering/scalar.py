@@ -24,6 +24,8 @@ ACCESS_PREFIXES = (
     "11808",  # China Telecom
 )  # fmt: skip
 
+LONGEST_DECORATED = 24  # digits: a six-digit access prefix, 00 and fifteen, and one to spare
+_BEFORE_NATIONAL = (*ACCESS_PREFIXES, "86")
 SHORTEST_BARE_FOREIGN = 9  # fewer digits without plus or 00 are taken for a mainland number
 
 _NO_NUMBER = frozenset({NumberFault.NOT_DIGITS, NumberFault.TOO_SHORT, NumberFault.TOO_LONG})
@@ -108,14 +110,20 @@ def _abroad(digits: str) -> Reading:
     return _reading(canonical, classify_foreign(canonical))
 
 
+def _prefixes(digits: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the known prefixes that the digits begin with and do not end with."""
+    if len(digits) > LONGEST_DECORATED or not digits.startswith(known):
+        return ()
+    return tuple(prefix for prefix in known if digits.startswith(prefix) and len(digits) > len(prefix))
+
+
 def _national(written: str) -> Reading:
     """Digits of the mainland plan, with or without trunk 0, access prefix or a second 86."""
     nsn = written.lstrip("0")
-    for prefix in (*ACCESS_PREFIXES, "86"):
-        if nsn.startswith(prefix) and len(nsn) > len(prefix):
-            inner = _national(nsn[len(prefix) :])
-            if inner.is_sound:
-                return inner
+    for prefix in _prefixes(nsn, _BEFORE_NATIONAL):
+        inner = _national(nsn[len(prefix) :])
+        if inner.is_sound:
+            return inner
     if nsn.startswith("106") and len(nsn) <= 21:
         nsn = nsn[:LONGEST_PORT]
     return _reading("86" + nsn, classify(nsn))
@@ -127,11 +135,10 @@ def _bare(digits: str, home: Home) -> Reading:
         return _abroad(digits.lstrip("0"))
     if digits.startswith("0"):
         return _national(digits)
-    for prefix in ACCESS_PREFIXES:
-        if digits.startswith(prefix) and len(digits) > len(prefix):
-            inner = _bare(digits[len(prefix) :], home)
-            if inner.is_sound:
-                return inner
+    for prefix in _prefixes(digits, ACCESS_PREFIXES):
+        inner = _bare(digits[len(prefix) :], home)
+        if inner.is_sound:
+            return inner
     return _undecorated(digits, home)
 
 

@@ -21,13 +21,14 @@ WITHHELD_WORDS = frozenset(
 """Written where the caller's number is withheld or was never sent; compared in lower case."""
 
 _PLAIN = re.compile(r"\+?[0-9]{1,20}")
+_GROUPED = re.compile(r"\+?[0-9]{1,8}(?:[ -][0-9]{1,8}){1,4}")  # 45 characters at most
 _ANGLE = re.compile(r"<([^<>]*)>")
 _SCHEME = re.compile(r"^(?:sips?|tel|callto|phone|h323)\s*:", re.IGNORECASE)
 _CONTEXT = re.compile(r";\s*phone-context\s*=\s*\+(\d{1,7})", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"([+]?\d)(?:[.,](\d*))?[eE][+]?(\d{1,2})")
 _FLOAT = re.compile(r"(\+?\d{3,})[.]0{1,2}")
 _CLIR = re.compile(r"^[*#]31#")  # 3GPP TS 22.030: show or hide my number for this call
-_EXTENSION = re.compile(r"(?<=\d)\s*(?:转|轉|分机|分機|ext(?:ension)?\.?|x|,)\s*:?\s*\d{1,6}$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?<=\d)\s*(?:转|轉|分机|分機|ext(?:ension)?\.?|x|(?<=\d{7}),)\s*:?\s*\d{1,6}$", re.IGNORECASE)
 _DASH_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[-\s]?\d{7,8})-\d{1,6}$")
 _TRUNK_ZERO = re.compile(r"^((?:\+|00).*)\(0\)")
 _FILLER = re.compile(r"(?<=\d)(?:#+|[fF]{1,4})$")  # end-of-dialling sign; TBCD filler (3GPP TS 29.002)
@@ -55,6 +56,8 @@ def read_text(raw: str | None) -> Written:
     text = "" if raw is None else raw
     if _PLAIN.fullmatch(text):
         return _of_digits(text)
+    if _GROUPED.fullmatch(text):
+        return _of_digits(_DASH_EXTENSION.sub(r"\1", text).replace("-", "").replace(" ", ""))
     if len(text) > LONGEST_TEXT:
         return _faulty(NumberFault.TOO_LONG, f"{text[:LONGEST_TEXT]}…{len(text)}")
     return _of_text(_folded(text))
