@@ -27,7 +27,7 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    how: str  # "int", "time", "code", "digits", "text"
+    how: str  # "int", "maybe" (an integer or null), "time", "code", "digits", "text"
     values: npt.NDArray[Any]  # one a row
     lengths: npt.NDArray[np.int32] | None = None  # of "text"
     heap: npt.NDArray[np.uint8] | None = None  # of "text"
@@ -37,7 +37,9 @@ class _Column:
 def pack_rows(batch: pa.RecordBatch) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and plain values that `RowReader` reads the rows of a `CDR_SCHEMA` batch from."""
     columns = {field.name: _column(batch.column(field.name)) for field in CDR_SCHEMA}
-    dtype = np.dtype([part for name, column in columns.items() for part in _fields(name, column)])
+    fields = [(name, column.values.dtype.str) for name, column in columns.items()]
+    lengths = [(f"{name}#", "<i4") for name, column in columns.items() if column.lengths is not None]
+    dtype = np.dtype(fields + lengths)
     rows = np.empty(batch.num_rows, dtype)
     arrays: Arrays = {"rows": rows}
     for name, column in columns.items():
@@ -54,45 +56,55 @@ class RowReader:
 
     def __init__(self, arrays: Arrays, about: dict[str, Any]) -> None:
         self._rows = arrays["rows"]
-        names = self._rows.dtype.names or ()
-        self._parts = [
-            (name, names.index(name), _reader(how, texts, arrays.get(f"heap.{name}")))
-            for name, how, texts in about["plan"]
+        self._width = len(about["plan"])
+        self._names = [name for name, _, _ in about["plan"]]
+        fields = self._rows.dtype.names or ()
+        self._reads = [
+            (place, _reader(how, texts)) for place, (_, how, texts) in enumerate(about["plan"]) if how in _SIMPLE
+        ]
+        self._texts = [
+            (place, fields.index(f"{name}#"), arrays[f"heap.{name}"])
+            for place, (name, how, _) in enumerate(about["plan"])
+            if how == "text"
         ]
 
     def read(self, rows: Sequence[int]) -> list[Cdr]:
         """The records at these positions, in the order given."""
-        found = []
-        for row in rows:
-            values = self._rows[row].item()
-            found.append(Cdr(**{name: read(values, place) for name, place, read in self._parts}))
-        return found
+        return [self._read(self._rows[row].item()) for row in rows]
+
+    def _read(self, stored: tuple[Any, ...]) -> Cdr:
+        values = list(stored[: self._width])
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        for place, length_place, heap in self._texts:
+            values[place] = _text(heap, stored[place], stored[length_place])
+        return Cdr(**dict(zip(self._names, values, strict=True)))
 
 
-_Read = Callable[[tuple[Any, ...], int], Any]
+_SIMPLE = frozenset({"time", "digits", "code", "maybe"})
 
 
-def _reader(how: str, texts: list[str] | None, heap: npt.NDArray[np.uint8] | None) -> _Read:
-    """Function of (row, position) that gives a column's value."""
-    if how == "time":
-        return lambda row, place: None if row[place] == _NULL_INT else _EPOCH + timedelta(microseconds=row[place])
-    if how == "digits":
-        return lambda row, place: None if row[place] == _NULL_INT else str(row[place])
+def _reader(how: str, texts: list[str] | None) -> Callable[[int], Any]:
+    """Function of what is stored that gives a column's value."""
     if how == "code":
-        choices = [*(texts or []), None]
-        return lambda row, place: choices[row[place]]
-    if how == "text" and heap is not None:
-        return lambda row, place: None if row[place + 1] < 0 else _text(heap, row[place], row[place + 1])
-    return lambda row, place: None if row[place] == _NULL_INT else row[place]
+        return [*(texts or []), None].__getitem__
+    return {"time": _time, "digits": _digits, "maybe": _maybe}[how]
 
 
-def _text(heap: npt.NDArray[np.uint8], start: int, length: int) -> str:
-    return heap[start : start + length].tobytes().decode()
+def _time(value: int) -> datetime | None:
+    return None if value == _NULL_INT else _EPOCH + timedelta(microseconds=value)
 
 
-def _fields(name: str, column: _Column) -> list[tuple[str, str]]:
-    own = (name, column.values.dtype.str)
-    return [own, (f"{name}#", "<i4")] if column.lengths is not None else [own]
+def _digits(value: int) -> str | None:
+    return None if value == _NULL_INT else str(value)
+
+
+def _maybe(value: int) -> int | None:
+    return None if value == _NULL_INT else value
+
+
+def _text(heap: npt.NDArray[np.uint8], start: int, length: int) -> str | None:
+    return None if length < 0 else heap[start : start + length].tobytes().decode()
 
 
 def _column(column: pa.Array) -> _Column:
@@ -102,10 +114,11 @@ def _column(column: pa.Array) -> _Column:
         column = column.dictionary_decode()
     if pa.types.is_string(column.type):
         return _text_column(column)
-    how = "time" if pa.types.is_timestamp(column.type) else "int"
-    if column.null_count or how == "time":
-        return _Column(how, pc.fill_null(column.cast(pa.int64()), _NULL_INT).to_numpy())
-    return _Column(how, column.to_numpy())
+    if pa.types.is_timestamp(column.type):
+        return _Column("time", pc.fill_null(column.cast(pa.int64()), _NULL_INT).to_numpy())
+    if column.null_count:
+        return _Column("maybe", pc.fill_null(column.cast(pa.int64()), _NULL_INT).to_numpy())
+    return _Column("int", column.to_numpy())
 
 
 def _codes(column: pa.Array) -> _Column:

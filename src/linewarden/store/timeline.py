@@ -124,8 +124,9 @@ def _batches(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
+_SEALED = "SELECT * FROM read_parquet($files) UNION ALL BY NAME "
 _SORT = """
-SELECT * FROM (SELECT * FROM read_parquet($files) UNION ALL BY NAME SELECT * FROM unsealed)
+SELECT * FROM ({sealed}SELECT * FROM unsealed)
 WHERE ended_at >= make_timestamptz($since_us::BIGINT) AND ended_at < make_timestamptz($until_us::BIGINT)
 ORDER BY ended_at, record_id
 """
@@ -136,19 +137,22 @@ def _sorted_on_disk(
 ) -> Iterator[pa.RecordBatch]:
     """The wanted records from `since_us` on, by an external sort."""
     files = [str(path) for path, _, last_us in extract.files if last_us >= since_us]
-    config: dict[str, str | bool | int | float | list[str]] = {
+    bounds: dict[str, object] = {"since_us": since_us, "until_us": extract.until_us}
+    with duckdb.connect(config=_config(scratch, settings)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("unsealed", pa.Table.from_batches(list(extract.batches), CDR_SCHEMA))
+        query = _SORT.format(sealed=_SEALED if files else "")
+        relation = connection.sql(query, params=bounds | ({"files": files} if files else {}))
+        for batch in relation.to_arrow_reader(extract.batch_rows):
+            yield conform(pa.Table.from_batches([batch]), CDR_SCHEMA)
+
+
+def _config(scratch: Path, settings: StoreSettings) -> dict[str, str | bool | int | float | list[str]]:
+    return {
         "memory_limit": f"{settings.sort_memory_bytes >> 20}MiB",
         "temp_directory": str(scratch),
         "preserve_insertion_order": False,
     }
-    with duckdb.connect(config=config) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("unsealed", pa.Table.from_batches(list(extract.batches), CDR_SCHEMA))
-        bounds = {"files": files, "since_us": since_us, "until_us": extract.until_us}
-        result = connection.execute(_SORT, bounds)
-        reader: pa.RecordBatchReader = result.to_arrow_reader(extract.batch_rows)
-        for batch in reader:
-            yield conform(pa.Table.from_batches([batch]), CDR_SCHEMA)
 
 
 def _us(at: datetime) -> int:

@@ -1,0 +1,93 @@
+"""Whatever is done to a store in whatever order, it holds what a plain dictionary would."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from store_rows import cdr, intake, open_store, rejects
+
+from linewarden.model.cdr import Cdr, cdr_batch, cdr_rows
+from linewarden.store.kept import FeedCounts
+from linewarden.store.query import Query
+from linewarden.store.settings import StoreSettings
+
+SMALL = StoreSettings(is_sealing_itself=False, seal_rows=60, segment_bytes=20_000, sort_rows=20)
+NUMBERS = st.lists(st.integers(0, 30), max_size=8)
+
+
+class Store(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = open_store(self.folder, settings=SMALL)
+        self.rows: dict[int, Cdr] = {}
+        self.feeds: dict[str, FeedCounts] = {}
+        self.resume: dict[str, int] = {}
+        self.blocks = 0
+
+    def teardown(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+    @rule(blocks=st.lists(st.tuples(st.sampled_from("ab"), NUMBERS, st.integers(0, 2)), min_size=1, max_size=3))
+    def take(self, blocks: list[tuple[str, list[int], int]]) -> None:
+        intakes = []
+        for feed, numbers, refused in blocks:
+            new = {cdr(number).record_id: cdr(number) for number in numbers}.items() - self.rows.items()
+            counts = FeedCounts(len(new), refused, len(numbers) - len(new))
+            self.feeds[feed] = self.feeds.get(feed, FeedCounts()) + counts
+            self.rows |= dict(new)
+            self.resume[feed] = self.resume.get(feed, 0) + len(numbers) + refused
+            batch = cdr_batch(cdr(number) for number in numbers)
+            intakes.append(
+                intake(batch, feed=feed, source_id=feed, next_row=self.resume[feed], rejects=rejects(range(refused)))
+            )
+        kept = self.store.take(intakes)
+        assert [block.offset for block in kept] == list(range(self.blocks, self.blocks + len(blocks)))
+        self.blocks += len(blocks)
+
+    @rule(force=st.booleans())
+    def seal(self, force: bool) -> None:
+        self.store.seal(force=force)
+
+    @rule(is_without_index=st.booleans())
+    def reopen(self, is_without_index: bool) -> None:
+        self.store.close()
+        if is_without_index:
+            shutil.rmtree(self.folder / "records/index")
+        self.store = open_store(self.folder, settings=SMALL)
+
+    @rule()
+    def reindex(self) -> None:
+        self.store.reindex()
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data(), limit=st.integers(1, 5))
+    def lookup(self, data: st.DataObject, limit: int) -> None:
+        suffix = str(data.draw(st.integers(0, 35)))
+        matching = [row for row in self.rows.values() if {str(row.cli)[-2:], str(row.cli)[-1:]} & {suffix}]
+        newest = sorted(matching, key=lambda row: row.setup_at, reverse=True)[:limit]
+        assert self.store.lookup(Query(suffix=suffix, limit=limit)) == newest
+
+    @invariant()
+    def counts_and_resume_points_are_right(self) -> None:
+        assert self.store.counts() == self.feeds
+        assert {feed: self.store.resume_row(feed) for feed in self.resume} == self.resume
+
+    @invariant()
+    def every_row_is_there_once_and_in_order(self) -> None:
+        rows = [row for batch in self.store.in_time_order() for row in cdr_rows(batch)]
+        assert rows == sorted(self.rows.values(), key=lambda row: (row.ended_at, row.record_id))
+
+    @invariant()
+    def the_replay_is_complete(self) -> None:
+        kept = list(self.store.replay())
+        assert [block.offset for block in kept] == list(range(self.blocks))
+        assert sum(block.cdrs.num_rows for block in kept if block.cdrs is not None) == len(self.rows)
+
+
+Store.TestCase.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestStore = Store.TestCase
