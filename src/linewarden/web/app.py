@@ -31,7 +31,7 @@ def create_api() -> FastAPI:
     """The API alone, without a desk: enough to describe it. Interactive docs are off, they would load scripts from elsewhere."""
     app = FastAPI(title="Linewarden", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     for router in ROUTERS:
-        app.include_router(router, prefix="/api", responses={"default": {"model": ErrorReply}})
+        app.include_router(router, responses={"default": {"model": ErrorReply}})
     install_handlers(app)
     return app
 

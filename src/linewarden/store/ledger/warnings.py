@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import islice
 from typing import Any, cast
 
@@ -122,9 +122,8 @@ def _revisions(connection: Connection, keys: list[str]) -> dict[str, int]:
 
 
 def _row(seq: int, warning: Warning) -> dict[str, Any]:
-    plain = {name: getattr(warning, name) for name in _COLUMNS}
-    reasons = [asdict(reason) for reason in warning.reasons]
-    return {"warning_id": warning.warning_id, "seq": seq} | plain | {"reasons": reasons}
+    """Values by column; the JSON columns take the reasons as they are, field by field."""
+    return {"warning_id": warning.warning_id, "seq": seq} | {name: getattr(warning, name) for name in _COLUMNS}
 
 
 def _warning(row: RowMapping) -> Warning:

@@ -53,7 +53,7 @@ class Frame:
         async def framed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 self._add_headers(scope, MutableHeaders(raw=message["headers"]))
             await send(message)
 

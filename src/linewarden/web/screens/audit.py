@@ -8,7 +8,7 @@ from linewarden.web.guard import AnyDesk, ReadsAudit
 from linewarden.web.shapes.audit import AuditList
 from linewarden.web.views.audit import audit_row
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = APIRouter(prefix="/api/audit", tags=["audit"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 BeforeSeq = Annotated[int | None, Query(ge=1)]

@@ -10,7 +10,7 @@ from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.feed import FeedList, RejectList
 from linewarden.web.views.feeds import feed_card, reject_row
 
-router = APIRouter(prefix="/feeds", tags=["feeds"])
+router = APIRouter(prefix="/api/feeds", tags=["feeds"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 

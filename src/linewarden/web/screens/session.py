@@ -10,7 +10,7 @@ from linewarden.web.sessions import drop_cookie, set_cookie
 from linewarden.web.shapes.session import Me, SignIn
 from linewarden.web.sign_in import sign_in
 
-router = APIRouter(prefix="/session", tags=["session"])
+router = APIRouter(prefix="/api/session", tags=["session"])
 
 
 @router.post("", operation_id="signIn")

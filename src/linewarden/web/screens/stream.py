@@ -21,7 +21,7 @@ FromHeader = Annotated[int | None, Header(alias="Last-Event-ID", ge=0)]
 FromQuery = Annotated[int | None, Query(ge=0)]
 
 
-@router.get("/stream", operation_id="openStream", status_code=200, response_class=EventStream, responses=_DOC)
+@router.get("/api/stream", operation_id="openStream", status_code=200, response_class=EventStream, responses=_DOC)
 def read_stream(
     request: Request, person: SignedIn, desk: AnyDesk, last: FromHeader = None, last_event_id: FromQuery = None
 ) -> EventStream:

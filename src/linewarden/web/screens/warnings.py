@@ -16,7 +16,7 @@ from linewarden.web.shapes.warning import RecordList, Unmask, Unmasked, WarningD
 from linewarden.web.views.records import record_row
 from linewarden.web.views.warnings import level_counts, unmasked, warning_detail, warning_row
 
-router = APIRouter(prefix="/warnings", tags=["warnings"])
+router = APIRouter(prefix="/api/warnings", tags=["warnings"])
 
 
 class BoardQuery(Shape):

@@ -116,7 +116,9 @@ class WarningList(Shape):
 class Unmask(Shape):
     """Why full numbers are needed; goes into the audit."""
 
-    purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+    purpose: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
+    ]
 
 
 class Unmasked(Shape):
