@@ -51,11 +51,13 @@ def timed_calls(
     _check_read(verdicts, setup, answer, end, talk, total)
     answer[is_sms] = times.NOTHING
     talk[is_sms] = durations.NOTHING
-    answered = _answers(fields, layout, setup, answer, end, talk)
+    answered = _answers(fields, layout, setup, answer, end, talk, total)
     answered[is_sms] = times.NOTHING
     is_answered = answered != times.NOTHING
     ended, is_open = _ends(setup, answered, is_answered, end, talk, total)
     ended[is_sms] = setup[is_sms]
+    if layout.answered is Answered.END_MINUS_TALK:
+        is_open |= (talk > 0) & (end == times.NOTHING) & (total < 0)
     verdicts.rule(is_open, Fault("missing", "ended_at", faults.NO_END))
     _check_order(verdicts, setup, answered, is_answered, ended, latest_us)
     talk_ms = np.where(talk >= 0, talk, (ended - answered) // 1000)
@@ -97,18 +99,20 @@ def _check_read(verdicts: Verdicts, setup: Ints, answer: Ints, end: Ints, talk: 
         column[(column < 0) | (column > _LONGEST_MS)] = durations.NOTHING
 
 
-def _answers(fields: dict[str, Field], layout: FieldMap, setup: Ints, answer: Ints, end: Ints, talk: Ints) -> Ints:
+def _answers(
+    fields: dict[str, Field], layout: FieldMap, setup: Ints, answer: Ints, end: Ints, talk: Ints, total: Ints
+) -> Ints:
     """When each call was answered; NOTHING when it never was."""
     nothing = np.full(setup.size, times.NOTHING, np.int64)
     if layout.answered is Answered.TIME:
         return answer.copy()
     if layout.answered is Answered.TALK:
         return np.where(talk > 0, setup, nothing)
-    by_end = end - talk * 1000
+    by_end = np.where((end == times.NOTHING) & (total >= 0), setup + total * 1000, end) - talk * 1000
     by_end = np.where((by_end < setup) & (by_end >= setup - _ROUNDING_US), setup, by_end)
-    by_end = np.where((talk > 0) & (end != times.NOTHING), by_end, nothing)
+    by_end = np.where((talk > 0) & ((end != times.NOTHING) | (total >= 0)), by_end, nothing)
     if layout.answered is Answered.END_MINUS_TALK:
-        return np.where((talk > 0) & (end == times.NOTHING), setup, by_end)
+        return by_end
     return np.where(_is_said(fields["disposition"], layout), np.where(answer != times.NOTHING, answer, by_end), nothing)
 
 

@@ -17,6 +17,7 @@ _TYPE_WORD = re.compile(
     r"^(INTEGER|BIGINT|SMALLINT|DECIMAL|FLOAT|BOOLEAN|TEXT|UNIQUEIDENTIFIER|DATETIME|(N?VAR)?CHAR(\(\d+\))?)$",
     re.IGNORECASE,
 )
+_POSITION = re.compile(r"^#[1-9]\d{0,2}$")
 _OWN_NUMBER = re.compile(r"^\s*[:：=]?\s*(\+?[\d\- ]{5,20})\s*$")
 
 
@@ -75,26 +76,46 @@ def missing(columns: Columns) -> list[str]:
 def _by_header(
     rows: Sequence[Sequence[str]], at: int, row: Sequence[str], layout: FieldMap, zone: ZoneInfo
 ) -> Columns | None:
-    """The columns that a row names, if it is a header: at least three fields by name."""
+    """The columns that a row names, if it is a header: it names at least three of those that the map knows."""
     keys: dict[str, int] = {}
     for column, cell in enumerate(row):
         keys.setdefault(header_key(cell), column)
     keys.pop("", None)
-    places = {
-        field: tuple(dict.fromkeys(keys[key] for name in source.names if (key := header_key(name)) in keys))
-        for field, source in layout.sources.items()
+    names = {
+        header_key(name) for source in layout.sources.values() for name in source.names if not name.startswith("#")
     }
-    places = {field: columns for field, columns in places.items() if columns}
-    if len({column for columns in places.values() for column in columns}) < 3:
+    if len(names & keys.keys()) < min(3, len(names)):
         return None
+    places = _places(layout, keys)
     durations: tuple[str, ...] = ("talk", "total")
     units = {field: unit for field in durations if field in places and (unit := _unit(row[places[field][0]]))}
     below = rows[at + 1 :]
     types_rows = int(layout.types_row and bool(below) and all(_TYPE_WORD.match(cell.strip()) for cell in below[0]))
     width = max(len(row), places_end(places), 1)
     return Columns(
-        at, at + 1 + types_rows, _settled(places, below, zone, layout), units, _own(rows[:at], layout), width, width
+        at,
+        at + 1 + types_rows,
+        _settled(places, below, zone, layout),
+        units,
+        own_number(rows[:at], layout.own_labels),
+        width,
+        width,
     )
+
+
+def _places(layout: FieldMap, keys: dict[str, int]) -> dict[str, tuple[int, ...]]:
+    """Where the fields are, by the columns' keys; a name such as #3 is the third column whatever its name."""
+    places = {
+        field: tuple(
+            dict.fromkeys(
+                int(name[1:]) - 1 if _POSITION.match(name) else keys[header_key(name)]
+                for name in source.names
+                if _POSITION.match(name) or header_key(name) in keys
+            )
+        )
+        for field, source in layout.sources.items()
+    }
+    return {field: columns for field, columns in places.items() if columns}
 
 
 def places_end(places: dict[str, tuple[int, ...]]) -> int:
@@ -126,17 +147,13 @@ def _holds_times(rows: Sequence[Sequence[str]], column: int, zone: ZoneInfo, lay
 
 def _by_position(layout: FieldMap, rows: Sequence[Sequence[str]]) -> Columns:
     at = {header_key(name): column for column, name in enumerate(layout.columns)}
-    places = {
-        field: tuple(at[key] for name in source.names if (key := header_key(name)) in at)
-        for field, source in layout.sources.items()
-    }
     width = len(layout.columns)
     return Columns(
         -1,
         0,
-        {field: columns for field, columns in places.items() if columns},
+        _places(layout, at),
         {},
-        _own(rows, layout),
+        own_number(rows, layout.own_labels),
         min(layout.least_columns or width, width),
         width,
     )
@@ -148,10 +165,10 @@ def _unit(name: str) -> str:
     return next((unit for word, unit in _UNIT_WORDS if word in bracketed), "")
 
 
-def _own(above: Sequence[Sequence[str]], layout: FieldMap) -> str:
+def own_number(above: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
     """The subscriber's number from the lines above the header: "本机号码：138…", in one cell or two."""
     for row in above:
-        for label in layout.own_labels:
+        for label in labels:
             for column, cell in enumerate(row):
                 before, found, after = unicodedata.normalize("NFKC", cell).partition(label)
                 if not found or before.strip():

@@ -25,7 +25,9 @@ class Answered(StrEnum):
     TIME = "answer-time"  # by its answer time: empty or zero means never answered
     WORD = "disposition"  # by a word in `disposition`, with its answer time or end - talk
     TALK = "start-and-talk"  # only start and talk duration exist: answered at the start when talk > 0
-    END_MINUS_TALK = "end-minus-talk"  # start, end and talk duration exist: answered at end - talk when talk > 0
+    END_MINUS_TALK = (
+        "end-minus-talk"  # start, end (or total duration) and talk duration exist: answered at end - talk when talk > 0
+    )
 
 
 FIELDS: dict[str, str] = {

@@ -173,8 +173,10 @@ def _check_values(layout: FieldMap, where: str) -> None:
         raise ConfigError(f'field map {where}: header = "no" needs columns, the names by position')
     if layout.answered is Answered.WORD and not ({"disposition"} <= has and layout.answered_words):
         raise ConfigError(f"field map {where}: answered = 'disposition' needs fields.disposition and answered_words")
-    if layout.answered is Answered.END_MINUS_TALK and not {"ended_at", "talk"} <= has:
-        raise ConfigError(f"field map {where}: answered = 'end-minus-talk' needs fields.ended_at and fields.talk")
+    if layout.answered is Answered.END_MINUS_TALK and not ("talk" in has and {"ended_at", "total"} & has):
+        raise ConfigError(
+            f"field map {where}: answered = 'end-minus-talk' needs fields.talk, and fields.ended_at or total"
+        )
     if layout.answered is Answered.TALK and "talk" not in has:
         raise ConfigError(f"field map {where}: answered = 'start-and-talk' needs fields.talk")
     if not layout.problem:

@@ -29,7 +29,7 @@ def object_rows(
     number, seen = first, 0
     batch: list[tuple[int, dict[str, str], Mark, str]] = []
     text = Text(pieces)
-    for raw in _objects(text, limits):
+    for raw in objects(text, limits):
         fields = _fields(raw, layout)
         seen += fields is not None
         if not seen and number - first > 100:
@@ -58,7 +58,7 @@ def _shown(raw: bytes) -> str:
     return raw[:800].decode("utf-8", "replace").replace("\n", " ")
 
 
-def _objects(text: Text, limits: Limits) -> Iterator[bytes]:
+def objects(text: Text, limits: Limits) -> Iterator[bytes]:
     """Each top-level object as bytes, and each stretch between them that is no punctuation.
 
     A line that begins with `{` while an object is open, or a line end within a string, ends a broken object, so that it takes no

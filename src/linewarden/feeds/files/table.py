@@ -56,11 +56,11 @@ class Text:
         self.carry = b"".join(parts)
 
 
-def head_rows(text: Text, delimiter: str, limits: Limits) -> list[list[str]]:
-    """The first rows as lists of cells; blank rows are empty lists, so that positions stay exact."""
-    lines = text.carry.split(b"\n", limits.head_rows)
-    is_whole = text.is_done and len(lines) <= limits.head_rows
-    head = text.carry if is_whole else b"\n".join(lines[: limits.head_rows]) + b"\n"
+def head_rows(text: Text, delimiter: str, limits: Limits, count: int) -> list[list[str]]:
+    """The first `count` rows as lists of cells; blank rows are empty lists, so that positions stay exact."""
+    lines = text.carry.split(b"\n", count)
+    is_whole = text.is_done and len(lines) <= count
+    head = text.carry if is_whole else b"\n".join(lines[:count]) + b"\n"
     buf = np.frombuffer(head[:_HEAD_BYTES], np.uint8)
     if not buf.size:
         return []
@@ -84,7 +84,7 @@ def find_table(text: Text, layout: FieldMap, zone: ZoneInfo, limits: Limits, nam
     found: list[tuple[tuple[float, ...], Table]] = []
     problems: list[tuple[float, FeedError]] = []
     for delimiter in candidates:
-        rows = head_rows(text, delimiter, limits)
+        rows = head_rows(text, delimiter, limits, limits.head_rows)
         try:
             columns = find_columns(rows, layout, zone)
         except FeedError as err:
