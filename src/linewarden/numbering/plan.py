@@ -21,7 +21,7 @@ class Range:
     prefix: str
     kind: NumberKind
     digits: int  # length of the national number
-    carrier: str  # that the range was given to
+    carrier: str  # that the range was given to; "" when not known
 
 
 _MOBILE, _VIRTUAL, _M2M, _SATELLITE = NumberKind.MOBILE, NumberKind.VIRTUAL, NumberKind.M2M, NumberKind.SATELLITE
@@ -42,6 +42,7 @@ RANGES = (
         for p in ("133", "149", "153", "173", "177", "180", "181", "189", "190", "191", "193", "199")
     ),
     Range("192", _MOBILE, 11, _CBN),
+    Range("1610", _MOBILE, 11, ""),  # as libphonenumber has it; whose it is, is not known to us
     Range("162", _VIRTUAL, 11, _CT),
     Range("165", _VIRTUAL, 11, _CM),
     Range("167", _VIRTUAL, 11, _CU),
@@ -62,7 +63,7 @@ RANGES = (
     Range("10648", _M2M, 13, _CM),
     Range("10649", _M2M, 13, _CT),
 )
-"""Ranges handed out. Not here, so unallocated: 142, 143, 154, 160, 161, 163, 164, 168, 169, 174 (but 1740, 1749), 179, 194."""
+"""Ranges handed out. Not here, so unallocated: 142, 143, 154, 160, 161 (but 1610), 163, 164, 168, 169, 174 (but 1740, 1749), 179, 194."""
 
 _BY_PREFIX = {row.prefix: row for row in RANGES}
 
@@ -81,7 +82,7 @@ SERVICE_SHAPES = (
 _SERVICE = re.compile("|".join(shape for shape, _why in SERVICE_SHAPES))
 _SHAPES = (
     (_SERVICE, NumberKind.SERVICE),
-    (re.compile(r"[48]00\d{7}"), NumberKind.ENTERPRISE),
+    (re.compile(r"[48]00\d{7}|10800\d{7}"), NumberKind.ENTERPRISE),  # 10800: freephone from abroad
     (re.compile(r"950\d{5,11}"), NumberKind.VIRTUAL),  # nation-wide call-through numbers that hide both parties (AXB)
 )
 _FIXED_LENGTH = ("400", "800", "95", "96", "1010", "106")  # beginnings whose only fault can be the length

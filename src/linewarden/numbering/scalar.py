@@ -178,7 +178,7 @@ def _origin(reading: Reading, home: Home) -> tuple[str | None, str | None, str |
 
 def _mobile_origin(nsn: str, kind: NumberKind) -> tuple[str | None, str | None, str | None]:
     found = range_of(nsn[:5])
-    carrier = found.carrier if found else None
+    carrier = (found.carrier or None) if found else None
     has_segment = len(nsn) == 11 and nsn[0] == "1" and kind is not NumberKind.SATELLITE
     segment = segment_of(nsn) if has_segment else None
     return (segment.province, segment.city, segment.carrier) if segment else (None, None, carrier)

@@ -1,7 +1,6 @@
 """Chinese service numbers: which line is whose (services.toml beside this file)."""
 
 import tomllib
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -66,9 +65,13 @@ def service_of(e164: E164) -> Service | None:
 
 
 @cache
-def service_keys(category: Category | str, *, home: Home | None = None) -> AbstractSet[int]:
-    """Canonical numbers of a category's lines: {86110, 86119 …}; with `home` also its local lines dialled with the area code (86519110)."""
-    rows = [row for row in services().values() if row.category == category]
+def service_keys(category: Category | str, *, home: Home | None = None) -> frozenset[int]:
+    """Canonical numbers of a category's lines: {86110, 86119 …}; with `home` also its local lines dialled with the area code (86519110).
+
+    A word that is no category raises `ValueError`.
+    """
+    wanted = Category(category)
+    rows = [row for row in services().values() if row.category is wanted]
     alone = {int("86" + row.number) for row in rows}
     with_area = {int("86" + home.area + row.number) for row in rows if row.is_local} if home else set()
     return frozenset(alone | with_area)

@@ -58,3 +58,8 @@ def test_the_keys_of_a_category_hold_the_home_s_own_form_of_local_lines() -> Non
 
 def test_every_category_has_lines() -> None:
     assert all(service_keys(category) for category in Category)
+
+
+def test_a_misspelt_category_is_an_error_and_not_an_empty_set() -> None:
+    with pytest.raises(ValueError, match="polize"):
+        service_keys("polize")
