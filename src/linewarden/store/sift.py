@@ -33,6 +33,10 @@ class Sieve:
     def __init__(self, is_sealed: IsSealed) -> None:
         self._is_sealed = is_sealed
         self._unsealed = KeySet()
+        self._unsealed.add(
+            np.empty(0, np.uint64), np.empty(0, np.int64)
+        )  # compiles now, not when the first record waits
+        self._unsealed.has(np.empty(0, np.uint64), np.empty(0, np.int64))
         self._messages: dict[str, RecentIds] = {}
 
     def sift(self, intakes: Sequence[Intake], kind: str = "intake") -> list[Draft]:
@@ -120,8 +124,8 @@ def _draft(intake: Intake, cdrs: pa.RecordBatch | None, sip: pa.RecordBatch | No
 
 
 def _pairs(batch: pa.RecordBatch) -> tuple[Ids, Ints]:
-    return batch.column("record_id").to_numpy(), micros(batch.column("setup_at"))
+    return np.array(batch.column("record_id")), np.array(micros(batch.column("setup_at")))
 
 
 def _messages(batch: pa.RecordBatch) -> tuple[Ids, Ints]:
-    return batch.column("event_id").to_numpy(), micros(batch.column("seen_at"))
+    return np.array(batch.column("event_id")), np.array(micros(batch.column("seen_at")))
