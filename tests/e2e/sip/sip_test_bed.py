@@ -250,7 +250,7 @@ def ordinary_calls(count: int) -> list[PlannedCall]:
 
 
 def fake_police_calls(
-    victims: Sequence[str], *, cli: str = "008613800110", calls_each: int = 3, hold_ms: int = 400, strangers: int = 0
+    victims: Sequence[str], *, cli: str = "0044110", calls_each: int = 3, hold_ms: int = 400, strangers: int = 0
 ) -> list[PlannedCall]:
     """A gang that shows `cli` (from abroad, with the tail of the police number), rings each victim again and again, and others in a burst."""
     seat = {"cli": cli, "display": "<b>市公安局</b>", "user_agent": "friendly-scanner"}

@@ -87,6 +87,10 @@ class Dialogs:
         """Calls that are up now."""
         return len(self._calls)
 
+    def __bool__(self) -> bool:
+        """Always true: that no call is up does not make it nothing."""
+        return True
+
     def feed(self, sip: pa.RecordBatch) -> tuple[EventBlock, pa.RecordBatch]:
         """Events and ended calls (CDR_SCHEMA) that these SIP_SCHEMA messages of the feed cause, in their order."""
         for message in call_messages(sip):
@@ -209,7 +213,8 @@ class Dialogs:
             return
         cause = message.q850_cause or NORMAL_CLEARING
         if not call.answered_us:
-            call.hangup_us, call.hangup_cause, call.is_cancelled = message.seen_us, cause, False
+            if not call.hangup_us or call.is_cancelled:
+                call.hangup_us, call.hangup_cause, call.is_cancelled = message.seen_us, cause, False
             return
         callee_tag = message.to_tag if message.from_tag == call.invite.from_tag else message.from_tag
         if callee_tag == call.to_tag:  # another tag: a phone of the fork that answered second is sent away

@@ -200,7 +200,7 @@ class HepServer:
         try:
             found = (await loop.getaddrinfo(host, port, type=socket.SOCK_DGRAM))[0]
             family, address = found[0], (str(found[4][0]), *found[4][1:])
-        except OSError as err:
+        except (OSError, UnicodeError) as err:
             raise FeedError(
                 f"feed {self._settings.name!r}: HEP address {host!r} cannot be found: {err}; name an address of this machine"
             ) from err
