@@ -24,7 +24,7 @@ def test_every_reply_carries_the_security_headers(stage: Stage) -> None:
     ):
         headers = reply.headers
         assert headers["content-security-policy"] == (
-            "default-src 'self'; img-src 'self' data:; style-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+            "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; "
             "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
         )
         assert headers["x-content-type-options"] == "nosniff"

@@ -274,3 +274,16 @@ def test_many_streams_share_one_reader(stage: Stage, monkeypatch: pytest.MonkeyP
         thread.join()
     assert seen == [[(1, "a", 1)]] * 3
     assert calls.count(0) <= 3  # the hub's own polls; no stream read for itself
+
+
+def test_a_ledger_that_fails_for_a_while_costs_no_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = stage.signed_in()
+    with browser.stream("GET", "/api/stream") as reply:
+        incoming = events(reply)
+        next(incoming)
+        monkeypatch.setattr(stage.desk.ledger, "warning_counts", lambda: 1 / 0)
+        stage.desk.ledger.save_warnings([some_warning("a")])
+        while stage.app.state.hub.failures == 0:
+            time.sleep(0.02)
+        monkeypatch.undo()
+        assert next(data["items"][0]["warning_id"] for name, data, _ in incoming if name == "warnings") == "a"

@@ -23,7 +23,7 @@ def policy(nonce: str | None) -> str:
     """The content security policy; styles with the nonce may be inline."""
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     return (
-        f"default-src 'self'; img-src 'self' data:; style-src {style}; worker-src 'self' blob:; object-src 'none'; "
+        f"default-src 'self'; img-src 'self' data:; style-src {style}; object-src 'none'; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
 

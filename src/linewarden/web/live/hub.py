@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from linewarden.errors import StoreError
 from linewarden.web.desk import Desk
 from linewarden.web.live.events import Batch, feeds_json, warning_json, warnings_event
 from linewarden.web.shapes.warning import LevelCounts
@@ -44,6 +43,7 @@ class Hub:
         self.feeds = b""  # JSON of the latest cards
         self.feeds_version = 0
         self.cut_off = 0  # streams closed because their consumer took nothing
+        self.failures = 0  # reads of the ledger or the feeds that failed
 
     @property
     def streams(self) -> int:
@@ -175,11 +175,12 @@ class Hub:
 
     @contextlib.contextmanager
     def _shown_failures(self, what: str) -> Iterator[None]:
-        """A ledger that cannot be read now is logged and tried again; the streams stay open and lose nothing."""
+        """What cannot be read now is logged, counted and tried again; the streams stay open and lose nothing."""
         try:
             yield
-        except StoreError as err:
-            _LOG.error("stream.read_failed", what=what, error=str(err))
+        except Exception as err:  # noqa: BLE001  process edge: one failed read must not end the stream of every screen
+            self.failures += 1
+            _LOG.error("stream.read_failed", what=what, error=type(err).__name__, failures=self.failures)
 
     def _turn(self) -> None:
         """Wakes every waiting stream."""

@@ -6,7 +6,7 @@ from linewarden.model.account import Account
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, SignedIn
 from linewarden.web.permits import ROLE_CAN
-from linewarden.web.sessions import drop_cookie, set_cookie
+from linewarden.web.sessions import COOKIE, drop_cookie, set_cookie, token_hash
 from linewarden.web.shapes.session import Me, SignIn
 from linewarden.web.sign_in import sign_in
 
@@ -17,6 +17,9 @@ router = APIRouter(prefix="/api/session", tags=["session"])
 def start_session(body: SignIn, request: Request, response: Response, desk: AnyDesk) -> Me:
     """Signs a person in and sets the session cookie. 401 bad_credentials, 423 locked_out with `retry_after_s`."""
     account, token, ended = sign_in(desk, request.app.state.hashing, body)
+    if former := request.cookies.get(COOKIE):
+        ended.append(token_hash(former))
+        desk.ledger.sessions.end(token_hash(former), at=desk.clock(), action="session.replaced")
     for superseded in ended:
         request.app.state.hub.end_session(superseded)
     request.scope["linewarden.login"] = account.login

@@ -9,6 +9,9 @@ from pydantic import Field, SecretStr, StringConstraints
 from linewarden.model.account import Role
 from linewarden.web.shapes.base import Shape
 
+LOGIN_LENGTH = 64
+PASSWORD_LENGTH = 256  # bounds the work of hashing
+
 
 class Can(StrEnum):
     """What a role may do."""
@@ -23,8 +26,10 @@ class Can(StrEnum):
 class SignIn(Shape):
     """Credentials. The login is matched in lower case without surrounding blanks."""
 
-    login: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)]
-    password: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+    login: Annotated[
+        str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=LOGIN_LENGTH)
+    ]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_LENGTH)]
 
 
 class Me(Shape):
