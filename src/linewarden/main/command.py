@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One word of the command line."""
+    """What it takes and what it does."""
 
-    name: str
-    help: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]  # exit code; may raise LinewardenError (exit code 2)

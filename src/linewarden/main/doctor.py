@@ -135,7 +135,7 @@ def _records(settings: Settings) -> Finding:
     if not (settings.data / "records").exists():
         return _well("no records are stored yet")
     try:
-        store = RecordStore.open(settings.data, read_only=True)
+        store = RecordStore.open(settings.data, is_read_only=True)
     except LinewardenError as err:
         return _ill(str(err), "run `linewarden doctor` while the service is stopped")
     try:
@@ -225,4 +225,4 @@ def run(args: Namespace) -> int:
     return 0 if all(finding.is_ok for finding in findings) else 1
 
 
-COMMAND = Command("doctor", "check the installation and say what to do", arguments, run)
+COMMAND = Command(arguments, run)

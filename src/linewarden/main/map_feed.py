@@ -19,4 +19,4 @@ def run(args: Namespace) -> int:
     return 0
 
 
-COMMAND = Command("map-feed", "propose a field map for a call-record file", arguments, run)
+COMMAND = Command(arguments, run)

@@ -180,4 +180,4 @@ def _note(histories: dict[str, History], warning: Warning) -> None:
     history.latest = warning
 
 
-COMMAND = Command("replay", "run record files through the pipeline on the records' own clock", arguments, run)
+COMMAND = Command(arguments, run)

@@ -40,4 +40,4 @@ def run(args: Namespace) -> int:
     return 0
 
 
-COMMAND = Command("serve", "run the platform", arguments, run)
+COMMAND = Command(arguments, run)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
-import uvicorn
 
 from linewarden.config import FeedSection, Settings
 from linewarden.errors import ConfigError
-from linewarden.feeds.files import DropFolder, load_map
+from linewarden.feeds.files import load_map
+from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector
@@ -28,6 +28,7 @@ from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
+from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
 
 _log = structlog.get_logger()
@@ -112,7 +113,7 @@ def _start_feed(site: Site, section: FeedSection) -> None:
     assert section.folder is not None
     assert section.map is not None
     files = FileFeed(
-        folder=DropFolder(section.folder, is_done=site.store.is_done), field_map=load_map(section.map), settings=settings,
+        folder=DropFolder(section.folder, is_done=site.store.is_done, clock=site.event_now), field_map=load_map(section.map), settings=settings,
         pipeline=site.pipeline, store=site.store, now=site.event_now,
     )  # fmt: skip
     files.start()
@@ -151,22 +152,10 @@ def listen(settings: Settings) -> socket.socket:
 
 async def serve_screens(desk: Desk, door: socket.socket, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
-    app = create_app(desk)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="on",
-        timeout_graceful_shutdown=3,
-        server_header=False,
-        date_header=True,
-    )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # the command owns the signals
+    server = new_server(create_app(desk), host="", port=0)
     serving = asyncio.create_task(server.serve(sockets=[door]))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    app.state.hub.close()
     server.should_exit = True
     await serving
     stopped.cancel()

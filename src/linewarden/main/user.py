@@ -65,4 +65,4 @@ def _password(login: str) -> str:
     return first
 
 
-COMMAND = Command("user", "named accounts", arguments, run)
+COMMAND = Command(arguments, run)
