@@ -18,6 +18,7 @@ Bytes = npt.NDArray[np.uint8]
 
 _SLICE = 1 << 16  # rows handled at once: the digits of a slice stay in the processor's cache
 _CACHED = 1 << 16  # texts remembered between columns, at most 64 characters each
+_GROUPED = r"^(\+?[1-9][0-9]{0,7}([ -][0-9]{1,8}){1,4}|0[0-9]{2,3}-[0-9]{7,8})$"  # no form that has an extension
 _ZERO = np.uint8(ord("0"))
 
 
@@ -38,7 +39,9 @@ def normalise_column(column: pa.Array | pa.ChunkedArray, *, home: Home) -> Numbe
     """`normalise` of every row of a text or dictionary column (other types are written as text first); equal to it row by row."""
     array = _one_array(column)
     if pa.types.is_dictionary(array.type):
-        return _of_dictionary(array, home)
+        if len(array.dictionary) <= len(array):
+            return _of_dictionary(array, home)
+        array = array.dictionary_decode()
     texts = array.cast(pa.large_utf8())
     out = _empty(len(texts))
     for start in range(0, len(texts), _SLICE):
@@ -66,17 +69,31 @@ def _of_dictionary(array: pa.DictionaryArray, home: Home) -> NumberColumn:
 
 
 def _fill(texts: pa.Array, out: NumberColumn, home: Home) -> None:
+    """Read clean texts, then those that are clean once their groups are joined, then the rest one by one."""
+    left = _fill_clean(texts, np.arange(len(texts)), out, home)
+    if left.size:
+        joined = _joined(texts.take(pa.array(left)))
+        still = _fill_clean(joined, left, out, home)
+        _fill_rest(joined.take(pa.array(still)), left[still], out, home)
+
+
+def _fill_clean(texts: pa.Array, rows: Ints, out: NumberColumn, home: Home) -> Ints:
+    """Fill `out` at `rows`, one a text; the positions of the texts that are neither empty nor clean come back."""
     starts, lengths, data = _layout(texts)
     is_left = lengths > 0
     for length in range(SHORTEST_CLEAN, LONGEST_CLEAN + 1):
-        rows = np.flatnonzero(lengths == length)
-        if rows.size:
-            clean = clean_numbers(_columns(data, starts[rows], length), home)
-            done = rows[clean.rows]
-            out.e164[done], out.kind[done], is_left[done] = clean.e164, clean.kind, False
-    left = np.flatnonzero(is_left)
-    if left.size:
-        _fill_rest(texts, left, out, home)
+        some = np.flatnonzero(lengths == length)
+        if some.size:
+            clean = clean_numbers(_columns(data, starts[some], length), home)
+            done = some[clean.rows]
+            out.e164[rows[done]], out.kind[rows[done]], is_left[done] = clean.e164, clean.kind, False
+    return np.flatnonzero(is_left)
+
+
+def _joined(texts: pa.Array) -> pa.Array:
+    """The texts, those that are plain groups of digits without the marks between them."""
+    is_grouped = pc.match_substring_regex(texts, _GROUPED)
+    return pc.if_else(is_grouped, pc.replace_substring_regex(texts, "[ -]", ""), texts)
 
 
 def _columns(data: Bytes, starts: Ints, length: int) -> list[Bytes]:
@@ -97,7 +114,7 @@ def _layout(texts: pa.Array) -> tuple[Ints, Ints, Bytes]:
 
 
 def _fill_rest(texts: pa.Array, rows: Ints, out: NumberColumn, home: Home) -> None:
-    encoded = texts.take(pa.array(rows)).dictionary_encode()
+    encoded = texts.dictionary_encode()
     readings = [
         _cached(text, home) if len(text) <= LONGEST_NUMBER else _columns_of(text, home)
         for text in encoded.dictionary.to_pylist()

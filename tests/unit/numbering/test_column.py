@@ -39,6 +39,9 @@ BODIES = st.one_of(
         ("110", "12345", "96110", "95588", "4008001234", "13800138000", "116114", "10110", "4155550123", "")
     ),
     st.from_regex(r"[0-9]{1,18}", fullmatch=True),
+    st.from_regex(r"1[3-9][0-9]-[0-9]{4}-[0-9]{4}", fullmatch=True),
+    st.from_regex(r"0[0-9]{2,3}-[0-9]{6,8}(-[0-9]{1,3})?", fullmatch=True),
+    st.lists(st.from_regex(r"[0-9]{1,9}", fullmatch=True), max_size=6).map("-".join),
     st.text(max_size=20),
 )
 TEXTS = st.one_of(st.none(), st.builds(str.__add__, st.sampled_from(BEFORE), BODIES))
@@ -61,6 +64,7 @@ def test_every_text_layout_and_slice_reads_the_same(kind: pa.DataType) -> None:
     expected = [86110, 0, 8613861234567, 8651986661234, 0, normalise("alice", home=CHANGZHOU).e164, 14155550123, 86110]
     assert normalise_column(whole, home=CHANGZHOU).e164.tolist() == expected
     assert normalise_column(whole.slice(2, 4), home=CHANGZHOU).e164.tolist() == expected[2:6]
+    assert normalise_column(whole.slice(6, 1), home=CHANGZHOU).e164.tolist() == expected[6:7]
     chunks = pa.chunked_array([whole.slice(0, 3), whole.slice(3)])
     assert normalise_column(chunks, home=CHANGZHOU).e164.tolist() == expected
 
