@@ -31,8 +31,8 @@ AHEAD = 16
 USED, FREE, ENTRIES = 0, 1, 2
 """Positions in the tally of a table: ids ever handed out, ids to hand out again, pairs held."""
 
-NO_PARTY, NO_PREVIOUS, OUTLIVED = -3, -1, -2
-"""Instead of a holder: no pair at all; the first of its pair; a late event whose pair has a younger event already."""
+NO_PREVIOUS, OUTLIVED, NO_PARTY = -1, -2, -3
+"""Instead of a holder: the first of its pair; a late event whose pair has a younger event already; no pair at all."""
 
 _LOW = 0xFFFFFFFF
 _MIX = np.uint64(0xD6E8FEB86659FD93)
