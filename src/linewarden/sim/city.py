@@ -127,7 +127,7 @@ class City:
         """Ordinary calls without most of those of people under a gang's control."""
         draws = self.world.rng(Part.SILENCE, when.index).random(calls.size)
         is_kept = np.ones(calls.size, bool)
-        for silence in self._underworld.silences(when):
+        for silence in self._underworld.silences(when.since_us, Slice(when.index + _AHEAD).until_us):
             is_kept &= ~_unmade(calls, silence, draws)
             _unanswered(calls, silence, draws)
         return calls[is_kept]

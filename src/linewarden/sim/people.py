@@ -147,10 +147,7 @@ def _numbers(
     used = np.sort(rng.choice(ranges.first.size, min(range_count, ranges.first.size), replace=False))
     if count > used.size * 10_000:
         raise ValueError(f"{count} people do not fit into {used.size} ranges of 10,000 numbers; ask for fewer people")
-    slots = np.empty(0, np.int64)
-    while slots.size < count:
-        slots = np.unique(np.concatenate([slots, rng.integers(0, used.size * 10_000, count - slots.size + 64)]))
-    slots = np.sort(rng.choice(slots, count, replace=False))
+    slots = np.sort(rng.integers(0, used.size * 10_000 - count + 1, count)) + np.arange(count)
     row = used[slots // 10_000]
     return ranges.first[row] + slots % 10_000, ranges.carrier[row]
 

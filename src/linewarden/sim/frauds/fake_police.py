@@ -97,11 +97,11 @@ def _held(scene: Scene, story: Captivity, police: Lines) -> tuple[int, Silence]:
         story.asks_bank()
     story.between(0.5, 12.0)
     story.held(police, step, 26.0, 0.5, 90.0)
+    is_lost = rng.random() < scene.rate.loss_ratio
+    loss_us = story.at_us - int(rng.uniform(0, 4) * MINUTE) if is_lost else 0
     if rng.random() < 0.25:
         story.between(0.5, 4.0)
         story.bank_rings(is_reached=True)
-    is_lost = rng.random() < scene.rate.loss_ratio
-    loss_us = story.busy[-1][1] - int(rng.uniform(0, 6) * MINUTE) if is_lost else 0
     silence = story.silence(story.at_us + int(rng.uniform(0.3, 1.5) * HOUR))
     if is_lost and rng.random() < 0.4:
         _next_day(scene, story, police, step)

@@ -127,10 +127,10 @@ def _worked_on(scene: Scene, row: int, pitch: Calls) -> tuple[Captivity, int]:
     for _ in range(int(rng.integers(1, 4))):
         story.between(2.0, 45.0)
         _again(story, pitch)
+    loss_us = story.at_us if rng.random() < scene.rate.loss_ratio else 0
     if rng.random() < 0.3:
         story.between(1.0, 10.0)
         story.asks_bank()
-    loss_us = story.busy[-1][1] if rng.random() < scene.rate.loss_ratio else 0
     return story, loss_us
 
 

@@ -35,7 +35,7 @@ def campaign(scene: Scene) -> Campaign:
         _screen_shared(scene, story, lines)
         silences.append(story.silence(story.at_us + 20 * MINUTE))
         if rng.random() < scene.rate.loss_ratio:
-            losses[story.number] = story.busy[-1][1] - int(rng.uniform(0, 8) * MINUTE)
+            losses[story.number] = story.at_us - int(rng.uniform(0, 4) * MINUTE)
         parts += story.parts
     return assembled(scene, parts, engaged, losses, silences)
 

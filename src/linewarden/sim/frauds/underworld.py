@@ -65,6 +65,7 @@ FRAUDS: tuple[Fraud, ...] = (
     Fraud(Role.ROMANCE, romance.campaign, romance.REACH_DAYS),
 )
 _KEPT_DAYS = 2
+_KEPT_BEGINNINGS = sum(fraud.reach_days + 2 for fraud in FRAUDS)
 
 
 class Underworld:
@@ -74,6 +75,7 @@ class Underworld:
         self._world = world
         self._rates = {rate.kind: rate for rate in rates}
         self._of_day = lru_cache(_KEPT_DAYS)(self._make_day)
+        self._beginning = lru_cache(_KEPT_BEGINNINGS)(self._begin)
 
     def calls(self, when: Slice) -> Calls:
         """The calls of all campaigns in a slice, in order of setup."""
@@ -81,15 +83,17 @@ class Underworld:
         first, last = np.searchsorted(calls["setup_us"], [when.since_us, when.until_us])
         return calls[first:last]
 
-    def silences(self, when: Slice) -> list[Silence]:
-        """The victims who are under a gang's control in a slice."""
-        return [s for s in self._of_day(when.local_day)[1] if s.since_us < when.until_us and s.until_us > when.since_us]
+    def silences(self, since_us: int, until_us: int) -> list[Silence]:
+        """The victims who are under a gang's control at some time of the span."""
+        days = range(local_day(since_us), local_day(until_us) + 1)
+        found = dict.fromkeys(silence for day in days for silence in self._of_day(day)[1])
+        return [silence for silence in found if silence.since_us < until_us and silence.until_us > since_us]
 
     def campaigns(self, since_us: int, until_us: int) -> Iterator[Campaign]:
         """The campaigns with a call in the span, by kind and first day."""
         for fraud in FRAUDS:
             for day in range(local_day(since_us) - fraud.reach_days, local_day(until_us - 1) + 1):
-                for campaign in self._begin(fraud, day):
+                for campaign in self._beginning(fraud, day):
                     setups = campaign.calls["setup_us"]
                     if np.any((setups >= since_us) & (setups < until_us)):
                         yield campaign
@@ -103,18 +107,20 @@ class Underworld:
             silences += [s for s in campaign.silences if s.since_us < until_us and s.until_us > since_us]
         return by_setup(joined(parts)), silences
 
-    def _begin(self, fraud: Fraud, day: int) -> Iterator[Campaign]:
+    def _begin(self, fraud: Fraud, day: int) -> list[Campaign]:
         """The campaigns of one kind that begin on a day."""
         rate = self._rates.get(fraud.kind)
         if rate is None:
-            return
+            return []
         rng = self._world.rng(Part.FRAUD + fraud.kind, day)
         mean = rate.campaigns * self._world.people.count / 100_000
         count = round(mean) if rate.is_steady else int(rng.poisson(mean))
+        found = []
         for nth in range(count):
             case = day % 1000 * 1_000_000 + fraud.kind * 10_000 + nth
             turn = (nth + float(rng.random())) / count if rate.is_steady else None
             own = np.random.Generator(np.random.SFC64(int(rng.integers(2**62))))
             campaign = fraud.make(Scene(self._world, day, case, rate, own, turn))
             if campaign.calls.size and campaign.calls["setup_us"][-1] < day_start(day) + (fraud.reach_days + 1) * DAY:
-                yield campaign
+                found.append(campaign)
+        return found
