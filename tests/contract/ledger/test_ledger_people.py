@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from ledger_rows import A_BASIS, NOON
 
-from linewarden.errors import AccessError, LegalBasisError
+from linewarden.errors import AccessError, LegalBasisError, StoreError
 from linewarden.model.account import Role
 from linewarden.model.audit import AuditHead
 from linewarden.store.ledger import Deed, Ledger
@@ -136,3 +136,25 @@ def test_the_audit_is_a_chain_with_a_head(ledger: Ledger) -> None:
     assert ledger.audit.entries(before_seq=3, limit=1) == [entries[1]]
     assert ledger.verify_audit([AuditHead(2, entries[1].entry_hash)]) == []
     assert ledger.verify_audit([AuditHead(5, "f" * 64)]) == ["entry 5 was known and is missing"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET actor = 'li' WHERE seq = 1",
+        "DELETE FROM audit WHERE seq = 1",
+        "INSERT INTO audit SELECT 9, at, actor, action, subject, purpose, detail, previous_hash, entry_hash FROM audit",
+        "UPDATE audit_head SET seq = 0",
+        "DELETE FROM audit_head",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_audit(ledger: Ledger, statement: str) -> None:
+    ledger.audit.append(Deed(actor="wang", action="warning.read", subject="w1"), at=NOON)
+    with pytest.raises(StoreError, match="audit|head"), ledger._database.write() as connection:
+        connection.exec_driver_sql(statement)
+    assert ledger.verify_audit() == []
+
+
+def test_a_reading_connection_cannot_write(ledger: Ledger) -> None:
+    with pytest.raises(StoreError, match="read-?only"), ledger._database.read() as connection:
+        connection.exec_driver_sql("DELETE FROM warnings")

@@ -62,7 +62,15 @@ def _engine(url: str, *, for_writing: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         level = "READ COMMITTED" if for_writing else "REPEATABLE READ"
-        return create_engine(parsed, isolation_level=level, pool_size=1 if for_writing else READERS)
+        options = {} if for_writing else {"postgresql_readonly": True}
+        return create_engine(
+            parsed,
+            isolation_level=level,
+            pool_size=1 if for_writing else READERS,
+            execution_options=options,
+            hide_parameters=True,
+            pool_pre_ping=True,
+        )
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError(f"ledger {url}: a ledger needs a file, an SQLite database in memory cannot be shared")
     engine = create_engine(
