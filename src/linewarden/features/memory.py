@@ -1,4 +1,4 @@
-"""Large arrays on whole pages: zero until touched, huge pages where the kernel of the machine gives them."""
+"""Large arrays on huge pages: zero until touched, cheap to touch."""
 
 import mmap
 from typing import Any
@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 _HUGE = 2 << 20
-"""Bytes of a huge page. Random access over many small pages halves the speed of the feature kernel (decision 0005)."""
+"""Bytes of a huge page. Small pages make random access half as fast, and the first touch of new memory far slower (decision 0005)."""
 
 
 def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """An array of zeros that begins on a page; memory is used as it is first written to."""
+    """An array of zeros; memory is used as it is first written to. From 2 MB on it begins at a huge page, where the machine has them."""
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    pages = mmap.mmap(-1, max(size, 1), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    if size >= 8 * _HUGE:
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(pages, np.uint8, count=size).view(dtype).reshape(shape)
+    if size < _HUGE:
+        return np.zeros(shape, dtype)
+    pages = mmap.mmap(-1, size + _HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    pages.madvise(mmap.MADV_HUGEPAGE)
+    space = np.frombuffer(pages, np.uint8)
+    start = -space.ctypes.data % _HUGE
+    return space[start : start + size].view(dtype).reshape(shape)
