@@ -150,11 +150,11 @@ def test_the_audit_is_a_chain_with_a_head(ledger: Ledger) -> None:
 )
 def test_the_database_itself_refuses_to_change_the_audit(ledger: Ledger, statement: str) -> None:
     ledger.audit.append(Deed(actor="wang", action="warning.read", subject="w1"), at=NOON)
-    with pytest.raises(StoreError, match="audit|head"), ledger._database.write() as connection:
+    with pytest.raises(StoreError, match=r"audit|head"), ledger._database.write() as connection:
         connection.exec_driver_sql(statement)
     assert ledger.verify_audit() == []
 
 
 def test_a_reading_connection_cannot_write(ledger: Ledger) -> None:
-    with pytest.raises(StoreError, match="read-?only"), ledger._database.read() as connection:
+    with pytest.raises(StoreError, match=r"read-?only"), ledger._database.read() as connection:
         connection.exec_driver_sql("DELETE FROM warnings")

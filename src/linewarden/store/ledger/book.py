@@ -61,11 +61,11 @@ class Ledger:
         before_seq: int | None = None,
         limit: int = 200,
     ) -> list[Change]:
-        """(seq, warning) by latest change, newest first; `before_seq` continues a page."""
+        """(seq, warning) by latest change, newest first, at most 5,000; `before_seq` continues a page."""
         return self._warnings.latest(levels, state, before_seq, limit)
 
     def changes_since(self, seq: int, limit: int = 500) -> list[Change]:
-        """(seq, warning) changed after `seq`, oldest change first. Each warning stands at its latest change only, as it is now."""
+        """(seq, warning) changed after `seq`, oldest change first. Each warning stands at its latest change only, as it is now; at most 5,000."""
         return self._warnings.since(seq, limit)
 
     def last_seq(self) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 import structlog
 
@@ -130,6 +131,7 @@ class Hub:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), rules.poll_s)
+            read_at = monotonic()
             self._changed.clear()
             if not self._tickets:
                 self._awake.clear()
@@ -138,12 +140,13 @@ class Hub:
                 if not self._awake.is_set():
                     await self._begin()
                 await self._extend()
-            await asyncio.sleep(rules.batch_s)
+            await asyncio.sleep(max(0.0, read_at + rules.batch_s - monotonic()))
 
     async def _begin(self) -> None:
         """Nobody listened: whatever happened since is read from the ledger by those who ask."""
         self._floor = self.seq = await self.last_seq()
         self._ring.clear()
+        self._joined = None
         self._counts = level_counts(await asyncio.to_thread(self._desk.ledger.warning_counts))
         self._awake.set()
         self._turn()
