@@ -2,14 +2,19 @@
 
     with SipTestBed(tmp_path, hep_port=server.port) as bed:
         placed = bed.place_calls([PlannedCall(cli="13861230001", called="051986661234", hold_ms=300)])
-        assert len(bed.kamailio_cdrs(expected=placed.answered)) == placed.answered
+        assert len(bed.kamailio_cdrs(expected=placed.total)) == placed.total
 
 `SipTestBed(folder, hep_port, hep_version=3)` starts Kamailio and the phones (free ports, everything under `folder`, as the current user) and
-ends both by their process id. `place_calls(calls, rate_per_s=50)` blocks until the last call is over and returns what was placed; a call that
-did not go as planned raises. `kamailio_cdrs(expected)` is Kamailio's own table of answered calls, `kamailio_failures(expected)` its table of
-the others; both wait up to ten seconds for that many rows. `missing_programs()` names what has to be installed for all this.
+ends both by their process id. It blocks: from asyncio call it in a thread.
 
-`ordinary_calls(count)` and `fake_police_calls(victims, …)` plan calls that look like everyday life and like a gang at work.
+`place_calls(calls, rate_per_s=50, from_ip="127.0.0.1")` blocks until the last call is over and returns what was placed; a call that did not
+go as planned raises. Another `from_ip` of 127.0.0.0/8 is another trunk: name it in a feed's `international_trunks` to have calls from abroad.
+
+`kamailio_cdrs(expected)` is Kamailio's own CDR table (`acc_cdrs`: every call, duration 0 when nobody answered), `kamailio_failures(expected)`
+its table of the calls that nobody answered; both wait up to ten seconds for that many rows.
+
+`missing_programs()` names what has to be installed for all this (scripts/system-packages does it). `ordinary_calls(count)` and
+`fake_police_calls(victims, …)` plan calls that look like everyday life and like a gang at work; hold times are milliseconds of real time.
 """
 
 import shutil
@@ -65,14 +70,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class KamailioCdr:
-    """A row of Kamailio's `acc_cdrs`: an answered call from its ACK to its BYE. Times are seconds since 1970 UTC."""
+    """A row of Kamailio's `acc_cdrs`: a call from answer to BYE. Times are seconds since 1970 UTC."""
 
     call_id: str
     caller: str
     called: str
     start_s: float  # whole seconds
     end_s: float
-    duration_s: float  # with milliseconds
+    duration_s: float  # with milliseconds; 0 when nobody answered
 
 
 def missing_programs() -> list[str]:
@@ -101,7 +106,7 @@ class SipTestBed:
         uas_port, self.sip_port = free_port(), free_port()
         self._database = self._folder / "kamailio.sqlite"
         self._make_database()
-        self._start("phones", ["sipp", "-sf", str(HERE / "uas.xml"), *_SIPP, "-p", str(uas_port)])
+        self._start("phones", ["sipp", "-sf", str(HERE / "uas.xml"), *_SIPP, "-i", "127.0.0.1", "-p", str(uas_port)])
         self._start("kamailio", self._kamailio(uas_port))
         self._wait_for_kamailio()
         return self
@@ -110,13 +115,26 @@ class SipTestBed:
         for process in reversed(self._processes):
             _end(process)
 
-    def place_calls(self, calls: Sequence[PlannedCall], *, rate_per_s: int = 50, timeout_s: int = 120) -> Placed:
+    def place_calls(
+        self, calls: Sequence[PlannedCall], *, rate_per_s: int = 50, from_ip: str = "127.0.0.1", timeout_s: int = 120
+    ) -> Placed:
         """Place the calls in order, at most `rate_per_s` a second, and wait for the end of the last."""
         self._batch += 1
         name = f"calls{self._batch}"
         rows = self._folder / f"{name}.csv"
         rows.write_text("SEQUENTIAL\n" + "".join(map(_row, calls)), encoding="utf-8")
-        command = ["sipp", "-sf", str(HERE / "uac.xml"), *_SIPP, "-p", str(free_port()), "-inf", str(rows)]
+        command = [
+            "sipp",
+            "-sf",
+            str(HERE / "uac.xml"),
+            *_SIPP,
+            "-i",
+            from_ip,
+            "-p",
+            str(free_port(from_ip)),
+            "-inf",
+            str(rows),
+        ]
         command += ["-m", str(len(calls)), "-r", str(rate_per_s), "-l", "500", f"127.0.0.1:{self.sip_port}"]
         log = self._folder / f"{name}.log"
         with log.open("wb") as out:
@@ -140,7 +158,7 @@ class SipTestBed:
         return Placed(answered, len(calls) - answered)
 
     def kamailio_cdrs(self, expected: int = 0) -> list[KamailioCdr]:
-        """Answered calls by Kamailio's own account, in the order in which they ended."""
+        """All calls by Kamailio's own account, in the order in which they ended."""
         rows = self._rows(
             "select callid, caller, called, start_time, end_time, duration from acc_cdrs order by id", expected
         )
@@ -224,13 +242,13 @@ class SipTestBed:
         raise AssertionError(f"kamailio does not answer: {log[-3000:]}")
 
 
-_SIPP = ("-i", "127.0.0.1", "-t", "u1", "-nostdin", "-trace_err", "-buff_size", "4000000", "-timeout_error")
+_SIPP = ("-t", "u1", "-nostdin", "-trace_err", "-buff_size", "4000000", "-timeout_error")
 
 
-def free_port() -> int:
-    """A UDP port of loopback that was free a moment ago."""
+def free_port(address: str = "127.0.0.1") -> int:
+    """A UDP port of a loopback address that was free a moment ago."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         return int(probe.getsockname()[1])
 
 

@@ -29,7 +29,7 @@ pytestmark = [
 NOW = datetime.now(UTC)
 BASIS = LegalBasis("T-1", BasisKind.TRAINING, "test", "test", NOW - timedelta(days=1), NOW + timedelta(days=1))
 SETTINGS = FeedSettings(
-    name="sip", basis=BASIS, home=Home(country="CN", area="519", city="常州"), route=Route.INTERNATIONAL
+    name="sip", basis=BASIS, home=Home(country="CN", area="519", city="常州"), international_trunks=("127.0.0.2",)
 )
 
 
@@ -108,7 +108,8 @@ def test_what_the_callers_said_of_themselves_arrives(tmp_path: Path) -> None:
 
     def work(port: int) -> None:
         with SipTestBed(tmp_path, port) as bed:
-            bed.place_calls(plan, rate_per_s=5)
+            bed.place_calls(plan[:1], from_ip="127.0.0.2")
+            bed.place_calls(plan[1:])
             bed.kamailio_cdrs(expected=2)
 
     heard = listen(work)
@@ -117,10 +118,11 @@ def test_what_the_callers_said_of_themselves_arrives(tmp_path: Path) -> None:
     assert (first.user_agent, first.codec, first.source_ip, first.route) == (
         "GoIP-32",
         "PCMA",
-        "127.0.0.1",
+        "127.0.0.2",
         Route.INTERNATIONAL,
     )
     assert (second.cli_raw, second.called) == ("0044110", 8613961230001)
+    assert (second.source_ip, second.route) == ("127.0.0.1", Route.UNKNOWN)
     assert second.cli_fault == NumberFault.FOREIGN_SERVICE_TAIL
     shown = {name for batch in heard.sip for name in batch.column("from_display").to_pylist()}
     assert "<b>市公安局</b>" in shown

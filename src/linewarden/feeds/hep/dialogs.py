@@ -4,7 +4,7 @@ A call is known by Call-ID and the caller's tag. The first INVITE begins it, the
 a failure on the caller's own hop, ends it. State depends only on the messages and their order, never on how they were batched.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -31,8 +31,8 @@ class DialogLimits:
 
     max_calls: int = 200_000  # up at once; the oldest unanswered one makes room
     max_ended: int = 200_000  # remembered, so that stragglers do not begin them again
-    max_early: int = 20_000  # Call-IDs of which something came before the INVITE
-    max_early_messages: int = 8  # of each
+    max_early: int = 5_000  # Call-IDs of which something came before the INVITE
+    max_early_messages: int = 4  # of each
     ring_s: int = 240  # RFC 3261 timer C is 180 s
     challenge_s: int = 32  # for the answer to a 401 or 407
     hangup_s: int = 5  # for the answer that a BYE or CANCEL overtook
@@ -40,6 +40,7 @@ class DialogLimits:
     ended_s: int = 300
     talk_s: int = 43_200  # without any session timer
     session_grace_s: int = 32
+    scan_s: int = 2  # between two looks at all calls for silent ones
     leg_s: int = 3  # within which a back-to-back agent sends the next leg
 
 
@@ -75,6 +76,7 @@ class Dialogs:
         self._ringing_between: dict[tuple[int, int], Call] = {}
         self._ended: dict[Key, _Ended] = {}
         self._early: dict[str, list[Message]] = {}
+        self._scanned_us = 0
         self._on: dict[tuple[str, bool], Callable[[Message], None]] = {
             ("INVITE", True): self._on_invite,
             ("INVITE", False): self._on_reply,
@@ -98,12 +100,17 @@ class Dialogs:
         return self._outcome.take()
 
     def expire(self, now: datetime) -> tuple[EventBlock, pa.RecordBatch]:
-        """Events and ended calls due to silence by `now` (UTC); a call without a BYE ends with its last sign of life. Call it every second or so."""
+        """Events and ended calls due to silence by `now` (UTC); a call without a BYE ends with its last sign of life.
+
+        Call it every second or so: it looks at the calls every `scan_s` seconds only.
+        """
         now_us = (now - _EPOCH) // timedelta(microseconds=1)
-        for call in list(self._due(now_us)):
-            self.counts.expired += 0 if call.hangup_us or call.challenge else 1
-            self._end_silent(call, now_us)
-        self._forget(now_us)
+        if abs(now_us - self._scanned_us) >= self._limits.scan_s * 1_000_000:
+            self._scanned_us = now_us
+            for call in [call for call in self._calls.values() if self._deadline_us(call) <= now_us]:
+                self.counts.expired += 0 if call.hangup_us or call.challenge else 1
+                self._end_silent(call, now_us)
+            self._forget(now_us)
         return self._outcome.take()
 
     def active(self, limit: int = 1000) -> list[ActiveCall]:
@@ -283,9 +290,6 @@ class Dialogs:
         if self._ringing_between.get((call.cli, call.called)) is call:
             del self._ringing_between[call.cli, call.called]
 
-    def _due(self, now_us: int) -> Iterator[Call]:
-        return (call for call in self._calls.values() if self._deadline_us(call) <= now_us)
-
     def _deadline_us(self, call: Call) -> int:
         limits = self._limits
         if call.hangup_us:
@@ -299,17 +303,14 @@ class Dialogs:
         return call.answered_us + limits.talk_s * 1_000_000
 
     def _forget(self, now_us: int) -> None:
-        """Drop memories that are old enough; both tables are in order of arrival."""
-        for key in [
-            key for key, ended in self._ended.items() if ended.at_us + self._limits.ended_s * 1_000_000 <= now_us
-        ]:
-            del self._ended[key]
-        for call_id in [
-            call_id
-            for call_id, kept in self._early.items()
-            if kept[0].seen_us + self._limits.early_s * 1_000_000 <= now_us
-        ]:
-            self.counts.unknown += len(self._early.pop(call_id))
+        """Drop memories that are old enough, from the oldest on."""
+        while self._ended and next(iter(self._ended.values())).at_us + self._limits.ended_s * 1_000_000 <= now_us:
+            del self._ended[next(iter(self._ended))]
+        while self._early and self._oldest_early_us() + self._limits.early_s * 1_000_000 <= now_us:
+            self.counts.unknown += len(self._early.pop(next(iter(self._early))))
+
+    def _oldest_early_us(self) -> int:
+        return next(iter(self._early.values()))[0].seen_us
 
 
 def _invite_again(call: Call, message: Message) -> None:

@@ -167,25 +167,36 @@ def sip_columns(feed: str, basis_id: str, sender: str, rows: list[_Row]) -> pa.R
         "dst_ip": dst_ips,
         "dst_port": dst_ports,
         "transport": transports,
-        "feed": [feed] * len(rows),
-        "basis_id": [basis_id] * len(rows),
-        "sender": [sender] * len(rows),
+        "event_id": _event_ids(feed, src_ips, src_ports, dst_ips, dst_ports, wholes),
     }
-    values["event_id"] = _event_ids(feed, values, wholes)
-    return pa.record_batch(
-        [pa.array(values[name], SIP_SCHEMA.field(name).type) for name in SIP_SCHEMA.names], schema=SIP_SCHEMA
-    )
+    same = {"feed": feed, "basis_id": basis_id, "sender": sender}
+    columns = [
+        _repeated(same[name], len(rows)) if name in same else pa.array(values[name], SIP_SCHEMA.field(name).type)
+        for name in SIP_SCHEMA.names
+    ]
+    return pa.record_batch(columns, schema=SIP_SCHEMA)
 
 
-def _event_ids(feed: str, values: dict[str, Any], wholes: tuple[bytes, ...]) -> Ids:
+def _repeated(value: str, size: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(np.zeros(size, np.int32), pa.array([value], pa.utf8()))
+
+
+def _event_ids(
+    feed: str,
+    src_ips: tuple[str, ...],
+    src_ports: tuple[int, ...],
+    dst_ips: tuple[str, ...],
+    dst_ports: tuple[int, ...],
+    wholes: tuple[bytes, ...],
+) -> Ids:
     """One id a message from feed, addresses and all its bytes, so that a retransmission has the id of the first."""
     return mix(
         [
             np.full(len(wholes), hash_text(pa.array([feed]))[0], np.uint64),
-            hash_text(pa.array(values["src_ip"], pa.utf8())),
-            np.asarray(values["src_port"], np.int64),
-            hash_text(pa.array(values["dst_ip"], pa.utf8())),
-            np.asarray(values["dst_port"], np.int64),
+            hash_text(pa.array(src_ips, pa.utf8())),
+            np.asarray(src_ports, np.int64),
+            hash_text(pa.array(dst_ips, pa.utf8())),
+            np.asarray(dst_ports, np.int64),
             hash_text(pa.array(wholes, pa.binary())),
         ]
     )

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from linewarden.feeds.hep.address import NameAddr, display_text, name_addr, readable, tag_of, uri_user
+from linewarden.feeds.hep.address import display_text, name_addr, readable, tag_of, uri_user
 from linewarden.feeds.hep.fault import Fault, shown
 from linewarden.feeds.hep.sdp import sdp_facts, sdp_part
 
@@ -71,6 +71,7 @@ _LISTS = frozenset({"pai", "reason"})  # headers whose repetitions are one list;
 
 _LONGEST_NAME = 40
 _LONGEST_REASON = 512
+_LONGEST_KNOWN = 256
 
 _FOLD = re.compile(r"\n[ \t]+")
 _BRANCH = re.compile(r";\s*branch\s*=\s*([^;,\s]+)", re.IGNORECASE)
@@ -167,8 +168,8 @@ def _message(
         raise _RefusedError("missing_header", missing, "", f"a message carries {_HEADER_OF[missing]}")
     method, status, request_user = start
     cseq, cseq_method = _cseq(headers["cseq"], method)
-    caller, from_tag = _party(headers["from"], "from")
-    callee, to_tag = _party(headers["to"], "to")
+    caller = _party(headers["from"], "from")
+    callee = _party(headers["to"], "to")
     sdp = _sdp(headers, body)
     codec, media_ip = sdp_facts(sdp) if sdp else (None, None)
     via = headers["via"].partition(",")[0]
@@ -180,11 +181,11 @@ def _message(
         cseq_method,
         _branch(via),
         request_user,
-        uri_user(caller.uri),
-        display_text(caller.display),
-        from_tag,
-        uri_user(callee.uri),
-        to_tag,
+        caller.user,
+        caller.display,
+        caller.tag,
+        callee.user,
+        callee.tag,
         _first_user(headers.get("pai")),
         _first_user(headers.get("diversion") or headers.get("history")),
         readable(headers["user_agent"].strip())[:MAX_AGENT_CHARS] or None if "user_agent" in headers else None,
@@ -213,15 +214,30 @@ def _call_id(value: str) -> str:
     return call_id
 
 
-def _party(value: str, field: str) -> tuple[NameAddr, str | None]:
-    """Address and tag of a From or To header."""
+class _Party(NamedTuple):
+    user: str | None
+    display: str | None
+    tag: str | None
+
+
+def _party(value: str, field: str) -> _Party:
+    """Who a From or To header names; the messages of a call repeat it, so it is mostly known already."""
+    party = _known_party(value) if len(value) <= _LONGEST_KNOWN else _read_party(value)
+    if party is None:
+        raise _RefusedError("bad_address", field, value, "quotes and angle brackets of an address are closed")
+    if party.tag is not None and len(party.tag) > MAX_TAG_CHARS:
+        raise _RefusedError("bad_address", f"{field}_tag", party.tag, f"a tag has at most {MAX_TAG_CHARS} characters")
+    return party
+
+
+def _read_party(value: str) -> _Party | None:
     address = name_addr(value)
     if address is None:
-        raise _RefusedError("bad_address", field, value, "quotes and angle brackets of an address are closed")
-    tag = tag_of(address.parameters)
-    if tag is not None and len(tag) > MAX_TAG_CHARS:
-        raise _RefusedError("bad_address", f"{field}_tag", tag, f"a tag has at most {MAX_TAG_CHARS} characters")
-    return address, tag
+        return None
+    return _Party(uri_user(address.uri), display_text(address.display), tag_of(address.parameters))
+
+
+_known_party = lru_cache(maxsize=16_384)(_read_party)
 
 
 def _sdp(headers: dict[str, str], body: bytes) -> bytes:
