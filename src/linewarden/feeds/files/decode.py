@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from linewarden.errors import FeedError
 
@@ -85,7 +85,7 @@ def _checked(stream: Iterator[bytes], encoding: str, name: str) -> Iterator[byte
 
 def _legible(piece: bytes) -> str:
     """UTF-8 or GB18030, whichever reads more of the lines that are not ASCII."""
-    lines = [line for line in piece[: _SAMPLE * 4].split(b"\n") if not line.isascii()]
+    lines = list(islice((line for line in piece.split(b"\n") if not line.isascii()), 200))
     return max(("utf-8", "gb18030"), key=lambda encoding: sum(_is_legible(line, encoding) for line in lines))
 
 

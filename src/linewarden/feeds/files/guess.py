@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cmp_to_key
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,6 +57,7 @@ _VALUES: dict[str, str] = {
 
 _NEEDS_VALUES = frozenset({"cli", "called", "own", "peer", "direction", "setup_at", "setup_date", "setup_time", "answered_at", "ended_at",
                            "talk", "total", "source_ip", "imei", "imsi"})  # fmt: skip
+_PSEUDONYMS = frozenset({"cli", "called", "own", "peer"})
 _BY_VALUES_ALONE = 0.6  # weight of values where no name speaks
 _LEAST = 0.5
 
@@ -103,6 +105,8 @@ def _by_names(names: Sequence[str], profiles: Sequence[Profile]) -> dict[str, Gu
         for column, name in enumerate(names):
             by_name = name_score(name, field)
             by_value = getattr(profiles[column], _VALUES[field]) if field in _VALUES else 0.0
+            if by_name == 1 and field in _PSEUDONYMS and profiles[column].time < 0.5:  # numbers may be pseudonyms
+                by_value = max(by_value, _LEAST)
             is_empty = profiles[column].filled == 0
             if by_name and (field not in _NEEDS_VALUES or by_value >= _LEAST or is_empty):
                 sure = by_name * (0.75 + 0.25 * (by_value if field in _VALUES else 0.5))
@@ -170,7 +174,11 @@ def _add_times(found: dict[str, Guess], profiles: Sequence[Profile], columns: Se
             found["setup_date"] = Guess(free_kind["date"][0], _BY_VALUES_ALONE, "by its values")
             found["setup_time"] = Guess(free_kind["clock"][0], _BY_VALUES_ALONE, "by its values")
         return
-    ranked = sorted(free, key=lambda column: (_middle(columns[column], profiles[column]), column))
+
+    def gap_us(later: int, earlier: int) -> int:
+        return _gap_us(columns, profiles, earlier, later)
+
+    ranked = sorted(free, key=cmp_to_key(gap_us))
     fields = (
         ("setup_at",)
         if len(ranked) == 1
@@ -184,14 +192,18 @@ def _add_times(found: dict[str, Guess], profiles: Sequence[Profile], columns: Se
             found[field] = Guess(column, round(0.7 * profiles[column].time, 2), "by the order of its values")
 
 
-def _middle(values: Sequence[str], shares: Profile) -> float:
-    read = [us for value in values if (us := read_time(value, ZONE, shares.order)) > NOT_ONE]
-    return float(np.mean(read)) if read else float("inf")
+def _gap_us(columns: Sequence[Sequence[str]], profiles: Sequence[Profile], earlier: int, later: int) -> int:
+    """Microseconds from one column's times to another's, by the rows that have both."""
+    pairs = [
+        (read_time(a, ZONE, profiles[earlier].order), read_time(b, ZONE, profiles[later].order))
+        for a, b in zip(columns[earlier], columns[later], strict=True)
+    ]
+    return sum(b - a for a, b in pairs if a > NOT_ONE and b > NOT_ONE) or later - earlier
 
 
 def _add_durations(found: dict[str, Guess], profiles: Sequence[Profile], columns: Sequence[Sequence[str]]) -> None:
     """Talk time by its values; of two columns of durations the longer is the total."""
-    if "talk" in found:
+    if "talk" in found or {"answered_at", "ended_at"} <= found.keys():
         return
     free = [
         c
@@ -199,7 +211,7 @@ def _add_durations(found: dict[str, Guess], profiles: Sequence[Profile], columns
         if profiles[c].duration >= 0.9 and profiles[c].time < 0.5 and profiles[c].distinct > 0.02
     ]
     ranked = sorted(free, key=lambda column: _seconds(columns[column]), reverse=True)
-    ranked = [column for column in ranked if _seconds(columns[column]) < 7200]
+    ranked = [column for column in ranked if _seconds(columns[column]) < 7200 and not _is_counter(columns[column])]
     if ranked:
         talk = ranked[1] if len(ranked) > 1 and _is_never_longer(columns[ranked[1]], columns[ranked[0]]) else ranked[0]
         found["talk"] = Guess(talk, round(_BY_VALUES_ALONE * profiles[talk].duration, 2), "by its values: CONFIRM")
@@ -221,6 +233,11 @@ def is_talk_whole(found: dict[str, Guess], columns: Sequence[Sequence[str]], ord
     ]
     told = [(a, b, c) for a, b, c in read if a > NOT_ONE and b > NOT_ONE and c >= 0]
     return all(abs((b - a) // 1000 - c) <= 1000 for a, b, c in told)
+
+
+def _is_counter(values: Sequence[str]) -> bool:
+    """True for row numbers."""
+    return all(b.isdigit() and a.isdigit() and int(b) == int(a) + 1 for a, b in pairwise(values[:50]))
 
 
 def _is_never_longer(shorter: Sequence[str], longer: Sequence[str]) -> bool:

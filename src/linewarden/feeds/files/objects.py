@@ -37,7 +37,7 @@ def object_rows(
         batch.append((number, fields or {}, Mark(0) if fields is not None else Mark.UNCLOSED, _shown(raw)))
         number += 1
         if len(batch) >= _BATCH and seen:
-            yield _rows(batch)
+            yield _rows(batch, layout)
             batch = []
     if not seen and batch:
         raise FeedError(f"{name!r} holds no JSON object; map {layout.name} reads JSON, choose another for tables")
@@ -45,13 +45,13 @@ def object_rows(
         batch.append((number, {}, Mark.OPEN_END | Mark.TOO_FEW, text.damage))
         number += 1
     if batch:
-        yield _rows(batch)
+        yield _rows(batch, layout)
     yield number
 
 
-def _rows(batch: list[tuple[int, dict[str, str], Mark, str]]) -> Rows:
+def _rows(batch: list[tuple[int, dict[str, str], Mark, str]], layout: FieldMap) -> Rows:
     numbers, records, marks, raw = zip(*batch, strict=True)
-    return rows_of_texts(list(numbers), list(records), list(marks), list(raw))
+    return rows_of_texts(layout.sources.keys(), list(numbers), list(records), list(marks), list(raw))
 
 
 def _shown(raw: bytes) -> str:

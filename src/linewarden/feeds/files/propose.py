@@ -231,11 +231,32 @@ def _answered(found: dict[str, Guess], sample: Sample, order: str) -> tuple[Answ
 
 
 def _word_lines(found: dict[str, Guess]) -> list[str]:
+    lines = []
+    if "service" in found:
+        services = {
+            "短信": "sms",
+            "短消息": "sms",
+            "sms": "sms",
+            "text": "sms",
+            "视频": "video",
+            "呼转": "forwarded",
+            "*": "voice",
+        }
+        lines += [
+            "",
+            "[words.service]",
+            *(f"{_quoted(word)} = {_quoted(meaning)}" for word, meaning in services.items()),
+        ]
     if "direction" not in found:
-        return []
+        return lines
     words = {"主叫": "out", "被叫": "in", "呼出": "out", "呼入": "in", "去电": "out", "来电": "in", "out": "out", "in": "in",
              "outgoing": "out", "incoming": "in", "MO": "out", "MT": "in", "MOC": "out", "MTC": "in"}  # fmt: skip
-    return ["", "[words.direction]", *(f"{_quoted(word)} = {_quoted(meaning)}" for word, meaning in words.items())]
+    return [
+        *lines,
+        "",
+        "[words.direction]",
+        *(f"{_quoted(word)} = {_quoted(meaning)}" for word, meaning in words.items()),
+    ]
 
 
 def _problem(found: dict[str, Guess], sample: Sample) -> str:

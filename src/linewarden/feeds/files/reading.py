@@ -99,7 +99,8 @@ def _blocks(rows: Iterator[Rows | int], origin: Origin, resume_row: int, block_r
         if isinstance(part, int):
             yield None, [], max(part, resume_row)
         elif int(part.numbers[-1]) >= resume_row:
-            yield from _sliced(to_records(part.since(resume_row), origin), part, block_rows)
+            left = part.since(resume_row)
+            yield from _sliced(to_records(left, origin), left, block_rows)
 
 
 def _sliced(records: Records, rows: Rows, block_rows: int) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from linewarden.feeds.files.rows import Rows
 from linewarden.feeds.files.texts import Field, odd_rows, replaced, text_column
 from linewarden.feeds.files.wording import READERS, encoded, mapped, meaning, unspoiled
 from linewarden.feeds.settings import FeedSettings
-from linewarden.model.cdr import CDR_SCHEMA, Route, Service
+from linewarden.model.cdr import CDR_SCHEMA, Route, Service, cdr_batch
 from linewarden.model.reject import Reject
 from linewarden.numbering import normalise_column
 
@@ -64,6 +64,8 @@ def to_records(rows: Rows, origin: Origin) -> Records:
     faults.mark_faults(verdicts, rows)
     is_whole = verdicts.is_good
     whole = np.flatnonzero(is_whole)
+    if whole.size == 0:
+        return Records(cdr_batch(()), verdicts.rejects(rows))
     fields = rows.fields if is_whole.all() else {name: _taken(field, whole) for name, field in rows.fields.items()}
     inner = Verdicts(whole.size)
     batch = _batch(

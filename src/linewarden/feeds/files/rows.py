@@ -1,5 +1,6 @@
 """Rows of any kind of file, with their fields named: what the conversion to records works on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -43,6 +44,7 @@ class Rows:
 
 
 def rows_of_texts(
+    names: Collection[str],
     numbers: list[int],
     records: list[dict[str, str]],
     marks: list[Mark],
@@ -50,8 +52,7 @@ def rows_of_texts(
     units: dict[str, str] | None = None,
     own: str = "",
 ) -> Rows:
-    """Rows of records that were read one by one; `raw` is each as a text for a `Reject`, the rest as in `Rows`."""
-    names = sorted({name for record in records for name in record})
+    """Rows of records that were read one by one; `raw` is each as a text for a `Reject`, `names` are the fields, the rest as in `Rows`."""
     parts: list[bytes] = []
     at = 0
     spans = np.zeros((len(names) + 1, 2, len(records)), np.int32)

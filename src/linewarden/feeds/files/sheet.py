@@ -99,7 +99,7 @@ def _named(batch: Sequence[list[str]], start: int, skip_until: int, columns: Col
         records.append({name: _first(cells, places, name, layout) for name, places in columns.places.items()})
         marks.append(Mark(0))
         raw.append("\t".join(cells))
-    return rows_of_texts(numbers, records, marks, raw, units=columns.units, own=columns.own)
+    return rows_of_texts(columns.places.keys(), numbers, records, marks, raw, units=columns.units, own=columns.own)
 
 
 def _first(cells: list[str], places: tuple[int, ...], name: str, layout: FieldMap) -> str:

@@ -1,8 +1,8 @@
 """Bytes to rows and fields: one pass over a chunk of UTF-8, with resynchronisation after damage.
 
 Rows follow RFC 4180. What it leaves open is settled so that a damaged row never takes a neighbour with it:
-a quote that does not close within `Limits.quoted_lines`, that closes before other text on a later line, or that swallows a line which is
-a whole row by itself, counts as unclosed; its row ends at the first line end and reading goes on with the next line.
+a quote that does not close within `Limits.quoted_lines`, that closes before other text on a later line, that swallows a line which is a
+whole row by itself, or that makes a row of several lines with the wrong number of fields, counts as unclosed; its row ends at the first line end and reading goes on with the next line.
 """
 
 from dataclasses import dataclass
@@ -167,7 +167,11 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
                 while token < count and buf[at[token]] != delimiter and buf[at[token]] != _LF:
                     if buf[at[token]] == _NUL:
                         mark |= _HAS_NUL
+                    elif lines > 0:  # a stray quote in a row of several lines: it was opened by mistake
+                        is_bad = True
                     token += 1
+                if is_bad:
+                    break
                 i = at[token] if token < count else size
                 if i == size and not is_final:
                     needs_more = True
@@ -200,11 +204,14 @@ def _split(  # noqa: C901, PLR0912, PLR0915  one state machine over bytes: piece
             if _line_end(buf, pos, size) == size:  # longer than a row may be: the caller skips to the line's end
                 break
             is_bad = True
+        if row_end >= 0 and lines > 0 and (field < least or (field > most and last_filled >= most)):
+            is_bad = True
         if is_bad:
             row_end = _line_end(buf, pos, size)
             if row_end == size and not is_final:
                 break
             mark = _UNCLOSED
+            token = min(token, count)
             while token > 0 and at[token - 1] > row_end:
                 token -= 1
             while token < count and at[token] <= row_end:

@@ -36,7 +36,10 @@ _MONTHS = {
 _AFTERNOON = re.compile(r"(?i)(下午|晚上|\bp\.?m\.?)")
 _MORNING = re.compile(r"(?i)(上午|凌晨|早上|\ba\.?m\.?)")
 _OFFSET = re.compile(r"(?:\s*(Z|UTC|GMT))?\s*(?:([+-])(\d{2}):?(\d{2})?)?$", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})[:时h](\d{1,2})(?:[:分m](\d{1,2})(?:[.,](\d{1,9}))?秒?)?分?")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?!\d)"
+    r"|[时点](?P<minute_zh>\d{1,2})分(?:(?P<second_zh>\d{1,2})秒)?)"
+)
 _NUMBER = re.compile(r"^\d+(?:\.\d*)?$")
 
 
@@ -282,14 +285,19 @@ def read_time(text: str, zone: ZoneInfo, order: str) -> int:  # noqa: PLR0911  a
     tail = _OFFSET.fullmatch(written[clock.end() :])
     if day is None or tail is None:
         return int(NOTHING) if day == 0 else int(NOT_ONE)
-    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+    hour, minute = int(clock["hour"]), int(clock["minute"] or clock["minute_zh"])
+    second = int(clock["second"] or clock["second_zh"] or 0)
     if is_pm or is_am:
         if not 1 <= hour <= 12 and not (is_pm and hour < 24):
             return int(NOT_ONE)
         hour = hour % 12 + (12 if is_pm else 0) if hour <= 12 else hour
     if hour > 23 or minute > 59 or second > 59:
         return int(NOT_ONE)
-    us = day * _DAY_US + (hour * 3600 + minute * 60 + second) * 1_000_000 + int((clock[4] or "")[:6].ljust(6, "0"))
+    us = (
+        day * _DAY_US
+        + (hour * 3600 + minute * 60 + second) * 1_000_000
+        + int((clock["fraction"] or "")[:6].ljust(6, "0"))
+    )
     if not tail[0].strip():
         return us - _offset_us(us // _BUCKET_US, zone)
     minutes = int(tail[3] or 0) * 60 + int(tail[4] or 0)

@@ -1,6 +1,5 @@
 """Files as they arrive (plain, gz, zip, spreadsheet) to members: each a stream of bytes or a workbook, under limits."""
 
-import gzip
 import hashlib
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from linewarden.feeds.files.limits import Limits
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMPTY_ZIP = b"PK\x05\x06"
 _PIECE = 1 << 20
+_GZIP_WINDOW = 31  # zlib's number for "gz header and checksum"
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
 
@@ -69,11 +69,31 @@ def _plain_pieces(path: Path) -> Iterator[bytes]:
 
 
 def _gzip_pieces(path: Path, limits: Limits) -> Iterator[bytes]:
-    with gzip.open(path, "rb") as stream:
-        yield from _bounded(stream, path.name, path.stat().st_size, limits)
+    """The unpacked members of a gz file; what comes before a break is given before the error is raised."""
+    total = 0
+    unpacker = zlib.decompressobj(_GZIP_WINDOW)
+    with path.open("rb") as file:
+        packed = file.read(_PIECE)
+        while packed:
+            try:
+                piece = unpacker.decompress(packed, _PIECE)
+            except zlib.error as err:
+                raise DamagedError(f"{path.name!r} is damaged after {total} bytes: {err}; ask for it again") from err
+            total += len(piece)
+            _check_size(path.name, path.stat().st_size, total, limits)
+            if piece:
+                yield piece
+            packed = unpacker.unconsumed_tail
+            if unpacker.eof:
+                packed = unpacker.unused_data or file.read(_PIECE)
+                if not packed.startswith(_GZIP):  # padding behind the last member
+                    return
+                unpacker = zlib.decompressobj(_GZIP_WINDOW)
+            packed = packed or file.read(_PIECE)
+    raise DamagedError(f"{path.name!r} breaks off after {total} bytes; ask for it again")
 
 
-def _bounded(stream: IO[bytes] | gzip.GzipFile, name: str, packed: int, limits: Limits) -> Iterator[bytes]:
+def _bounded(stream: IO[bytes], name: str, packed: int, limits: Limits) -> Iterator[bytes]:
     """The stream in pieces; raises FeedError when it grows beyond the limits, DamagedError when it breaks off."""
     total = 0
     while True:
