@@ -1,11 +1,11 @@
 """Records as fixed-width rows, so that one row is one read: for showing the few that a lookup finds.
 
-Text is stored as a number where it can be: a code into a list for columns of few values, an integer where all values are plain digits,
-else a place in a heap of bytes.
+Numbers are stored as what they exceed the least of their column by, in as few bytes as that takes. Text is stored as a number where it
+can be: a code into a list for columns of few values, an integer where all values are plain digits, else a place in a heap of bytes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,127 +18,146 @@ import pyarrow.compute as pc
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ints
 from linewarden.store.arrays_file import Arrays
+from linewarden.store.keyset import Flags
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NULL_INT = -(2**63)
 _MOST_CODES = 65_535  # beyond, a list of the values costs more than their bytes
 _MOST_DIGITS = 18
+_NARROW = (np.uint8, np.uint16, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a column is stored."""
+
+    name: str
+    how: str  # "plain", "number", "time", "digits", "code", "text"
+    base: int = 0  # added to what is stored
+    null: int | None = None  # what is stored for null
+    texts: tuple[str, ...] = ()  # of "code"
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    how: str  # "int", "maybe" (an integer or null), "time", "code", "digits", "text"
+    plan: _Plan
     values: npt.NDArray[Any]  # one a row
-    lengths: npt.NDArray[np.int32] | None = None  # of "text"
+    lengths: npt.NDArray[np.int32] | None = None  # of "text"; -1 for null
     heap: npt.NDArray[np.uint8] | None = None  # of "text"
-    texts: list[str] | None = None  # of "code"
 
 
 def pack_rows(batch: pa.RecordBatch) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and plain values that `RowReader` reads the rows of a `CDR_SCHEMA` batch from."""
-    columns = {field.name: _column(batch.column(field.name)) for field in CDR_SCHEMA}
+    columns = {field.name: _column(field.name, batch.column(field.name)) for field in CDR_SCHEMA}
     fields = [(name, column.values.dtype.str) for name, column in columns.items()]
     lengths = [(f"{name}#", "<i4") for name, column in columns.items() if column.lengths is not None]
-    dtype = np.dtype(fields + lengths)
-    rows = np.empty(batch.num_rows, dtype)
+    rows = np.empty(batch.num_rows, np.dtype(fields + lengths))
     arrays: Arrays = {"rows": rows}
     for name, column in columns.items():
         rows[name] = column.values
         if column.lengths is not None and column.heap is not None:
             rows[f"{name}#"] = column.lengths
             arrays[f"heap.{name}"] = column.heap
-    plan = [[name, column.how, column.texts] for name, column in columns.items()]
-    return arrays, {"plan": plan}
+    return arrays, {"plan": [asdict(column.plan) for column in columns.values()]}
 
 
 class RowReader:
-    """Reads single rows as `Cdr`: some ten microseconds each."""
+    """Reads a few rows as `Cdr`: some ten microseconds each."""
 
     def __init__(self, arrays: Arrays, about: dict[str, Any]) -> None:
         self._rows = arrays["rows"]
-        self._width = len(about["plan"])
-        self._names = [name for name, _, _ in about["plan"]]
-        fields = self._rows.dtype.names or ()
-        self._reads = [
-            (place, _reader(how, texts)) for place, (_, how, texts) in enumerate(about["plan"]) if how in _SIMPLE
-        ]
-        self._texts = [
-            (place, fields.index(f"{name}#"), arrays[f"heap.{name}"])
-            for place, (name, how, _) in enumerate(about["plan"])
-            if how == "text"
-        ]
+        plans = [_Plan(**plan) for plan in about["plan"]]
+        self._names = [plan.name for plan in plans]
+        self._reads = [_reader(plan, arrays.get(f"heap.{plan.name}")) for plan in plans]
 
     def read(self, rows: Sequence[int]) -> list[Cdr]:
         """The records at these positions, in the order given."""
-        return [self._read(self._rows[row].item()) for row in rows]
-
-    def _read(self, stored: tuple[Any, ...]) -> Cdr:
-        values = list(stored[: self._width])
-        for place, read in self._reads:
-            values[place] = read(values[place])
-        for place, length_place, heap in self._texts:
-            values[place] = _text(heap, stored[place], stored[length_place])
-        return Cdr(**dict(zip(self._names, values, strict=True)))
+        picked = self._rows[np.asarray(rows, np.int64)]
+        columns = [read(picked) for read in self._reads]
+        return [Cdr(**dict(zip(self._names, values, strict=True))) for values in zip(*columns, strict=True)]
 
 
-_SIMPLE = frozenset({"time", "digits", "code", "maybe"})
+_Read = Callable[[npt.NDArray[Any]], list[Any]]
 
 
-def _reader(how: str, texts: list[str] | None) -> Callable[[int], Any]:
-    """Function of what is stored that gives a column's value."""
-    if how == "code":
-        return [*(texts or []), None].__getitem__
-    return {"time": _time, "digits": _digits, "maybe": _maybe}[how]
+def _reader(plan: _Plan, heap: npt.NDArray[np.uint8] | None) -> _Read:
+    """Function of stored rows that gives a column's values."""
+    name, base, null = plan.name, plan.base, plan.null
+    if heap is not None:
+        return lambda rows: _texts(heap, rows[name].tolist(), rows[f"{name}#"].tolist())
+    if plan.how == "code":
+        choices = [*plan.texts, None]
+        return lambda rows: [choices[code] for code in rows[name].tolist()]
+    if plan.how == "plain":
+        return lambda rows: rows[name].tolist()
+    make = _MAKE[plan.how]
+    return lambda rows: [None if value == null else make(base + value) for value in rows[name].tolist()]
 
 
-def _time(value: int) -> datetime | None:
-    return None if value == _NULL_INT else _EPOCH + timedelta(microseconds=value)
+def _time(value: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=value)
 
 
-def _digits(value: int) -> str | None:
-    return None if value == _NULL_INT else str(value)
+def _same(value: int) -> int:
+    return value
 
 
-def _maybe(value: int) -> int | None:
-    return None if value == _NULL_INT else value
+_MAKE: dict[str, Callable[[int], Any]] = {"time": _time, "digits": str, "number": _same}
 
 
-def _text(heap: npt.NDArray[np.uint8], start: int, length: int) -> str | None:
-    return None if length < 0 else heap[start : start + length].tobytes().decode()
+def _texts(heap: npt.NDArray[np.uint8], starts: list[int], lengths: list[int]) -> list[str | None]:
+    return [
+        None if length < 0 else heap[start : start + length].tobytes().decode()
+        for start, length in zip(starts, lengths, strict=True)
+    ]
 
 
-def _column(column: pa.Array) -> _Column:
+def _column(name: str, column: pa.Array) -> _Column:
     if pa.types.is_dictionary(column.type):
         if len(column.dictionary) < _MOST_CODES:
-            return _codes(column)
+            return _codes(name, column)
         column = column.dictionary_decode()
     if pa.types.is_string(column.type):
-        return _text_column(column)
-    if pa.types.is_timestamp(column.type):
-        return _Column("time", pc.fill_null(column.cast(pa.int64()), _NULL_INT).to_numpy())
-    if column.null_count:
-        return _Column("maybe", pc.fill_null(column.cast(pa.int64()), _NULL_INT).to_numpy())
-    return _Column("int", column.to_numpy())
+        return _text_column(name, column)
+    if column.type == pa.uint64():
+        return _Column(_Plan(name, "plain"), column.to_numpy())
+    is_null = column.is_null().to_numpy(zero_copy_only=False)
+    values = pc.fill_null(column.cast(pa.int64()), 0).to_numpy()
+    return _narrowed(name, "time" if pa.types.is_timestamp(column.type) else "number", values, is_null)
 
 
-def _codes(column: pa.Array) -> _Column:
-    texts = column.dictionary.to_pylist()
+def _narrowed(name: str, how: str, values: Ints, is_null: Flags) -> _Column:
+    """The column as differences from its least value; the greatest difference that the type holds stands for null."""
+    told = values[~is_null] if is_null.any() else values
+    least, most = (int(told.min()), int(told.max())) if told.size else (0, 0)
+    for dtype in _NARROW:
+        null = int(np.iinfo(dtype).max)
+        if most - least < null:
+            stored = (values - least).astype(dtype)
+            stored[is_null] = null
+            return _Column(_Plan(name, how, least, null), stored)
+    null = int(np.iinfo(np.int64).min)
+    return _Column(_Plan(name, how, 0, null), np.where(is_null, null, values))
+
+
+def _codes(name: str, column: pa.Array) -> _Column:
+    texts = tuple(column.dictionary.to_pylist())
     dtype = np.uint8 if len(texts) < 256 else np.uint16
-    return _Column("code", pc.fill_null(column.indices, len(texts)).to_numpy().astype(dtype), texts=texts)
+    codes = pc.fill_null(column.indices, len(texts)).to_numpy().astype(dtype)
+    return _Column(_Plan(name, "code", texts=texts), codes)
 
 
-def _text_column(column: pa.Array) -> _Column:
+def _text_column(name: str, column: pa.Array) -> _Column:
     _, offsets_buffer, data_buffer = column.buffers()
     offsets = np.frombuffer(offsets_buffer, np.int32)[column.offset : column.offset + len(column) + 1]
     data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.empty(0, np.uint8)
     is_null = column.is_null().to_numpy(zero_copy_only=False)
-    numbers = np.full(len(column), _NULL_INT, np.int64)
+    numbers = np.zeros(len(column), np.int64)
     if _parse_digits(offsets, data, is_null, numbers):
-        return _Column("digits", numbers)
+        return _narrowed(name, "digits", numbers, is_null)
     lengths = np.diff(offsets)
     lengths[is_null] = -1
-    start = offsets[0]
-    return _Column("text", (offsets[:-1] - start).astype(np.uint32), lengths, data[start : offsets[-1]])
+    starts = (offsets[:-1] - offsets[0]).astype(np.uint32)
+    return _Column(_Plan(name, "text"), starts, lengths, data[offsets[0] : offsets[-1]])
 
 
 @nb.njit(cache=True, nogil=True)

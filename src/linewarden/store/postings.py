@@ -1,7 +1,7 @@
 """Sorted postings: for every key that people look calls up by, the rows that carry it.
 
 Rows are sorted by setup time, so a row number is a place in time. Per kind of key three arrays: `keys` (distinct, ascending),
-`starts` (one more than keys) and `rows` (those of key i are rows[starts[i]:starts[i+1]], ascending).
+`starts` (one more than keys) and `rows` (those of key i are rows[starts[i]:starts[i+1]], in no order).
 """
 
 import numba as nb
@@ -32,7 +32,7 @@ IMEI_DIGITS = 14
 def build_postings(batch: pa.RecordBatch) -> Arrays:
     """Postings of a `CDR_SCHEMA` batch that is sorted by setup_at."""
     arrays: Arrays = {"setup_us": micros(batch.column("setup_at"))}
-    order = np.argsort(ids := batch.column("record_id").to_numpy(), kind="stable")
+    order = np.argsort(ids := batch.column("record_id").to_numpy())
     arrays["record.keys"], arrays["record.rows"] = ids[order], order.astype(np.uint32)
     numbers = [batch.column(name).to_numpy() for name in ("cli", "called")]
     arrays |= _postings("number", numbers)
@@ -42,9 +42,9 @@ def build_postings(batch: pa.RecordBatch) -> Arrays:
     return arrays
 
 
-def text_key(kind: str, value: str) -> np.int64:
+def text_key(kind: str, value: str) -> int:
     """The key that rows with this text are found under."""
-    return np.int64(_text_keys(kind, pa.array([value], pa.utf8()))[0])
+    return int(_text_keys(kind, pa.array([value], pa.utf8()))[0])
 
 
 def reversed_digits(digits: str) -> tuple[int, int]:
@@ -60,7 +60,7 @@ def _postings(kind: str, columns: list[Ints]) -> Arrays:
     if not keys.all():
         is_told = keys != 0
         keys, rows = keys[is_told], rows[is_told]
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, rows = keys[order], rows[order]
     firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
     starts = np.append(firsts, keys.size).astype(np.uint32)
@@ -72,7 +72,7 @@ def _suffixes(numbers: Ints) -> Arrays:
     first = int(np.searchsorted(numbers, np.int64(1)))  # the others are no digits
     reversed_numbers = np.empty(numbers.size - first, np.int64)
     _reverse(numbers[first:], reversed_numbers)
-    order = np.argsort(reversed_numbers, kind="stable")
+    order = np.argsort(reversed_numbers)
     return {"suffix.keys": reversed_numbers[order], "suffix.places": (order + first).astype(np.uint32)}
 
 

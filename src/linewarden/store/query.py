@@ -12,7 +12,10 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Calls that match every criterion given; with none, the newest of all. Numbers match on either side of a call."""
+    """Calls that match every criterion given; with none, the newest of all. Numbers match on either side of a call.
+
+    A withheld number (0) is nobody's, so it finds nothing.
+    """
 
     number: E164 | None = None
     prefix: str | None = None  # first digits of a canonical number, country code first: "8619516"
@@ -36,6 +39,8 @@ class Query:
             value = getattr(self, name)
             if value is not None and value.tzinfo is None:
                 raise ConfigError(f"query {name} {value} has no time zone; give one")
+        if self.number is not None and abs(self.number) >= 1 << 62:
+            raise ConfigError(f"query number {self.number} is no number; give it in canonical form")
         if not 1 <= self.limit <= _MOST_ROWS:
             raise ConfigError(f"query limit {self.limit} is not between 1 and {_MOST_ROWS}")
 

@@ -12,12 +12,10 @@ from linewarden.model.event import Ids, Ints
 from linewarden.store.arrays_file import ArraysFile, open_arrays
 from linewarden.store.keyset import Flags
 from linewarden.store.packed_rows import RowReader, pack_rows
-from linewarden.store.postings import TEXT_KEYS, build_postings, find_ids, reversed_digits, text_key
-from linewarden.store.query import Query
+from linewarden.store.postings import build_postings, find_ids
+from linewarden.store.sought import Sought
 
 Places = npt.NDArray[np.uint32]
-
-_MOST_DIGITS = 18
 
 
 class Shelf:
@@ -55,14 +53,12 @@ class Shelf:
         lows, highs = np.searchsorted(keys, ids, "left"), np.searchsorted(keys, ids, "right")
         return [int(row) for low, high in zip(lows, highs, strict=True) for row in rows[low:high]]
 
-    def find(self, query: Query, most: int) -> Places:
+    def find(self, sought: Sought, most: int) -> Places:
         """The newest rows that match, at most `most`, newest first."""
-        first = 0 if query.since_us is None else int(np.searchsorted(self.setup_us, np.int64(query.since_us)))
-        end = len(self) if query.until_us is None else int(np.searchsorted(self.setup_us, np.int64(query.until_us)))
-        parts = self._matches(query)
-        if not parts:
+        first, end = np.searchsorted(self.setup_us, sought.setup_us).tolist()
+        if not sought.keys:
             return np.arange(max(first, end - most), end, dtype=np.uint32)[::-1]
-        within = [_bounded(part, first, end) for part in parts]
+        within = [_bounded(self._of_ranges(*one), first, end) for one in sought.keys]
         rows = within[0]
         for other in within[1:]:
             rows = np.intersect1d(rows, other)
@@ -78,42 +74,28 @@ class Shelf:
             find_ids(np.ascontiguousarray(ids), self._arrays["record.keys"], places)
         return places
 
-    def _matches(self, query: Query) -> list[Places]:
-        """Rows of each criterion given, unordered."""
-        parts = []
-        if query.number is not None:
-            parts.append(self._of_keys("number", query.number, query.number + 1))
-        if query.prefix is not None:
-            parts.append(self._with_prefix(query.prefix))
-        if query.suffix is not None:
-            parts.append(self._with_suffix(query.suffix))
-        for kind in TEXT_KEYS:
-            value = getattr(query, kind)
-            if value is not None:
-                key = int(text_key(kind, value))
-                parts.append(self._of_keys(kind, key, key + 1))
-        return parts
+    def _of_ranges(self, kind: str, ranges: Ints) -> Places:
+        """Rows of the keys in any of the ranges, unordered."""
+        keys = self._arrays[f"{kind}.keys"]
+        places = np.searchsorted(keys, ranges).tolist()
+        if kind == "suffix":
+            found = [self._of_number(place) for first, end in places for place in self._numbers(first, end)]
+        else:
+            starts, rows = self._arrays[f"{kind}.starts"], self._arrays[f"{kind}.rows"]
+            found = [rows[starts[first] : starts[end]] for first, end in places if first < end]
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate(found) if found else np.empty(0, np.uint32)
 
-    def _of_keys(self, kind: str, low: int, high: int) -> Places:
-        """Rows of the keys in [low, high)."""
-        keys, starts = self._arrays[f"{kind}.keys"], self._arrays[f"{kind}.starts"]
-        first, end = np.searchsorted(keys, np.int64(low)), np.searchsorted(keys, np.int64(high))
-        rows: Places = self._arrays[f"{kind}.rows"][starts[first] : starts[end]]
+    def _numbers(self, first: int, end: int) -> list[int]:
+        """Places among the numbers of the reversed numbers from first to end."""
+        places: list[int] = self._arrays["suffix.places"][first:end].tolist()
+        return places
+
+    def _of_number(self, place: int) -> Places:
+        starts = self._arrays["number.starts"]
+        rows: Places = self._arrays["number.rows"][starts[place] : starts[place + 1]]
         return rows
-
-    def _with_prefix(self, prefix: str) -> Places:
-        scales = [10**more for more in range(_MOST_DIGITS - len(prefix) + 1)]
-        value = int(prefix)
-        return np.concatenate([self._of_keys("number", value * scale, (value + 1) * scale) for scale in scales])
-
-    def _with_suffix(self, suffix: str) -> Places:
-        low, high = reversed_digits(suffix)
-        keys, starts = self._arrays["suffix.keys"], self._arrays["number.starts"]
-        first, end = np.searchsorted(keys, np.int64(low)), np.searchsorted(keys, np.int64(high))
-        rows = self._arrays["number.rows"]
-        places = self._arrays["suffix.places"][first:end]
-        slices = [rows[starts[place] : starts[place + 1]] for place in places.tolist()]
-        return np.concatenate(slices) if slices else np.empty(0, np.uint32)
 
 
 def _bounded(rows: Places, first: int, end: int) -> Places:

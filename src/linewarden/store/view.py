@@ -12,6 +12,7 @@ from linewarden.store.keyset import Flags
 from linewarden.store.query import Query
 from linewarden.store.seals import Seal
 from linewarden.store.shelf import Shelf
+from linewarden.store.sought import sought
 from linewarden.store.tail import Tail
 
 
@@ -45,16 +46,17 @@ class View:
     def find(self, query: Query) -> list[Cdr]:
         """The newest records that match, newest first by setup time."""
         shelves = sorted(self._shelves(), key=lambda shelf: int(shelf.setup_us[-1]), reverse=True)
+        wanted = sought(query)
         newest: list[tuple[int, int, int]] = []  # heap of (setup, shelf, row): the oldest on top
         for place, shelf in enumerate(shelves):
             if len(newest) == query.limit and int(shelf.setup_us[-1]) < newest[0][0]:
                 break
-            rows = shelf.find(query, query.limit)
+            rows = shelf.find(wanted, query.limit)
             for at, row in zip(shelf.setup_us[rows].tolist(), rows.tolist(), strict=True):
                 push = heapq.heappush if len(newest) < query.limit else heapq.heappushpop
                 push(newest, (at, place, row))
-        found = [(shelves[place], row) for _, place, row in sorted(newest, reverse=True)]
-        return [shelf.read([row])[0] for shelf, row in found]
+        newest.sort(reverse=True)
+        return _read(shelves, [(place, row) for _, place, row in newest])
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
@@ -67,3 +69,12 @@ class View:
     def _shelves(self) -> list[Shelf]:
         sealed = [volume.shelf for volume in self.volumes if volume.shelf is not None]
         return [*sealed, *(shelf for shelf in self.tail.shelves() if len(shelf))]
+
+
+def _read(shelves: list[Shelf], wanted: list[tuple[int, int]]) -> list[Cdr]:
+    """The records at these (shelf, row), in the order given; each shelf is read once."""
+    found: dict[tuple[int, int], Cdr] = {}
+    for place in {place for place, _ in wanted}:
+        rows = [row for other, row in wanted if other == place]
+        found |= zip([(place, row) for row in rows], shelves[place].read(rows), strict=True)
+    return [found[key] for key in wanted]

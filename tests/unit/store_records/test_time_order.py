@@ -1,6 +1,5 @@
 """Records come in the order in which they ended, however they arrived, with little memory."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
