@@ -9,5 +9,17 @@ from linewarden.features.engine import Engine
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.reference import reference
 from linewarden.features.trail import Recent
+from linewarden.features.warm_up import warm_up
 
-__all__ = ["COLUMN", "FEATURES", "SPANS", "SUBJECTS", "Engine", "Feature", "FeatureMatrix", "Recent", "reference"]
+__all__ = [
+    "COLUMN",
+    "FEATURES",
+    "SPANS",
+    "SUBJECTS",
+    "Engine",
+    "Feature",
+    "FeatureMatrix",
+    "Recent",
+    "reference",
+    "warm_up",
+]

@@ -25,6 +25,10 @@ TALK = 3  # the int64 behind the six counts
 TALK_STRIDE = 4  # int64 from window to window
 VALUES = COUNTS + 1  # written to the matrix for each window
 
+LINE = 8  # int64 of a cache line
+STATE_LINES = 2
+LOWER = 0xFFFFFFFF  # of two counts in one int64, the first; the second is the rest
+
 # What else is remembered of a caller: eight int64, one cache line.
 NEAR = 0  # near steps, one for each window
 PREVIOUS_CALLED, PREVIOUS_AT, KNOWN_SINCE = 4, 5, 6

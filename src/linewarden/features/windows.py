@@ -21,11 +21,14 @@ from linewarden.features.layout import (
     IS_NEAR,
     IS_SHORT,
     KNOWN_SINCE,
+    LINE,
     LONGEST,
+    LOWER,
     NEAR,
     PREVIOUS_AT,
     PREVIOUS_CALLED,
     SPAN_COUNT,
+    STATE_LINES,
     TALK,
     TALK_STRIDE,
     US_PER_S,
@@ -78,18 +81,24 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
     out, column, known_column, watcher_column = target
     base, at, clock, lengths, starts, until, first_span, leaving, leaving_until = plan
     n, ring = ids.size, log_at.size - 1
+    lines = sums.reshape((sums.shape[0] * STATE_LINES, LINE))
     is_caller, has_late, has_watchers = traits.shape[0] > 0, leaving.shape[1] > 0, watchers.size > 0
     pointers = starts.copy()
+    cells, halves, width = out.reshape(out.size), sums.reshape(sums.size), out.shape[1]
     gone = np.zeros(SPAN_COUNT, np.int64)
     stride = VALUES + is_caller
     for i in range(n):
         if i + AHEAD < n:
             if ids[i + AHEAD] >= 0:
-                prefetch(counts, np.int64(ids[i + AHEAD]))
+                prefetch(lines, np.int64(ids[i + AHEAD]) * STATE_LINES)
+                prefetch(lines, np.int64(ids[i + AHEAD]) * STATE_LINES + 1)
+                if is_caller:
+                    prefetch(traits, np.int64(ids[i + AHEAD]))
             if previous[i + AHEAD] >= 0:
                 prefetch(words, (previous[i + AHEAD] >> 1) & ring)
             if has_watchers and watchers[i + AHEAD] >= 0:
-                prefetch(counts, np.int64(watchers[i + AHEAD]))
+                prefetch(lines, np.int64(watchers[i + AHEAD]) * STATE_LINES)
+                prefetch(lines, np.int64(watchers[i + AHEAD]) * STATE_LINES + 1)
         for w in range(SPAN_COUNT):
             number, late = pointers[w], gone[w]
             end, late_end = until[i, w], leaving_until[i, w] if has_late else 0
@@ -99,7 +108,7 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                     number += 1
                     next_id = (np.int64(words[(number + AHEAD) & ring]) >> 1) - 1
                     if next_id >= 0:
-                        prefetch(counts, next_id)
+                        prefetch(lines, next_id * STATE_LINES + (w >> 1))
                     if log_flags[row] & IS_LATE:
                         continue
                 else:
@@ -154,17 +163,25 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                     _add(sums, k, w, flags, np.int64(is_new), talk, 1)
                 if holder >= 0:
                     words[(holder >> 1) & ring] &= ~1
+            place, own = i * width + column, k * STATE_LINES * LINE
             for w in range(SPAN_COUNT):
-                for slot in range(COUNTS):
-                    out[i, column + w * stride + slot] = counts[k, w * COUNTS_STRIDE + slot]
-                out[i, column + w * stride + COUNTS] = sums[k, w * TALK_STRIDE + TALK]
+                for pair in range(TALK):
+                    both = halves[np.uintp(own + w * TALK_STRIDE + pair)]
+                    cells[np.uintp(place + 2 * pair)] = both & LOWER
+                    cells[np.uintp(place + 2 * pair + 1)] = both >> 32
+                cells[np.uintp(place + COUNTS)] = halves[np.uintp(own + w * TALK_STRIDE + TALK)]
                 if is_caller:
-                    out[i, column + w * stride + VALUES] = traits[k, NEAR + w]
+                    cells[np.uintp(place + VALUES)] = traits[k, NEAR + w]
+                place += stride
             if is_caller and not is_gone:
                 out[i, known_column] = (clock[i] - traits[k, KNOWN_SINCE]) // US_PER_S
         if has_watchers and watchers[i] >= 0:
             k = np.int64(watchers[i])
+            place, own = i * width + watcher_column, k * STATE_LINES * LINE
             for w in range(SPAN_COUNT):
-                for slot in range(COUNTS):
-                    out[i, watcher_column + w * VALUES + slot] = counts[k, w * COUNTS_STRIDE + slot]
-                out[i, watcher_column + w * VALUES + COUNTS] = sums[k, w * TALK_STRIDE + TALK]
+                for pair in range(TALK):
+                    both = halves[np.uintp(own + w * TALK_STRIDE + pair)]
+                    cells[np.uintp(place + 2 * pair)] = both & LOWER
+                    cells[np.uintp(place + 2 * pair + 1)] = both >> 32
+                cells[np.uintp(place + COUNTS)] = halves[np.uintp(own + w * TALK_STRIDE + TALK)]
+                place += VALUES
