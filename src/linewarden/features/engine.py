@@ -57,6 +57,16 @@ class Engine:
         """Bytes set aside for tables and log; pages not yet written to use no memory."""
         return self._time.nbytes + self._log.nbytes + sum(track.nbytes for track in self._tracks.values())
 
+    @property
+    def known(self) -> dict[str, int]:
+        """How many of each kind of subject the longest window holds events of."""
+        return {name: track.subjects.known for name, track in self._tracks.items()}
+
+    @property
+    def pairs(self) -> dict[str, int]:
+        """How many pairs of subject and counterparty the longest window holds; those of the called are the callers'."""
+        return {name: track.pairs.held for name, track in self._pairing()}
+
     def push(self, block: EventBlock) -> FeatureMatrix:
         """The values of all features at each event of the block, in order.
 

@@ -92,6 +92,11 @@ class Pairs:
         self.tally: Ints = np.zeros(3, np.int64)
 
     @property
+    def held(self) -> int:
+        """Pairs kept now."""
+        return int(self.tally[ENTRIES])
+
+    @property
     def nbytes(self) -> int:
         """Bytes set aside."""
         return self.slots.nbytes

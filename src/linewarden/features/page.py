@@ -1,0 +1,64 @@
+"""The reference page of the features, made from their definitions."""
+
+from collections.abc import Sequence
+
+from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS
+from linewarden.features.measures import CALLER_MEASURES, MEASURES, KnownS, Measure
+
+_HEAD = """# Features
+
+What the stream knows at the moment of an event, {count} whole numbers. Made from `features/definitions.py`; a test keeps this page equal to it.
+
+A feature is named subject, measure, window: `caller_distinct_1h` is how many different numbers the caller rang, or tried to, in the last hour.
+Its value counts the events of the same subject that have arrived so far, the present one included, whose time lies in (clock − window, clock].
+The clock is the latest time that has arrived so far. A late event still enters the windows in which it lies and leaves them when it should;
+one that lies in no window any more is counted as late and changes nothing. Whoever is not told (0) has only zeros.
+
+The slow reference (`features/reference.py`), the compiled engine (`features/engine.py`) and SQL for DuckDB (`features/sql.py`) give the same values,
+exactly; a property test holds them together.
+"""
+
+
+def page() -> str:
+    """The page as Markdown."""
+    parts = [_HEAD.format(count=len(FEATURES)), _subjects(), _spans(), _measures(), _example()]
+    return "\n".join(parts)
+
+
+def _subjects() -> str:
+    rows = [(s.name, s.asked_by, f"events whose `{s.key}` it is", s.party, s.en, s.zh) for s in SUBJECTS]
+    return "## Subjects\n\n" + _table(("subject", "value of the event's", "counts", "counterparty", "", ""), rows)
+
+
+def _spans() -> str:
+    return "## Windows\n\n" + _table(("window", "", ""), [(s.name, s.en, s.zh) for s in SPANS])
+
+
+def _measures() -> str:
+    rows = [(m.name, _for_whom(m), " ".join((m.__doc__ or "").split()), _threshold(m), m.zh) for m in _all()]
+    return "## Measures\n\n" + _table(("measure", "for", "what it counts", "threshold", ""), rows)
+
+
+def _all() -> tuple[Measure, ...]:
+    return (*MEASURES, *CALLER_MEASURES, KnownS())
+
+
+def _for_whom(measure: Measure) -> str:
+    if isinstance(measure, KnownS):
+        return f"caller, {SPANS[-1].name}"
+    return "caller" if measure in CALLER_MEASURES else "all"
+
+
+def _threshold(measure: Measure) -> str:
+    bounds = [name for name in measure.__slots__ if name.startswith("at_most")]
+    return ", ".join(f"{name} = {getattr(measure, name):,}" for name in bounds)
+
+
+def _example() -> str:
+    feature = FEATURES[COLUMN["caller_distinct_1h"]]
+    return f"## In words\n\n`{feature.name}`: {feature.why_en}.\n\n`{feature.name}`：{feature.why_zh}。\n"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

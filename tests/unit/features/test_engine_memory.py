@@ -1,0 +1,48 @@
+"""The engine grows with what its windows hold, forgets what left them, and is small when idle."""
+
+import numpy as np
+import psutil
+from feature_streams import DAY, MINUTE, T0
+
+from linewarden.features import Engine
+from linewarden.model.event import EventBlock, event_block
+
+MB = 1 << 20
+
+
+def crowd(day: int, people: int = 2000) -> EventBlock:
+    """One call each of people who call on that day only, to one of a hundred numbers of that day."""
+    numbers = day * people + np.arange(people) + 1
+    at = T0 + day * DAY + np.arange(people) * MINUTE // people
+    return event_block(
+        at_us=at, kind=np.full(people, 4), cli=numbers, called=-1 - numbers % 100 - day * 100, imei=numbers
+    )
+
+
+def test_an_idle_engine_takes_little_memory() -> None:
+    before = psutil.Process().memory_info().rss
+    engine = Engine()
+    engine.push(event_block(at_us=[T0], kind=[4], cli=[1], called=[2]))
+    assert engine.nbytes < 50 * MB
+    assert psutil.Process().memory_info().rss - before < 50 * MB
+
+
+def test_people_who_fell_silent_for_a_week_are_forgotten() -> None:
+    engine = Engine(rows=16)
+    sizes = []
+    for day in range(60):
+        engine.push(crowd(day))
+        sizes.append(engine.nbytes)
+    assert sizes[59] == sizes[20]
+    assert engine.known == {"caller": 14_000, "called": 700, "imei": 14_000, "cell": 0, "trunk": 0, "source_ip": 0}
+    assert engine.pairs == {"caller": 14_000, "imei": 14_000, "cell": 0, "trunk": 0, "source_ip": 0}
+
+
+def test_growing_under_way_changes_no_value() -> None:
+    small, roomy = Engine(rows=1, chunk=7), Engine(rows=1 << 15)
+    for day in (0, 0, 1, 3, 7, 8, 9, 30):
+        block = crowd(day, people=300)
+        late = block.take(np.arange(300)[::-1].copy())
+        for part in (block, late):
+            np.testing.assert_array_equal(small.push(part).values, roomy.push(part).values)
+    assert small.late == roomy.late == 8 * 299 + 299  # each day backwards, and day 0 a second time
