@@ -33,6 +33,7 @@ PEOPLE = 2_000_000
 START_US = 1_790_000_000_000_000
 PER_SECOND = 740
 ASKED = 60
+PEER_ASKED = 5
 WHERE = {
     "number": "cli = $number OR called = $number",
     "prefix": "cli // 10000 = $prefix::BIGINT OR called // 10000 = $prefix::BIGINT",
@@ -162,7 +163,7 @@ def lookups(store: RecordStore, folder: Path, rows: int) -> dict[str, Any]:
     for kind, asked in questions(rows).items():
         sql = f"SELECT * FROM read_parquet($files) WHERE {WHERE[kind]} ORDER BY setup_at DESC LIMIT 100"
         ours, found = _times(lambda values: store.lookup(Query(**values)), asked)
-        theirs, peers = _times(partial(_ask_duckdb, connection, sql, files), asked[:12])
+        theirs, peers = _times(partial(_ask_duckdb, connection, sql, files), asked[:PEER_ASKED])
         for mine, other in zip(found, peers, strict=False):
             _compare(mine, other)
         results[kind] = {

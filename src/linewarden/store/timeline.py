@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linewarden.model.cdr import CDR_SCHEMA
-from linewarden.store.arrow import conform, micros
+from linewarden.store.arrow import conform, micros, sort_records
 from linewarden.store.settings import StoreSettings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -114,9 +114,7 @@ def _bounded(table: pa.Table, since_us: int, until_us: int) -> pa.Table:
 
 
 def _ordered(tables: list[pa.Table]) -> pa.RecordBatch:
-    batch = conform(pa.concat_tables(tables), CDR_SCHEMA)
-    order = np.lexsort((batch.column("record_id").to_numpy(), micros(batch.column("ended_at"))))
-    return batch.take(pa.array(order))
+    return sort_records(pa.concat_tables(tables), "ended_at")
 
 
 def _batches(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
