@@ -58,6 +58,11 @@ class Engine:
         return self._time.nbytes + self._log.nbytes + sum(track.nbytes for track in self._tracks.values())
 
     @property
+    def held(self) -> int:
+        """Events in the log: those of the longest window, and late ones among them that have left it."""
+        return self._time.count - self._time.first
+
+    @property
     def known(self) -> dict[str, int]:
         """How many of each kind of subject the longest window holds events of."""
         return {name: track.subjects.known for name, track in self._tracks.items()}
