@@ -4,8 +4,8 @@ A call is known by Call-ID and the caller's tag. The first INVITE begins it, the
 a failure on the caller's own hop, ends it. State depends only on the messages and their order, never on how they were batched.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from linewarden.feeds.hep.call import ActiveCall, Call, Key, Message
 from linewarden.feeds.hep.cause import CHALLENGES, NORMAL_CLEARING, TIMER_EXPIRED, cause_of
+from linewarden.feeds.hep.limits import DialogCounts, DialogLimits
 from linewarden.feeds.hep.messages import another_id, call_messages
 from linewarden.feeds.hep.outcome import Outcome
 from linewarden.feeds.hep.parties import call_of
@@ -23,37 +24,6 @@ from linewarden.numbering import normalise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EVERY_CSEQ = 2**32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogLimits:
-    """How long and how many; every table of `Dialogs` is bounded by these."""
-
-    max_calls: int = 200_000  # up at once; the oldest unanswered one makes room
-    max_ended: int = 200_000  # remembered, so that stragglers do not begin them again
-    max_early: int = 5_000  # Call-IDs of which something came before the INVITE
-    max_early_messages: int = 4  # of each
-    ring_s: int = 240  # RFC 3261 timer C is 180 s
-    challenge_s: int = 32  # for the answer to a 401 or 407
-    hangup_s: int = 5  # for the answer that a BYE or CANCEL overtook
-    early_s: int = 32  # for the INVITE that something overtook
-    ended_s: int = 300
-    talk_s: int = 43_200  # without any session timer
-    session_grace_s: int = 32
-    scan_s: int = 2  # between two looks at all calls for silent ones
-    leg_s: int = 3  # within which a back-to-back agent sends the next leg
-
-
-@dataclass(slots=True)
-class DialogCounts:
-    """What happened so far, in calls or messages."""
-
-    calls: int = 0  # begun
-    ended: int = 0  # of these, for whatever reason
-    expired: int = 0  # of the ended: their end was never seen
-    evicted: int = 0  # of the ended: pushed out by newer ones
-    legs: int = 0  # INVITEs that only carried a call on
-    unknown: int = 0  # messages of calls that began before we listened, or never did
 
 
 class _Ended(NamedTuple):
@@ -71,11 +41,12 @@ class Dialogs:
         normalise("1", home=settings.home)  # loads the number tables now and not in the middle of the first call
         self._limits = limits or DialogLimits()
         self._outcome = Outcome(settings.name)
-        self._calls: dict[Key, Call] = {}
-        self._unanswered: dict[Key, Call] = {}
+        # ordered dictionaries: the first of a plain one is found ever more slowly as others are taken from its front
+        self._calls: OrderedDict[Key, Call] = OrderedDict()
+        self._unanswered: OrderedDict[Key, Call] = OrderedDict()
         self._ringing_between: dict[tuple[int, int], Call] = {}
-        self._ended: dict[Key, _Ended] = {}
-        self._early: dict[str, list[Message]] = {}
+        self._ended: OrderedDict[Key, _Ended] = OrderedDict()
+        self._early: OrderedDict[str, list[Message]] = OrderedDict()
         self._scanned_us = 0
         self._on: dict[tuple[str, bool], Callable[[Message], None]] = {
             ("INVITE", True): self._on_invite,
@@ -277,13 +248,13 @@ class Dialogs:
         else:
             self.counts.unknown += 1
         if len(self._early) > self._limits.max_early:
-            self.counts.unknown += len(self._early.pop(next(iter(self._early))))
+            self.counts.unknown += len(self._early.popitem(last=False)[1])
 
     def _remember(self, key: Key, ended: _Ended) -> None:
         self._ended.pop(key, None)
         self._ended[key] = ended
         if len(self._ended) > self._limits.max_ended:
-            del self._ended[next(iter(self._ended))]
+            self._ended.popitem(last=False)
 
     def _stop_ringing(self, call: Call) -> None:
         self._unanswered.pop(call.key, None)
@@ -305,9 +276,9 @@ class Dialogs:
     def _forget(self, now_us: int) -> None:
         """Drop memories that are old enough, from the oldest on."""
         while self._ended and next(iter(self._ended.values())).at_us + self._limits.ended_s * 1_000_000 <= now_us:
-            del self._ended[next(iter(self._ended))]
+            self._ended.popitem(last=False)
         while self._early and self._oldest_early_us() + self._limits.early_s * 1_000_000 <= now_us:
-            self.counts.unknown += len(self._early.pop(next(iter(self._early))))
+            self.counts.unknown += len(self._early.popitem(last=False)[1])
 
     def _oldest_early_us(self) -> int:
         return next(iter(self._early.values()))[0].seen_us

@@ -3,8 +3,7 @@
 from linewarden.feeds.hep.call import Call, Message
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import Route
-from linewarden.model.number import Number
-from linewarden.numbering import normalise
+from linewarden.numbering.scalar import Reading, read
 
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "private"})
 _STREAMS = frozenset({"tcp", "tls", "ws", "wss"})
@@ -13,7 +12,7 @@ _STREAMS = frozenset({"tcp", "tls", "ws", "wss"})
 def call_of(message: Message, record_id: int, settings: FeedSettings) -> Call:
     """The call that this INVITE begins."""
     cli_raw = _shown_number(message)
-    cli = normalise(cli_raw, home=settings.home)
+    cli = read(cli_raw, settings.home)
     called_raw, called = _called(message, settings)
     trunk_in = trunk_of(message)
     return Call(
@@ -51,12 +50,12 @@ def _shown_number(message: Message) -> str | None:
     return None if user is None or user.lower() in _WITHHELD else user
 
 
-def _called(message: Message, settings: FeedSettings) -> tuple[str | None, Number]:
+def _called(message: Message, settings: FeedSettings) -> tuple[str | None, Reading]:
     """Of request URI and To the first that is a number: the URI may name a registered phone instead."""
-    asked = normalise(message.request_user, home=settings.home)
+    asked = read(message.request_user, settings.home)
     if asked.e164 > 0 or not message.to_user:
         return message.request_user, asked
-    meant = normalise(message.to_user, home=settings.home)
+    meant = read(message.to_user, settings.home)
     return (message.to_user, meant) if meant.e164 > 0 or not message.request_user else (message.request_user, asked)
 
 
