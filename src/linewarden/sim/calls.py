@@ -137,7 +137,12 @@ def joined(blocks: list[Calls]) -> Calls:
     kept = [block for block in blocks if block.size]
     if len(kept) == 1:
         return kept[0]
-    return np.concatenate(kept) if kept else new_calls(0)
+    whole = np.empty(sum(block.size for block in kept), CALL)
+    start = 0
+    for block in kept:  # numpy's own concatenation looks for a common dtype again and again: 100 µs a block
+        whole[start : start + block.size] = block
+        start += block.size
+    return whole
 
 
 def by_setup(calls: Calls) -> Calls:

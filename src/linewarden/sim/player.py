@@ -48,12 +48,13 @@ class Player:
     def __init__(
         self, city: City, *, drop_folder: Path | None, hep_address: Address | None, transport: str = "tcp", speed: float = 60.0,
         history: timedelta = timedelta(0), layout: Layout = Layout.LINEWARDEN, file_every: timedelta = timedelta(minutes=1),
-        clock: Clock | None = None,
+        clock: Clock | None = None, wait_for_reader_s: float = 20.0,
     ) -> None:  # fmt: skip
         self._city, self._folder, self._layout = city, drop_folder, layout
         self._speed, self._clock = speed, clock or WallClock()
         self._address, self._transport = hep_address, transport
         self._start_us = micros(city.start)
+        self._wait_for_reader_s = wait_for_reader_s
         self._history_us = round(history.total_seconds() * SECOND)
         self._file_us = round(file_every.total_seconds() * SECOND)
         self._next_file_us = self._start_us + self._file_us
@@ -72,21 +73,23 @@ class Player:
     def run(self, stop: threading.Event, seconds: float | None = None) -> Played:
         """Play until `stop` is set or for so many wall seconds; then write what has ended and return what went out.
 
+        The wall seconds begin now: after the history has been written and read, live play catches up with the clock. `wait_for_reader_s`
+        bounds how long it waits for the history's files to leave the drop folder, so that a reader meets the past before the present.
         Raises FeedError when the HEP listener cannot be reached or goes away.
         """
+        began_s = self._clock.now_s()
         self._write_history(stop)
-        sender = (
-            sender_to(self._address, self._transport) if self._address else None
-        )  # not before: listeners hang up on the silent
+        self._await_reader(stop)
+        sender = sender_to(self._address, self._transport) if self._address else None
         try:
-            self._play(sender, stop, seconds)
+            if not stop.is_set():
+                self._play(sender, stop, began_s, seconds)
         finally:
             if sender:
                 sender.close()
         return self._played
 
-    def _play(self, sender: Sender | None, stop: threading.Event, seconds: float | None) -> None:
-        began_s = self._clock.now_s()
+    def _play(self, sender: Sender | None, stop: threading.Event, began_s: float, seconds: float | None) -> None:
         while True:
             passed_s = self._clock.now_s() - began_s
             is_last = stop.is_set() or (seconds is not None and passed_s >= seconds)
@@ -155,6 +158,14 @@ class Player:
                 return
             self._make(min(until_us, self._start_us))
             self._write_ended(min(until_us, self._start_us))
+
+    def _await_reader(self, stop: threading.Event) -> None:
+        """Wait until no file of the history is left in the drop folder; without a listener nobody is there to wait for."""
+        if self._folder is None or self._address is None or self._history_us == 0:
+            return
+        give_up_s = self._clock.now_s() + self._wait_for_reader_s
+        while self._clock.now_s() < give_up_s and not stop.is_set() and any(self._folder.glob("*.csv")):
+            self._clock.wait(stop, _LONGEST_WAIT_S)
 
     def _write_due(self, now_us: int, *, is_last: bool) -> None:
         while self._next_file_us <= now_us:

@@ -48,11 +48,11 @@ def campaign(scene: Scene) -> Campaign:
         if story.number in engaged:
             continue
         engaged[story.number] = int(story.parts[0]["answer_us"][0])
-        loss_us, silence = _held(scene, story, police)
+        loss_us, terms = _held(scene, story, police)
         if loss_us:
             losses[story.number] = loss_us
         parts += story.parts
-        silences.append(silence)
+        silences += terms
     return assembled(scene, parts, engaged, losses, silences)
 
 
@@ -82,13 +82,13 @@ def _caught(scene: Scene, pitch: Calls) -> Captivity:
     return story
 
 
-def _held(scene: Scene, story: Captivity, police: Lines) -> tuple[int, Silence]:
-    """What the "police" make of it: the instant of the transfer, 0 when the victim gets out; and the silence around it."""
+def _held(scene: Scene, story: Captivity, police: Lines) -> tuple[int, list[Silence]]:
+    """What the "police" make of it: the instant of the transfer, 0 when the victim gets out; and the silences around it."""
     rng, step = scene.rng, int(scene.rng.integers(0, police.numbers.size))
     story.between(0.3, 7.0)
     if rng.random() < 0.35:  # sees through it in the second call
         story.held(police, step, 1.2, 0.7, 4.0)
-        return 0, story.silence(story.at_us)
+        return 0, [story.silence(story.at_us)]
     story.held(police, step, 34.0, 0.45, 90.0)
     if rng.random() < 0.3:  # the bank has seen something and rings while the line is taken
         _bank_in_vain(story)
@@ -102,10 +102,10 @@ def _held(scene: Scene, story: Captivity, police: Lines) -> tuple[int, Silence]:
     if rng.random() < 0.25:
         story.between(0.5, 4.0)
         story.bank_rings(is_reached=True)
-    silence = story.silence(story.at_us + int(rng.uniform(0.3, 1.5) * HOUR))
+    silences = [story.silence(story.at_us + int(rng.uniform(0.3, 1.5) * HOUR))]
     if is_lost and rng.random() < 0.4:
-        _next_day(scene, story, police, step)
-    return loss_us, silence
+        silences.append(_next_day(scene, story, police, step))
+    return loss_us, silences
 
 
 def _bank_in_vain(story: Captivity) -> None:
@@ -116,9 +116,11 @@ def _bank_in_vain(story: Captivity) -> None:
     story.at_us = until_us
 
 
-def _next_day(scene: Scene, story: Captivity, police: Lines, step: int) -> None:
+def _next_day(scene: Scene, story: Captivity, police: Lines, step: int) -> Silence:
     """The gang comes back for more."""
     story.at_us += int(scene.rng.uniform(15, 22) * HOUR)
+    since_us, first = story.at_us, len(story.busy)
     for _ in range(int(scene.rng.integers(1, 4))):
         story.held(police, step + 1, 14.0, 0.6, 60.0)
         story.between(4.0, 50.0)
+    return Silence(story.number, since_us, story.at_us, tuple(story.busy[first:]))

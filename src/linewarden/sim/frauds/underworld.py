@@ -33,12 +33,12 @@ REAL_RATES: tuple[FraudRate, ...] = (
     ),
     FraudRate(Role.ROMANCE, 0.02, 1.0, 0.60, "evening"),
 )
-_DENSER = "denser than any real city, so that a demonstration has something to show"
+_DENSER = "denser than any real city and at all hours, so that a demonstration has something to show"
 DEMO_RATES: tuple[FraudRate, ...] = (
-    FraudRate(Role.FAKE_POLICE, 40.0, 0.05, 0.35, "gang_shifts", is_steady=True, source=_DENSER),
-    FraudRate(Role.GOIP, 6.0, 0.010, 0.25, "gang_shifts", is_steady=True, source=_DENSER),
-    FraudRate(Role.WANGIRI, 30.0, 0.04, 1.0, "gang_shifts", is_steady=True, source=_DENSER),
-    FraudRate(Role.REFUND, 24.0, 0.06, 0.40, "gang_shifts", is_steady=True, source=_DENSER),
+    FraudRate(Role.FAKE_POLICE, 60.0, 0.05, 0.35, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.GOIP, 6.0, 0.010, 0.25, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.WANGIRI, 80.0, 0.04, 1.0, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.REFUND, 24.0, 0.06, 0.40, "all_day", is_steady=True, source=_DENSER),
     FraudRate(Role.ROMANCE, 3.0, 1.0, 0.60, "evening", source=_DENSER),
 )
 

@@ -8,7 +8,7 @@ from linewarden.errors import FeedError
 
 Address = tuple[str, int]
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 
 class Sender(Protocol):
@@ -22,28 +22,31 @@ class Sender(Protocol):
 
 
 class TcpSender:
-    """One connection; nothing is lost while it stands, and a slow receiver slows the player down."""
+    """One connection, made when there is something to send, because listeners hang up on the silent.
+
+    Nothing is lost while it stands, and a slow receiver slows the player down.
+    """
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        try:
-            self._socket = socket.create_connection(address, _PATIENCE_S)
-        except OSError as err:
-            raise FeedError(
-                f"no HEP listener at {address[0]}:{address[1]} (tcp): {err}; start the platform first"
-            ) from err
+        self._socket: socket.socket | None = None
 
     def send(self, packets: Sequence[bytes]) -> None:
-        """Send the packets in order; FeedError when the connection breaks or nothing is taken for ten seconds."""
+        """Send the packets in order; FeedError when nobody listens, the connection breaks or nothing is taken for half a minute."""
         try:
+            if self._socket is None:
+                self._socket = socket.create_connection(self._address, _PATIENCE_S)
             self._socket.sendall(b"".join(packets))
         except OSError as err:
             host, port = self._address
-            raise FeedError(f"the HEP listener at {host}:{port} (tcp) went away: {err}; see its log") from err
+            raise FeedError(
+                f"the HEP listener at {host}:{port} (tcp) does not take packets: {err}; see that it runs, and its log"
+            ) from err
 
     def close(self) -> None:
         """Close the connection after what was sent."""
-        self._socket.close()
+        if self._socket is not None:
+            self._socket.close()
 
 
 class UdpSender:
