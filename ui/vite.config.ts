@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vite";
 
 const STATIC = fileURLToPath(new URL("../src/linewarden/web/static", import.meta.url));
 const API = process.env.LINEWARDEN_API ?? "http://127.0.0.1:8088";
@@ -54,13 +53,4 @@ export default defineConfig({
     },
   },
   server: { port: 5173, proxy: { "/api": { target: API, changeOrigin: true } } },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: "unit", include: ["tests/**/*.test.{ts,tsx}"], exclude: ["tests/messages.test.ts"] },
-      },
-      { extends: true, test: { name: "messages", include: ["tests/messages.test.ts"] } },
-    ],
-  },
 });

@@ -180,7 +180,8 @@ export function recordsOf(row: WarningRow): RecordRow[] {
 }
 
 /** Three feeds at a moment: one of signalling, one of files, one refused. */
-export function feedsAt(now: number, seconds: number): FeedCardView[] {
+export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
+  const seconds = Math.floor(secondsUp);
   const basis = {
     basis_id: "DEMO-2026-1",
     kind: "training" as const,

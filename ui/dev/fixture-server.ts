@@ -83,6 +83,7 @@ async function bodyOf(request: IncomingMessage): Promise<object> {
 
 function stream(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  response.flushHeaders();
   const after = Number(request.headers["last-event-id"] ?? lastSeq());
   tell(
     response,

@@ -69,6 +69,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
       menu={{ items, onClick: choose, selectedKeys, selectable: true }}
       trigger={["click"]}
       placement="bottomRight"
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body} // inside the header landmark
     >
       <button type="button" className={css.who} aria-label={t("account.menu", { name: me.name })} data-testid="account">
         <span className={css.avatar} aria-hidden="true">

@@ -7,6 +7,7 @@ export function Layer({ label, close, children }: { label: string; close: () => 
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("input")?.focus(); // not the first focusable element, which is a mere frame
     return () => dialog?.close();
   }, []);
   return (

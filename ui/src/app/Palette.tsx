@@ -43,7 +43,7 @@ export function Palette({ me, close }: { me: Me; close: () => void }) {
       <Command label={t("palette.title")} className={css.palette ?? ""} loop>
         <Command.Input value={asked} onValueChange={setAsked} placeholder={t("palette.hint")} autoFocus />
         <Command.List label={t("palette.title")}>
-          <Command.Empty>{t("palette.nothing")}</Command.Empty>
+          {!canOpen && <Command.Empty>{t("palette.nothing")}</Command.Empty>}
           {canOpen && (
             <Command.Group heading={t("palette.warning")} forceMount>
               {item(

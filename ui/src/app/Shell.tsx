@@ -41,7 +41,7 @@ export function Shell() {
     preventDefault: true,
     enableOnFormTags: true,
   });
-  useHotkeys("shift+slash", () => setLayer("shortcuts"), { preventDefault: true });
+  useHotkeys("?", () => setLayer("shortcuts"), { useKey: true, preventDefault: true });
   useHotkeys("g>w", () => void navigate({ to: "/warnings" }), { enabled: may(me, "warnings.read") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
 
@@ -62,7 +62,7 @@ export function Shell() {
             />
             <LineBanner />
             <main id="main" className={css.main} tabIndex={-1}>
-              {here && !may(me, here.needs) ? <Denied me={me} /> : <Outlet />}
+              {here && !may(me, here.needs) ? <Denied me={me} why="title" /> : <Outlet />}
             </main>
           </div>
           {layer === "palette" && <Palette me={me} close={() => setLayer(null)} />}

@@ -1,6 +1,8 @@
 /** antd in the product's colours: compact, with the pale defaults darkened until axe is content. */
-import { type ThemeConfig, theme } from "antd";
+import { type MappingAlgorithm, type ThemeConfig, theme } from "antd";
 import type { Theme } from "@/lib/remembered";
+
+const SMALLEST_PX = 13;
 
 const LIGHT = {
   colorPrimary: "#14509f",
@@ -19,7 +21,7 @@ const LIGHT = {
 };
 
 const DARK = {
-  colorPrimary: "#4a8fe8",
+  colorPrimary: "#85b7ff",
   colorError: "#ff8a88",
   colorWarning: "#f3ab5c",
   colorSuccess: "#5fc486",
@@ -37,22 +39,30 @@ const DARK = {
   colorBorderSecondary: "#232d38",
 };
 
-/** The theme for a scheme and a text size; the compact algorithm takes two pixels off `fontSize`, so they are added here. */
+/** Sets the text size after the compact algorithm, which would go down to 12 px: too small for Chinese. */
+function sized(rem: number): MappingAlgorithm {
+  return (_seed, derived) => {
+    if (!derived) throw new Error("the text size is set last, on what the other algorithms derived");
+    return { ...derived, fontSize: rem, fontSizeSM: Math.max(SMALLEST_PX, rem - 1), fontSizeLG: rem + 1 };
+  };
+}
+
+/** The theme for a scheme and a text size (pixels of one rem). */
 export function antdTheme(scheme: Theme, rem: number): ThemeConfig {
   const base = scheme === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
   return {
     cssVar: { key: "lw" },
     hashed: false,
-    algorithm: [base, theme.compactAlgorithm],
+    algorithm: [base, theme.compactAlgorithm, sized(rem)],
     token: {
       ...(scheme === "dark" ? DARK : LIGHT),
       fontFamily: "var(--font)",
-      fontSize: rem + 2,
       controlHeight: Math.round(rem * 2.5),
       borderRadius: 4,
       wireframe: false,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },
+    components: { Button: { primaryColor: scheme === "dark" ? "#071526" : "#ffffff" } },
   };
 }

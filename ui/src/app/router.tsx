@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/session";
+import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
@@ -42,12 +43,19 @@ const signedIn = createRoute({
   component: Shell,
 });
 
+function RoleWithoutScreens() {
+  const { me } = signedIn.useRouteContext();
+  return <Denied me={me} why="noScreens" />;
+}
+
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: ({ context }) => {
-    throw redirect({ to: homeOf(context.me), replace: true });
+    const home = homeOf(context.me);
+    if (home) throw redirect({ to: home, replace: true });
   },
+  component: RoleWithoutScreens,
 });
 
 const warnings = createRoute({

@@ -18,7 +18,7 @@ export function screensOf(me: Me): readonly Screen[] {
   return SCREENS.filter((screen) => may(me, screen.needs));
 }
 
-/** Where a person starts: the first screen of his role; the board says so when there is none. */
-export function homeOf(me: Me): Screen["to"] {
-  return screensOf(me)[0]?.to ?? "/warnings";
+/** Where a person starts: the first screen of his role; null when there is none. */
+export function homeOf(me: Me): Screen["to"] | null {
+  return screensOf(me)[0]?.to ?? null;
 }

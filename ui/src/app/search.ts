@@ -44,6 +44,6 @@ export interface LoginSearch {
 
 export function loginSearch(raw: Raw): LoginSearch {
   const next = text(raw.next);
-  const isOurs = next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/login");
+  const isOurs = next !== undefined && /^\/(?![/\\]|login)/.test(next); // "//host" and "/\\host" lead elsewhere
   return given({ next: isOurs ? next : undefined, ended: raw.ended === true ? true : undefined });
 }

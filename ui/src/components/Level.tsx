@@ -4,13 +4,13 @@ import type { Level as LevelName } from "@/api/schema";
 import css from "./Level.module.css";
 
 const SHAPES: Record<LevelName, string> = {
-  urgent: "M5.1 1h5.800L15 5.100v5.800L10.9 15H5.100L1 10.900V5.100z",
+  urgent: "M8 0 16 8 8 16 0 8z",
   high: "M8 1.2 15.4 14.500H.600z",
   normal: "M8 1.500a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13z",
   notice: "M2.5 2.500h11v11h-11z",
 };
 
-/** Octagon, triangle, disc, square: from the most pressing to the least; the last two are hollow. */
+/** Diamond, triangle, disc, square: from the most pressing to the least; the last two are hollow. */
 export function LevelShape({ level }: { level: LevelName }) {
   const isHollow = level === "normal" || level === "notice";
   return (

@@ -1,5 +1,6 @@
 /** Text that comes from the server in both languages, or as codes. */
 import type { Language } from "@/lib/remembered";
+import { cityInEnglish, provinceInEnglish } from "./places";
 
 interface Both {
   text_zh: string;
@@ -42,9 +43,19 @@ function country(code: string, language: Language): string {
   }
 }
 
-/** "江苏 常州", "柬埔寨"; "" when nothing is known. Mainland names are Chinese in both languages, as on the map and in the records. */
+/** "江苏 常州", "Changzhou, Jiangsu", "柬埔寨"; "" when nothing is known. */
 export function placeName(area: Area, language: Language): string {
-  const inChina = [area.province, area.city].filter((part, n, all) => part && all.indexOf(part) === n);
-  if (inChina.length > 0) return inChina.join(" ");
+  const { province, city } = area;
+  const inChina = [province, city === province ? null : city].filter((part) => part !== null);
+  if (inChina.length > 0 && language !== "en") return inChina.join(" ");
+  if (inChina.length > 0) {
+    const names = [city && city !== province ? cityInEnglish(city) : null, province && provinceInEnglish(province)];
+    return names.filter(Boolean).join(", ");
+  }
   return area.country ? country(area.country, language) : "";
+}
+
+/** The place in as few words as tell it apart: "江苏 常州", but "Changzhou" in English, which is longer. */
+export function shortPlace(area: Area, language: Language): string {
+  return language === "en" && area.city ? cityInEnglish(area.city) : placeName(area, language);
 }

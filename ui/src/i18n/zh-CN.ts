@@ -45,8 +45,6 @@ export const zhCN = {
     submit: "登录",
     busy: "正在登录…",
     capsLock: "大写锁定已打开",
-    show: "显示密码",
-    hide: "隐藏密码",
     loginMissing: "请输入账号",
     passwordMissing: "请输入密码",
     wrong: "账号或密码不正确",
@@ -58,11 +56,9 @@ export const zhCN = {
     unreachableHint: "请检查网络；服务恢复后可直接重试",
     ended: "会话已结束，请重新登录",
     notice: "仅限授权人员使用。所有查看和操作均被记录。",
-    serverUp: "服务器正常",
-    serverDown: "服务器无应答",
   },
   level: { urgent: "紧急", high: "较高", normal: "一般", notice: "提示" },
-  levelMeans: { urgent: "正在通话，立即劝阻", high: "今日有接触，尽快致电", normal: "已被接触", notice: "值得提醒" },
+  levelMeans: { urgent: "正在通话，立即劝阻", high: "今日接触，尽快致电", normal: "已被接触", notice: "值得提醒" },
   kind: {
     fake_police: "冒充公检法",
     spoofed_call: "改号来电",
@@ -99,6 +95,7 @@ export const zhCN = {
     shown: "显示 {{shown}} 条",
     shownOf: "显示 {{shown}} / 已载入 {{loaded}} 条",
     more: "向下滚动载入更早的预警",
+    loading: "正在载入…",
     loadingMore: "正在载入更早的预警…",
     end: "没有更早的预警",
     fresh: "{{n}} 条新预警",
@@ -136,8 +133,6 @@ export const zhCN = {
   panel: {
     label: "预警详情 {{id}}",
     close: "关闭",
-    previous: "上一条",
-    next: "下一条",
     copyId: "复制编号",
     copied: "已复制",
     steps: {
@@ -190,7 +185,6 @@ export const zhCN = {
   },
   unmask: {
     open: "查看完整号码",
-    title: "查看完整号码",
     purpose: "用途",
     purposeHint: "至少 4 个字，例如：电话劝阻当事人",
     tooShort: "请写明用途，至少 4 个字",
@@ -324,7 +318,6 @@ export const zhCN = {
     title: "载入失败",
     retry: "重试",
     requestId: "请求编号 {{id}}",
-    screen: "页面出错",
     screenHint: "可重试；如再次出现，请将以下信息交给系统管理员",
     notFound: "没有这个页面",
     toStart: "回到首页",
@@ -346,7 +339,12 @@ export const zhCN = {
       unexpected: "服务器返回了无法识别的内容",
     },
   },
-  denied: { title: "当前角色不能查看此页", yourRole: "当前角色：{{role}}", signOut: "换个账号登录" },
+  denied: {
+    title: "当前角色不能查看此页",
+    noScreens: "当前角色在本版本中没有页面",
+    yourRole: "当前角色：{{role}}",
+    signOut: "换个账号登录",
+  },
 } as const;
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };

@@ -58,10 +58,10 @@ export function elapsed(ms: number): string {
   return `${minutes}:${two(s % 60)}`;
 }
 
-/** Talk time in the field's notation: "0′07″", "4′12″", "1h 04′12″". */
+/** Talk time in the field's notation: "0′07″", "4′12″", "1h04′". */
 export function talkTime(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));
   const minutes = Math.floor(s / 60) % 60;
   const hours = Math.floor(s / 3600);
-  return hours > 0 ? `${hours}h ${two(minutes)}′${two(s % 60)}″` : `${minutes}′${two(s % 60)}″`;
+  return hours > 0 ? `${hours}h${two(minutes)}′` : `${minutes}′${two(s % 60)}″`;
 }

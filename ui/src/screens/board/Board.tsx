@@ -6,6 +6,7 @@ import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import type { Level } from "@/api/schema";
 import { LEVELS } from "@/api/warnings";
+import { useErrorText } from "@/components/errorText";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
 import { languageOf } from "@/i18n";
@@ -37,6 +38,7 @@ export function Board() {
   const board = useSignal(store.board);
   const { isBusy, error } = useSignal(store.loading);
   const counts = useSignal(useLive().counts);
+  const text = useErrorText();
 
   useEffect(() => {
     store.mayMove = () => openId === null && (scroller.current?.scrollTop ?? 0) === 0;
@@ -76,7 +78,7 @@ export function Board() {
   };
   const loadMore = useCallback(() => void store.read(), [store]);
 
-  useHotkeys("slash", () => filterInput.current?.focus({ cursor: "all" }), { preventDefault: true });
+  useHotkeys("/", () => filterInput.current?.focus({ cursor: "all" }), { useKey: true, preventDefault: true });
   useHotkeys(
     "1,2,3,4",
     (_event, key) => {
@@ -92,6 +94,14 @@ export function Board() {
   ]);
 
   const isFiltered = query.trim() !== "" || chosen.length > 0;
+  const hasRows = board.order.length > 0;
+  const progress = isBusy
+    ? hasRows
+      ? "warnings.loadingMore"
+      : "warnings.loading"
+    : board.cursor
+      ? "warnings.more"
+      : "warnings.end";
   const isEmpty = rows.length === 0 && !isBusy && error === null;
   const shown =
     rows.length === board.order.length
@@ -101,8 +111,8 @@ export function Board() {
   return (
     <div className={css.screen}>
       <div className={css.queue}>
-        <Tiles counts={counts} chosen={chosen} toggle={toggle} />
-        <section className={css.card} aria-label={t("warnings.table")}>
+        <div className={css.controls}>
+          <Tiles counts={counts} chosen={chosen} toggle={toggle} />
           <div className={css.tools}>
             <Segmented
               value={search.state ?? "open"}
@@ -121,14 +131,14 @@ export function Board() {
               allowClear
               data-testid="filter"
             />
-            <span className={css.order}>{t("warnings.order")}</span>
-            <span className={`num ${css.shown}`} aria-live="polite" data-testid="shown">
-              {shown}
-            </span>
           </div>
+        </div>
+        <section className={css.card} aria-label={t("warnings.table")}>
           <Pill fresh={board.fresh.size} risen={board.risen.size} settle={settle} />
           {error !== null && rows.length === 0 ? (
-            <Failure error={error} retry={retry} />
+            <div className={css.failed}>
+              <Failure error={error} retry={retry} />
+            </div>
           ) : (
             <Grid
               rows={rows}
@@ -153,14 +163,24 @@ export function Board() {
               </Nothing>
             </div>
           )}
-          {error !== null && rows.length > 0 && (
-            <div className={css.foot} role="alert">
-              {t("error.title")}
-              <Button size="small" onClick={loadMore}>
-                {t("error.retry")}
-              </Button>
-            </div>
-          )}
+          <footer className={css.foot}>
+            {hasRows && (
+              <span className="num" aria-live="polite" data-testid="shown">
+                {shown}
+              </span>
+            )}
+            {error !== null && rows.length > 0 ? (
+              <span className={css.problem} role="alert">
+                {text(error)}
+                <Button size="small" onClick={loadMore}>
+                  {t("error.retry")}
+                </Button>
+              </span>
+            ) : (
+              <span>{t(progress)}</span>
+            )}
+            <span className={css.order}>{t("warnings.order")}</span>
+          </footer>
         </section>
       </div>
       {openId && <Panel key={openId} id={openId} row={board.rows.get(openId) ?? null} close={() => open(null)} />}

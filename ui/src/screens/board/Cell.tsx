@@ -7,7 +7,7 @@ import { Level } from "@/components/Level";
 import { Waiting } from "@/components/Waiting";
 import { useZone } from "@/components/zone";
 import { languageOf } from "@/i18n";
-import { placeName, said } from "@/i18n/words";
+import { placeName, said, shortPlace } from "@/i18n/words";
 import { serverNow } from "@/lib/clock";
 import { shortTime } from "@/lib/time";
 import type { ColumnKey } from "./columns";
@@ -65,7 +65,11 @@ export function Cell({ row, column, hasRisen }: { row: WarningRow; column: Colum
     case "called":
       return <span className={`num ${css.called}`}>{row.called_masked}</span>;
     case "place":
-      return placeName(row.called_place, language) || <span className="quiet">{t("warnings.unknownPlace")}</span>;
+      return (
+        <span title={placeName(row.called_place, language)}>
+          {shortPlace(row.called_place, language) || <span className="quiet">{t("warnings.unknownPlace")}</span>}
+        </span>
+      );
     case "contact":
       return row.is_in_contact ? <InContact since={row.contact_since} /> : null;
     case "kind":
@@ -75,10 +79,10 @@ export function Cell({ row, column, hasRisen }: { row: WarningRow; column: Colum
     case "reason":
       return (
         <span className={css.reason}>
-          {row.is_synthetic && <DemoMark />}
           <span title={row.top_reason ? said(row.top_reason, language) : ""}>
             {row.top_reason ? said(row.top_reason, language) : "—"}
           </span>
+          {row.is_synthetic && <DemoMark />}
         </span>
       );
     case "score":

@@ -20,9 +20,9 @@ function RecordLine({ record }: { record: RecordRow }) {
       <td className={css.right}>
         {record.talk_ms > 0 ? talkTime(record.talk_ms) : <span className="quiet">{t("panel.notAnswered")}</span>}
       </td>
-      <td>{t(`route.${record.route}`)}</td>
+      <td>{[t(`route.${record.route}`), record.trunk_in].filter(Boolean).join(" · ")}</td>
+      <td>{record.source_ip ?? "—"}</td>
       <td>{record.source}</td>
-      <td>{[record.trunk_in, record.source_ip].filter(Boolean).join(" · ") || "—"}</td>
     </tr>
   );
 }
@@ -50,7 +50,7 @@ export function Records({ records, reason, showAll }: Props) {
       {records.error ? (
         <Failure error={records.error} retry={() => void records.refetch()} />
       ) : records.data ? (
-        <div className={css.box} tabIndex={0} role="region" aria-labelledby="records-title">
+        <div className={css.box} tabIndex={0} role="group" aria-labelledby="records-title">
           <table className={css.table}>
             <thead>
               <tr>
@@ -58,11 +58,11 @@ export function Records({ records, reason, showAll }: Props) {
                 <th>{t("panel.recordCli")}</th>
                 <th>{t("panel.recordCalled")}</th>
                 <th className={css.right}>{t("panel.recordTalk")}</th>
-                <th>{t("panel.recordRoute")}</th>
-                <th>{t("panel.recordSource")}</th>
                 <th>
-                  {t("panel.recordTrunk")} · {t("panel.recordIp")}
+                  {t("panel.recordRoute")} · {t("panel.recordTrunk")}
                 </th>
+                <th>{t("panel.recordIp")}</th>
+                <th>{t("panel.recordSource")}</th>
               </tr>
             </thead>
             <tbody>

@@ -23,13 +23,13 @@ interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: "level", width: 6, rank: 1 },
+  { key: "level", width: 7, rank: 1 },
   { key: "waiting", width: 6.2, rank: 1 },
-  { key: "called", width: 10.4, rank: 1 },
-  { key: "place", width: 8, rank: 4 },
-  { key: "contact", width: 9.4, rank: 2 },
-  { key: "kind", width: 8.4, rank: 3 },
-  { key: "callers", width: 14, rank: 6 },
+  { key: "called", width: 10, rank: 1 },
+  { key: "place", width: 8.4, rank: 4 },
+  { key: "contact", width: 9.8, rank: 2 },
+  { key: "kind", width: 9, rank: 3 },
+  { key: "callers", width: 13.4, rank: 6 },
   { key: "reason", width: 17, rank: 1 },
   { key: "score", width: 5, rank: 5 },
   { key: "source", width: 10, rank: 7 },

@@ -1,4 +1,4 @@
-/** The document that permits a feed; without one nothing is taken in. */
+/** The document that permits a feed. */
 import { useTranslation } from "react-i18next";
 import type { BasisView } from "@/api/schema";
 import { DemoMark } from "@/components/DemoMark";
@@ -10,10 +10,9 @@ import css from "./Feeds.module.css";
 const DAY_MS = 86_400_000;
 const EXPIRES_SOON_DAYS = 30;
 
-export function Basis({ basis }: { basis: BasisView | null }) {
+export function Basis({ basis }: { basis: BasisView }) {
   const { t } = useTranslation();
   const zone = useZone();
-  if (!basis) return <p className={css.noBasis}>{t("feeds.basisMissing")}</p>;
   const until = Date.parse(basis.valid_until);
   const days = Math.floor((until - serverNow()) / DAY_MS);
   const left = days < 0 ? t("feeds.expired") : t("feeds.daysLeft", { n: days });

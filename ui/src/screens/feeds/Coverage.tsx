@@ -34,7 +34,7 @@ export function Coverage({ coverage }: { coverage: Record<string, number> }) {
   const names = inOrder(Object.keys(coverage));
   const shown = isAll ? names : names.slice(0, SHOWN_AT_FIRST);
   return (
-    <section className={css.coverage} aria-label={t("feeds.coverage")}>
+    <div className={css.coverage}>
       <h3>{t("feeds.coverage")}</h3>
       {names.length === 0 && <p className="quiet">{t("feeds.noCoverage")}</p>}
       <ul>
@@ -56,6 +56,6 @@ export function Coverage({ coverage }: { coverage: Record<string, number> }) {
           {isAll ? t("feeds.coverageLess") : t("feeds.coverageAll", { n: names.length })}
         </button>
       )}
-    </section>
+    </div>
   );
 }

@@ -14,22 +14,21 @@ export function imbalance(feed: Counters): number {
 export function Equation({ feed }: { feed: Counters }) {
   const { t } = useTranslation();
   const apart = imbalance(feed);
-  const term = (key: "received" | "stored" | "rejected" | "duplicates") => (
-    <span className={css.term} data-testid={`count-${key}`}>
-      <strong className="num">{count(feed[key])}</strong>
-      <span>{t(`feeds.${key}`)}</span>
+  const term = (key: "received" | "stored" | "rejected" | "duplicates", sign = "") => (
+    <span className={css.unit}>
+      {sign && <span className={css.sign}>{sign}</span>}
+      <span className={css.term} data-testid={`count-${key}`}>
+        <strong className="num">{count(feed[key])}</strong>
+        <span>{t(`feeds.${key}`)}</span>
+      </span>
     </span>
   );
-  const sign = (text: string) => <span className={css.sign}>{text}</span>;
   return (
     <div className={css.equation} role="group" aria-label={t("feeds.equation")}>
       {term("received")}
-      {sign(apart === 0 ? "=" : "≠")}
-      {term("stored")}
-      {sign("+")}
-      {term("rejected")}
-      {sign("+")}
-      {term("duplicates")}
+      {term("stored", apart === 0 ? "=" : "≠")}
+      {term("rejected", "+")}
+      {term("duplicates", "+")}
       {apart !== 0 && (
         <strong className={css.apart} role="alert">
           {t("feeds.unbalanced", { n: count(apart) })}

@@ -58,12 +58,13 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
         <span className="quiet">{t(`feeds.kind.${feed.kind}`)}</span>
         <StateMark state={feed.state} />
       </header>
-      {feed.problem && (
-        <p className={css.problem} role="alert" lang="en">
-          {feed.problem}
-        </p>
+      {(feed.problem || !feed.basis) && (
+        <div className={css.problem} role="alert">
+          {!feed.basis && <strong>{t("feeds.basisMissing")}</strong>}
+          {feed.problem && <p lang="en">{feed.problem}</p>}
+        </div>
       )}
-      <Basis basis={feed.basis} />
+      {feed.basis && <Basis basis={feed.basis} />}
       <Equation feed={feed} />
       <div className={css.rate}>
         <span className={css.rateNow}>

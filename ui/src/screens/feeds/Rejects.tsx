@@ -26,7 +26,9 @@ function RejectLine({ reject }: { reject: RejectRow }) {
   return (
     <tr data-testid="reject">
       <td className="num">{count(reject.row)}</td>
-      <td title={reject.field}>{field}</td>
+      <td className="num" title={reject.field}>
+        {field}
+      </td>
       <td className={css.value}>{reject.value || "—"}</td>
       <td className={css.reason}>
         {word ?? reject.reason}
@@ -66,7 +68,7 @@ export function Rejects({ name, close }: { name: string; close: () => void }) {
       ) : data.items.length === 0 ? (
         <Nothing title={t("feeds.noRejects")} hint={name} />
       ) : (
-        <div className={css.box} tabIndex={0} role="region" aria-label={title}>
+        <div className={css.box} tabIndex={0} role="group" aria-label={title}>
           <table className={css.table}>
             <thead>
               <tr>
