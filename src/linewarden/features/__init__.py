@@ -8,6 +8,7 @@ from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS, F
 from linewarden.features.engine import Engine
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.reference import reference
+from linewarden.features.snapshot import load, save
 from linewarden.features.trail import Recent
 from linewarden.features.warm_up import warm_up
 
@@ -20,6 +21,8 @@ __all__ = [
     "Feature",
     "FeatureMatrix",
     "Recent",
+    "load",
     "reference",
+    "save",
     "warm_up",
 ]

@@ -37,30 +37,31 @@ class Engine:
     """
 
     def __init__(self, *, hash_seed: int = 0, rows: int = 1 << 13, chunk: int = 1 << 12) -> None:
+        self.hash_seed = hash_seed
         self._chunk = chunk
-        self._time = Timetable()
+        self.time = Timetable()
         self._log = Log(rows)
         self._tracks = {s.name: Track(rows=rows, seed=hash_seed, has_traits=s.name == "caller") for s in _TRACKED}
 
     @property
     def late(self) -> int:
         """Events that came with `at` before the clock."""
-        return self._time.late
+        return self.time.late
 
     @property
     def clock_us(self) -> int:
         """Greatest `at` so far, µs since 1970 UTC; -2**62 before the first event."""
-        return self._time.clock_us
+        return self.time.clock_us
 
     @property
     def nbytes(self) -> int:
         """Bytes set aside for tables and log; pages not yet written to use no memory."""
-        return self._time.nbytes + self._log.nbytes + sum(track.nbytes for track in self._tracks.values())
+        return self.time.nbytes + self._log.nbytes + sum(track.nbytes for track in self._tracks.values())
 
     @property
     def held(self) -> int:
         """Events in the log: those of the longest window, and late ones among them that have left it."""
-        return self._time.count - self._time.first
+        return self.time.count - self.time.first
 
     @property
     def known(self) -> dict[str, int]:
@@ -71,6 +72,13 @@ class Engine:
     def pairs(self) -> dict[str, int]:
         """How many pairs of subject and counterparty the longest window holds; those of the called are the callers'."""
         return {name: track.pairs.held for name, track in self._pairing()}
+
+    def parts(self) -> dict[str, object]:
+        """Everything that the engine remembers, by name: what a snapshot keeps."""
+        found: dict[str, object] = {"time": self.time, "log": self._log}
+        for name, track in self._tracks.items():
+            found |= {name: track, f"{name}/subjects": track.subjects, f"{name}/pairs": track.pairs}
+        return found
 
     def push(self, block: EventBlock) -> FeatureMatrix:
         """The values of all features at each event of the block, in order.
@@ -93,9 +101,9 @@ class Engine:
         if subject not in self._tracks:
             raise LinewardenError(f"subject {subject!r} has no records of its own; there are {list(self._tracks)}")
         track, log = self._tracks[subject], self._log
-        after = max(since_us - 1, self._time.forgotten_us)
+        after = max(since_us - 1, self.time.forgotten_us)
         found = np.empty(limit, np.int64)
-        newest, first = track.newest(key, self._time.count), self._time.first
+        newest, first = track.newest(key, self.time.count), self.time.first
         count = follow(newest, first, after, log.at, log.flags, IS_LATE, log.record_id, track.links, found)
         return self._records(found[:count] & (log.rows - 1))
 
@@ -142,10 +150,10 @@ class Engine:
             keys, pairs = deaths[name].counts
             track.subjects.bury(deaths[name].keys[:keys])
             if name != "called":
-                track.pairs.bury(deaths[name].pairs[:pairs], self._time.forgotten_us, self._time.first, self._log.at)
+                track.pairs.bury(deaths[name].pairs[:pairs], self.time.forgotten_us, self.time.first, self._log.at)
 
     def _plan(self, block: EventBlock) -> Plan:
-        number, first, n = self._time.count, self._time.first, len(block)
+        number, first, n = self.time.count, self.time.first, len(block)
         rows = rows_for(self._log.rows, number + n - first)
         if rows > self._log.rows:
             self._log.grow(rows, first)
@@ -155,7 +163,7 @@ class Engine:
         answered_us, talk_ms, ring_ms = _own(block.answered_us), _own(block.talk_ms), _own(block.ring_ms)
         flag(_own(block.kind), answered_us, talk_ms, ring_ms, _SHORT_MS, _FLASH_MS, _TALK_MS, flags, talk)
         self._log.append(number, at, talk, flags, block.record_id, block.setup_us)
-        return self._time.plan(at, self._log)
+        return self.time.plan(at, self._log)
 
 
 def _own(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
