@@ -59,6 +59,15 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
         Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
 
 
+def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    Ledger.open(f"sqlite:///{tmp_path}/ledger.db").close()
+    with sqlite3.connect(tmp_path / "ledger.db") as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+    other.close()
+    with pytest.raises(StoreError, match="made by a newer version"):
+        Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+
+
 def test_what_was_committed_survives_a_kill(tmp_path: Path) -> None:
     script = f"""
 import os, signal, sys

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from web_desk import A_CARD, Stage, error_code, new_stage, served, some_warning
 
+from linewarden.errors import StoreError
 from linewarden.model.account import Role
 from linewarden.web.limits import StreamRules
 
@@ -274,6 +275,18 @@ def test_many_streams_share_one_reader(stage: Stage, monkeypatch: pytest.MonkeyP
         thread.join()
     assert seen == [[(1, "a", 1)]] * 3
     assert calls.count(0) <= 3  # the hub's own polls; no stream read for itself
+
+
+def test_a_stream_that_cannot_read_ends_and_can_be_resumed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_any: object) -> None:
+        raise StoreError("disk gone")
+
+    stage.desk.ledger.save_warnings([some_warning("a")])
+    browser = stage.signed_in()
+    monkeypatch.setattr(stage.desk.ledger, "changes_since", fail)
+    assert rows(follow(browser, lambda event: event[0] == "beat", last=0)) == []
+    monkeypatch.undo()
+    assert rows(follow(browser, reaches(1), last=0)) == [(1, "a", 1)]
 
 
 def test_a_ledger_that_fails_for_a_while_costs_no_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

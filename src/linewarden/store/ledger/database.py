@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,8 @@ from linewarden.errors import StoreError
 
 BUSY_MS = 10_000  # how long to wait for another process, such as `user add` beside a running service
 READERS = 8
+CACHE_KIB = 32_768  # a connection
+CHECKPOINT_PAGES = 8_192  # 32 MiB of log before it is copied into the database: rarer, and in larger runs
 
 
 class Database:
@@ -95,6 +98,8 @@ def _prepare_sqlite(engine: Engine, *, for_writing: bool) -> None:
             "foreign_keys = ON",
             "recursive_triggers = ON",  # so that INSERT OR REPLACE meets the audit's delete trigger
             "trusted_schema = OFF",
+            f"cache_size = -{CACHE_KIB}",
+            f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
             *(() if for_writing else ("query_only = ON",)),
         ):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -111,4 +116,10 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", "linewarden.store:schema")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as err:
+            shown = engine.url.render_as_string(hide_password=True)
+            raise StoreError(
+                f"ledger {shown}: made by a newer version, {err}: install that version or a later one"
+            ) from err

@@ -38,9 +38,7 @@ WARNINGS = Table(
     Column("versions", Json, nullable=False),
     Index("warnings_by_seq", "seq", unique=True),
     Index("warnings_by_state_level", "state", "level", "seq"),
-    Index("warnings_by_level", "level", "seq"),
-    Index("warnings_by_called", "called", "seq"),
-    Index("warnings_by_raised_at", "raised_at"),
+    Index("warnings_by_called", "called"),
 )
 
 BASES = Table(

@@ -3,10 +3,10 @@
 import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from itertools import islice
-from typing import Any, cast
+from itertools import islice, product
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from linewarden.model.score import Reason
 from linewarden.model.warning import FraudKind, Level, State, Warning
@@ -18,6 +18,8 @@ COUNTER = "warnings"
 _IDS_A_QUERY = 500  # SQLite allows 999 parameters and more; 500 suits every database
 _LIMIT = 5000
 _COLUMNS = [column.name for column in WARNINGS.columns if column.name not in {"warning_id", "seq"}]
+_FIELDS = [each.name for each in fields(Warning)]
+_SELECT = select(WARNINGS.c.seq, *(WARNINGS.c[name] for name in _FIELDS))
 _INSERT = insert(WARNINGS)
 _UPDATE = (
     update(WARNINGS)
@@ -42,26 +44,26 @@ class WarningBook:
 
     def find(self, warning_id: str) -> Change | None:
         """One warning with the seq of its latest change."""
-        found = self._read(select(WARNINGS).where(WARNINGS.c.warning_id == warning_id))
+        found = self._read(_SELECT.where(WARNINGS.c.warning_id == warning_id))
         return found[0] if found else None
 
     def since(self, seq: int, limit: int) -> list[Change]:
         """Warnings changed after `seq`, in order of change; each once, as it is now."""
-        return self._read(select(WARNINGS).where(WARNINGS.c.seq > seq).order_by(WARNINGS.c.seq).limit(_capped(limit)))
+        return self._read(_SELECT.where(WARNINGS.c.seq > seq).limit(_capped(limit)))
 
     def latest(
         self, levels: Collection[Level] | None, state: State | None, before_seq: int | None, limit: int
     ) -> list[Change]:
-        """Warnings by latest change, newest first. One bounded index walk a level, then merged."""
-        query = select(WARNINGS).order_by(WARNINGS.c.seq.desc()).limit(_capped(limit))
-        if state is not None:
-            query = query.where(WARNINGS.c.state == state)
+        """Warnings by latest change, newest first: a bounded index walk for each state and level that is asked for, then merged."""
+        query = select(WARNINGS.c.seq).order_by(WARNINGS.c.seq.desc()).limit(_capped(limit))
         if before_seq is not None:
             query = query.where(WARNINGS.c.seq < before_seq)
-        if levels is None:
-            return self._read(query)
-        walks = [self._read(query.where(WARNINGS.c.level == level)) for level in sorted(set(levels))]
-        return list(islice(heapq.merge(*walks, key=lambda change: -change[0]), _capped(limit)))
+        chosen = product([state] if state else State, set(levels) if levels is not None else Level)
+        is_all = levels is None and state is None
+        walks = [query] if is_all else [query.where(WARNINGS.c.state == s, WARNINGS.c.level == lv) for s, lv in chosen]
+        with self._database.read() as connection:
+            seqs = heapq.merge(*(connection.execute(walk).scalars().all() for walk in walks), reverse=True)
+            return _rows(connection, _SELECT.where(WARNINGS.c.seq.in_(list(islice(seqs, _capped(limit))))))[::-1]
 
     def counts(self, state: State) -> dict[Level, int]:
         """How many warnings of each level are in this state; every level is named."""
@@ -77,7 +79,12 @@ class WarningBook:
 
     def _read(self, query: Select[Any]) -> list[Change]:
         with self._database.read() as connection:
-            return [(row["seq"], _warning(row)) for row in connection.execute(query).mappings()]
+            return _rows(connection, query)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Change]:
+    """What the query chooses, in order of change."""
+    return [_change(row) for row in connection.execute(query.order_by(WARNINGS.c.seq))]
 
 
 def _latest(warnings: Sequence[Warning]) -> dict[str, Warning]:
@@ -126,23 +133,21 @@ def _row(seq: int, warning: Warning) -> dict[str, Any]:
     return {"warning_id": warning.warning_id, "seq": seq} | {name: getattr(warning, name) for name in _COLUMNS}
 
 
-def _warning(row: RowMapping) -> Warning:
-    values = {each.name: row[each.name] for each in fields(Warning)}
-    return Warning(
-        **values
-        | {
-            "level": Level(row["level"]),
-            "state": State(row["state"]),
-            "kind": FraudKind(row["kind"]),
-            "callers": tuple(row["callers"]),
-            "reasons": tuple(_reason(reason) for reason in row["reasons"]),
-            "versions": tuple((name, version) for name, version in row["versions"]),
-        }
-    )
+def _change(row: Row[Any]) -> Change:
+    """(seq, warning) of a row in the order of `_SELECT`; what JSON and text cannot say by themselves is put right."""
+    values: dict[str, Any] = dict(zip(_FIELDS, row[1:], strict=True))
+    values["level"] = Level(values["level"])
+    values["state"] = State(values["state"])
+    values["kind"] = FraudKind(values["kind"])
+    values["callers"] = tuple(values["callers"])
+    values["reasons"] = tuple([_reason(reason) for reason in values["reasons"]])
+    values["versions"] = tuple([(name, version) for name, version in values["versions"]])
+    return row[0], Warning(**values)
 
 
 def _reason(stored: dict[str, Any]) -> Reason:
-    return Reason(**stored | {"record_ids": tuple(cast("list[int]", stored["record_ids"]))})
+    stored["record_ids"] = tuple(stored["record_ids"])
+    return Reason(**stored)
 
 
 def _capped(limit: int) -> int:

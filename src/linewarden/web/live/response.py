@@ -10,6 +10,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from linewarden.errors import StoreError
 from linewarden.web.desk import Desk
 from linewarden.web.guard import Person
 from linewarden.web.limits import StreamRules
@@ -155,13 +156,18 @@ class EventStream(Response):
 
     @staticmethod
     async def _send_all(source: StreamOf, send: Send) -> None:
-        try:
-            async with aclosing(source.chunks()) as chunks:
-                async for chunk in chunks:
-                    async with asyncio.timeout(source.rules.send_s):
-                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        async def put(chunk: bytes, *, is_last: bool) -> None:
             async with asyncio.timeout(source.rules.send_s):
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await send({"type": "http.response.body", "body": chunk, "more_body": not is_last})
+
+        try:
+            try:
+                async with aclosing(source.chunks()) as chunks:
+                    async for chunk in chunks:
+                        await put(chunk, is_last=False)
+            except StoreError as err:  # the browser comes back by its last id and tries again
+                _LOG.error("stream.failed", error=str(err))
+            await put(b"", is_last=True)
         except TimeoutError:
             source.hub.cut_off += 1
             _LOG.warning("stream.cut_off", cut_off=source.hub.cut_off, after_s=source.rules.send_s)

@@ -53,9 +53,7 @@ def _warnings() -> None:
     )
     op.create_index("warnings_by_seq", "warnings", ["seq"], unique=True)
     op.create_index("warnings_by_state_level", "warnings", ["state", "level", "seq"])
-    op.create_index("warnings_by_level", "warnings", ["level", "seq"])
-    op.create_index("warnings_by_called", "warnings", ["called", "seq"])
-    op.create_index("warnings_by_raised_at", "warnings", ["raised_at"])
+    op.create_index("warnings_by_called", "warnings", ["called"])
 
 
 def _bases() -> None:
