@@ -21,7 +21,9 @@ UI = Path("ui")
 STATIC = Path("src/linewarden/web/static")
 API = Path("tests/golden/openapi.json")
 STAMP = ".sources.sha256"
-SKIP = frozenset({"node_modules", "coverage", "dev", "tests", "vitest.config.ts", "biome.jsonc"})  # not part of what is built
+SKIP = frozenset(
+    {"node_modules", "coverage", "dev", "tests", "vitest.config.ts", "biome.jsonc"}
+)  # not part of what is built
 TOLD_LINES = 40
 GENERATED = frozenset({Path("src/api/schema.d.ts")})
 

@@ -1,0 +1,6 @@
+"""Makes the build hook at the root importable, however pytest is started."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
