@@ -33,6 +33,10 @@ class Index:
         for path in set(self._folder.glob(f"*{_SUFFIX}")) - {self.path(seal) for seal in seals}:
             path.unlink()
 
+    def discard(self) -> None:
+        """Throw away what a failed `build` left."""
+        clear_temporary(self._folder)
+
     def build(self, sealing: Sealing) -> Shelf | None:
         """The shelf of a range that is being sealed, in its file (read-only: in memory); None when the range has no records."""
         if sealing.cdrs is None:

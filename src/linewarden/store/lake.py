@@ -13,7 +13,7 @@ from linewarden.model.sip import SIP_SCHEMA
 from linewarden.store.arrow import REJECT_SCHEMA, conform, micros, sorted_records
 from linewarden.store.durable import aside, clear_temporary, put_in_place
 from linewarden.store.progress import Progress
-from linewarden.store.seals import Part, Seal, range_name, read_seals, write_seal
+from linewarden.store.seals import Part, Seal, drop_seal, range_name, read_seals, write_seal
 from linewarden.store.spool import Block
 
 KINDS = ("cdr", "sip", "rejects")
@@ -106,6 +106,14 @@ class Lake:
             progress=progress,
         )
         return Sealing(seal, records)
+
+    def discard(self, first: int, last: int) -> None:
+        """Throw away what `write` left of a range that could not be sealed."""
+        drop_seal(self._folder / "seals", range_name(first, last))  # first: a seal without its files would be damage
+        for kind in ("seals", *KINDS):
+            clear_temporary(self._folder / kind)
+        for kind in KINDS:
+            (self._folder / kind / f"{range_name(first, last)}.parquet").unlink(missing_ok=True)
 
     def commit(self, sealing: Sealing) -> None:
         """Make the range part of the lake, durably."""

@@ -124,7 +124,10 @@ class RecordStore:
             return self._store(drafts, [intake.arrived_ns for intake in intakes])
 
     def add_calls(self, feed: str, basis_id: str, cdrs: pa.RecordBatch) -> Kept:
-        """Calls assembled from stored messages, those that were new; counted as calls, not as received."""
+        """Calls assembled from stored messages, those that were new; counted as calls, not as received.
+
+        When none is new no block is stored, and the offset is that of the newest block.
+        """
         self._check_writable()
         intake = Intake(
             feed=feed,
@@ -144,7 +147,10 @@ class RecordStore:
             return _kept(Block(self._parts.spool.next_number - 1, drafts[0].head, drafts[0].rows), 0)
 
     def seal(self, *, force: bool = False) -> int:
-        """Number of rows that went from the spool into the lake: full segments only, or everything when forced."""
+        """Number of rows that went from the spool into the lake: full segments only, or everything when forced.
+
+        Raises StoreError when they cannot be written: they stay in the spool and are sealed another time.
+        """
         self._check_writable()
         sealed = 0
         with self._seal_lock:
@@ -278,11 +284,17 @@ class RecordStore:
         return chosen if force else []
 
     def _seal_range(self, chosen: list[TailBlock]) -> int:
-        """Seal these blocks: all slow work without the lock, then the switch."""
+        """Seal these blocks: all slow work without the lock, then the switch. Raises StoreError when they cannot be written."""
         lake, index = self._parts.lake, self._parts.index
-        sealing = lake.write(self._parts.spool.blocks(chosen[0].number, chosen[-1].number + 1))
-        shelf = index.build(sealing)
-        lake.commit(sealing)
+        first, last = chosen[0].number, chosen[-1].number
+        try:
+            sealing = lake.write(self._parts.spool.blocks(first, last + 1))
+            shelf = index.build(sealing)
+            lake.commit(sealing)
+        except OSError as err:
+            lake.discard(first, last)
+            index.discard()
+            raise StoreError(f"cannot seal blocks {first} to {last} in {self._folder}: {err}; free space") from err
         with self._lock:
             remaining = Tail(self._view.tail.blocks()[len(chosen) :])
             self._view = View((*self._view.volumes, Volume(sealing.seal, shelf)), remaining)

@@ -67,6 +67,11 @@ def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
     put_in_place(path, sync=sync)
 
 
+def drop_seal(folder: Path, name: str) -> None:
+    """Take a range that could not be made durable out of the lake again."""
+    (folder / f"{name}{_SUFFIX}").unlink(missing_ok=True)
+
+
 def read_seals(folder: Path) -> list[Seal]:
     """All seals, oldest first. Raises StoreError when one is damaged or a range is missing between them."""
     seals = [_read_seal(path) for path in sorted(folder.glob(f"*{_SUFFIX}"))]

@@ -9,6 +9,7 @@ from linewarden.errors import StoreError
 from linewarden.store.frames import FIXED_BYTES, MAGIC, Frame, is_whole, read_frame
 
 _SUFFIX = ".spool"
+_NAME = "[0-9]" * 16
 _HEAD_BYTES = 4096  # a header is some 200 bytes; one read gets it
 
 
@@ -27,7 +28,7 @@ def segment_path(folder: Path, first: int) -> Path:
 
 def list_segments(folder: Path) -> list[Segment]:
     """The spool files of a folder, oldest first."""
-    return [Segment(path, int(path.stem)) for path in sorted(folder.glob(f"*{_SUFFIX}"))]
+    return [Segment(path, int(path.stem)) for path in sorted(folder.glob(f"{_NAME}{_SUFFIX}"))]
 
 
 def frames_of(path: Path, first: int, *, upto: int) -> Iterator[tuple[Frame, int]]:
@@ -35,7 +36,10 @@ def frames_of(path: Path, first: int, *, upto: int) -> Iterator[tuple[Frame, int
 
     Bodies are not read. Raises StoreError when a header is broken or blocks are missing before `upto`.
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError as err:
+        raise StoreError(f"{path} is gone; when retention deleted it meanwhile, begin at a later block") from err
     try:
         position = 0
         for number in range(first, upto):

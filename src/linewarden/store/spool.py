@@ -165,7 +165,8 @@ class Spool:
         self._fd = os.open(segment.path, os.O_RDWR | os.O_CLOEXEC)
         if os.fstat(self._fd).st_size != position:
             os.ftruncate(self._fd, position)
-            os.fsync(self._fd)
+            if self._sync:
+                os.fsync(self._fd)
 
     def _begin_segment(self) -> None:
         path = segment_path(self._folder, self.next_number)
