@@ -55,7 +55,7 @@ def test_chinese_may_come_late_in_a_gb18030_file(tmp_path: Path) -> None:
     [
         ("x,13861234567,110,25:00,,\n", "not_a_time", "setup_at"),
         ("x,13861234567,110,,,\n", "missing", "setup_at"),
-        ("x,13861234567,,2026-11-22T08:00:00Z,,\n", "missing", "called"),
+        ("x,,,2026-11-22T08:00:00Z,,\n", "missing", "called"),
         ("x,1.38613E+10,110,2026-11-22T08:00:00Z,,\n", "number_eaten", "cli"),
         ("x,13861234567,110,1989-12-31T08:00:00Z,,\n", "time_out_of_range", "setup_at"),
         ("x,13861234567,110,2026-11-25T08:00:00Z,,\n", "time_out_of_range", "setup_at"),

@@ -31,6 +31,7 @@ MARKED: tuple[tuple[Mark, Fault], ...] = (
 """What the splitter marks; all bits of a mark must be set."""
 
 MISSING = "a call record needs it, and nothing stands there"
+NO_NUMBER = "neither a calling nor a called number stands there"
 NOT_A_TIME = "this is not a time in a form that the map can read"
 NOT_A_DURATION = "this is not a duration"
 OUT_OF_RANGE = "the time lies before 1990 or more than two days after the file arrived"

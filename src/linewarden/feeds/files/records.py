@@ -210,7 +210,8 @@ def _parties(reading: Reading) -> tuple[pa.Array, pa.Array]:
         cli_eaten, called_eaten = np.where(out, own_eaten, peer_eaten), np.where(out, peer_eaten, own_eaten)
     reading.verdicts.rule(cli_eaten, Fault("number_eaten", "cli", faults.NUMBER_EATEN))
     reading.verdicts.rule(called_eaten, Fault("number_eaten", "called", faults.NUMBER_EATEN))
-    reading.verdicts.rule(called.is_null().to_numpy(zero_copy_only=False), Fault("missing", "called", faults.MISSING))
+    is_anonymous = pc.and_(cli.is_null(), called.is_null()).to_numpy(zero_copy_only=False)
+    reading.verdicts.rule(is_anonymous, Fault("missing", "called", faults.NO_NUMBER))
     return cli, called
 
 
