@@ -38,10 +38,12 @@ MANNERS: tuple[Manner, ...] = (
         0.02,
         8,
         30,
-        source="log-normal talk: Guo 2013, Seshadri 2008; level: assumption",
+        source="log-normal body: Seshadri 2008; level: assumption",
     ),
     Manner("service_line", 0.93, 110, 0.9, 3600, 0.06, 4, 20),
-    Manner("courier", 0.82, 21, 0.42, 240, 0.03, 9, 27, source="brief: mostly answered, 15–40 s; spread: assumption"),
+    Manner(
+        "courier", 0.82, 21, 0.42, 240, 0.03, 9, 27, source="mostly answered, 15–40 s: usual in the trade, assumption"
+    ),
     Manner("call_back", 0.80, 26, 0.6, 600, 0.03, 7, 26),
     Manner("reminder", 0.62, 28, 0.5, 400, 0.10, 9, 26),
     Manner("survey", 0.42, 35, 1.0, 900, 0.38, 9, 25),
@@ -51,7 +53,7 @@ MANNERS: tuple[Manner, ...] = (
     Manner("collector", 0.38, 55, 1.0, 1800, 0.30, 10, 30),
     Manner("robot", 0.56, 19, 0.35, 90, 0.22, 8, 25),
     Manner("dispatch", 0.90, 22, 0.5, 300, 0.02, 6, 25),
-    Manner("family_abroad", 0.66, 560, 1.0, 7200, 0.02, 12, 35, source="brief: long talks; level: assumption"),
+    Manner("family_abroad", 0.66, 560, 1.0, 7200, 0.02, 12, 35, source="long talks: assumption"),
     Manner("trade", 0.60, 190, 1.0, 5400, 0.04, 11, 32),
     Manner("overseas_desk", 0.34, 75, 1.1, 2400, 0.30, 11, 28),
     Manner(
@@ -63,7 +65,7 @@ MANNERS: tuple[Manner, ...] = (
         0.80,
         10,
         26,
-        source="most unanswered or cut in <10 s: brief, Hubei Mobile 2016 (signals S1)",
+        source="most unanswered or cut within 10 s: Hubei Mobile 2016; level: assumption",
     ),
     Manner(
         "pitch_goip",
@@ -74,7 +76,7 @@ MANNERS: tuple[Manner, ...] = (
         0.72,
         9,
         25,
-        source="Hubei Mobile 2016 (S1): half of the talks ≤10 s, 3–5 rings",
+        source="half of the talks ≤10 s, 3–5 rings: Hubei Mobile 2016",
     ),
     Manner("pitch_refund", 0.58, 95, 0.8, 900, 0.25, 8, 26),
     Manner("courtship", 0.78, 840, 0.8, 7200, 0.02, 8, 28),

@@ -47,7 +47,7 @@ TRADES: tuple[Trade, ...] = (
         "landline",
         24,
         0,
-        "issue 2: outgoing bursts of short calls",
+        "bursts of short calls: assumption",
     ),
     Trade("enterprise line", Role.CALL_CENTRE, 3, 900, "survey", "sales", "office_weekend", "400", 1, 0),
     Trade("95 call centre", Role.CALL_CENTRE, 2, 1500, "sales", "sales", "office_weekend", "95", 1, 0),

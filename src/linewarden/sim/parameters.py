@@ -40,7 +40,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         "parcel couriers",
         "4.5 million couriers in the country (State Post Bureau), rounded up for a rich city",
     ),
-    Parameter("courier_calls", 135, "per courier and day", "calls to people who get a parcel", "80–200 (brief)"),
+    Parameter(
+        "courier_calls",
+        135,
+        "per courier and day",
+        "calls to people who get a parcel",
+        "80–200 a day is usual in the trade: assumption",
+    ),
     Parameter(
         "rider_share",
         0.0050,
@@ -53,7 +59,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         95,
         "per rider and day",
         "calls to people who get a meal",
-        "80–200 (brief), part-time riders fewer",
+        "as above, part-time riders fewer",
     ),
     Parameter("courier_call_back_ratio", 0.30, "of missed calls", "people who ring the courier back"),
     Parameter(

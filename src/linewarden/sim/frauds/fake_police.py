@@ -1,6 +1,6 @@
 """Fake police: seats abroad ring strangers; who stays on the line is handed to a "police officer" and held for hours.
 
-Published course (ministry warnings, court reports; brief): an "operator", "courier" or "health office" tells of a crime in the
+Published course (ministry warnings, court reports): an "operator", "courier" or "health office" tells of a crime in the
 victim's name and connects him to the police; a second number takes over within minutes; the victim must stay on the line, tell
 nobody, go where he is alone; he looks up his balance and limits with the bank; transfers follow in one to three hours.
 """

@@ -21,7 +21,7 @@ REAL_RATES: tuple[FraudRate, ...] = (
         "gang",
         source="about 250 cases a year in a city of 5 million; the city's own figure is to replace it",
     ),
-    FraudRate(Role.GOIP, 0.02, 0.002, 0.25, "gang", source="SIM-box lines about 1 in 5,000 (mission)"),
+    FraudRate(Role.GOIP, 0.02, 0.002, 0.25, "gang", source="set so that SIM-box lines are about 1 in 5,000"),
     FraudRate(Role.WANGIRI, 0.10, 0.035, 1.0, "evening"),
     FraudRate(
         Role.REFUND,

@@ -1,6 +1,6 @@
 """Wangiri: numbers of small foreign countries ring once in hundreds of telephones; some people call back and pay.
 
-Course: one ring of at most two seconds, some fifty or more numbers within five minutes (brief; ClearIP's window).
+Course: one ring of at most two seconds, some fifty or more numbers within five minutes (the five minutes: ClearIP; the rest: assumption).
 """
 
 import numpy as np

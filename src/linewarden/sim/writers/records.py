@@ -98,7 +98,7 @@ def _sheet(calls: Calls, names: Names) -> pa.Table:
         call_ids(calls),
         written(calls["cli"], calls["cli_form"]),
         written(calls["called"], calls["called_form"]),
-        pc.strftime(pa.array((start + LOCAL) // SECOND, pa.timestamp("s")), "%Y-%m-%d %H:%M:%S"),
+        pa.array((start + LOCAL) // SECOND, pa.timestamp("s")).cast(pa.utf8()),
         pa.array(talk_s),
         _DIRECTIONS.take(pa.array(calls["service"])),
         _named(calls["trunk_in"], names.trunks),
@@ -122,4 +122,6 @@ def _digits(numbers: Ints) -> pa.Array:
 
 def _iso(at_us: Ints, is_absent: Flags | None = None) -> pa.Array:
     """ISO 8601 in UTC to the millisecond."""
-    return pc.strftime(pa.array(at_us // 1000, pa.timestamp("ms"), mask=is_absent), "%Y-%m-%dT%H:%M:%SZ")
+    texts = pa.array(at_us // 1000, pa.timestamp("ms"), mask=is_absent).cast(pa.utf8())  # "2026-11-16 02:00:00.000"
+    day, hour = pc.utf8_slice_codeunits(texts, 0, 10), pc.utf8_slice_codeunits(texts, 11, 23)
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(day, hour, "T"), "Z", "")
