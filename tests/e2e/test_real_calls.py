@@ -50,8 +50,8 @@ def test_real_calls_become_the_right_warnings_on_the_screen(tmp_path: Path, page
         calls = planned()
         assert len(calls) >= 200
         placed = bed.place_calls(calls, rate_per_s=50)
-        kamailio = bed.kamailio_cdrs(expected=placed.answered)
-        assert len(kamailio) == placed.answered
+        kamailio = bed.kamailio_cdrs(expected=placed.total)
+        assert len(kamailio) == placed.total
 
         wait_for(lambda: feed_card(platform)["calls"] == placed.total)
         card = feed_card(platform)

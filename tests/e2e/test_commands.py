@@ -1,0 +1,180 @@
+"""The commands as a person at a terminal uses them."""
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from platform_process import BASIS, files_feed
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+SEAT, VICTIM = "+8613900000001", "138 6123 4567"
+
+
+def linewarden(*words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command; no terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "linewarden.main", *map(str, words)],
+        input=stdin,
+        text=True,
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def row(number: int, at_s: float, talk_s: float, called: str) -> dict[str, str]:
+    setup = NOON + timedelta(seconds=at_s)
+    answered = setup + timedelta(seconds=5)
+    return {
+        "call_id": f"c{number}", "cli": SEAT, "called": called, "setup_at": setup.isoformat(), "answered_at": answered.isoformat() if talk_s else "",
+        "ended_at": (answered + timedelta(seconds=talk_s)).isoformat(), "service": "voice",
+    }  # fmt: skip
+
+
+def burst() -> list[dict[str, str]]:
+    """119 calls that are cut short or not answered, then one of 15 minutes."""
+    return [row(n, n * 20, 4 if n % 2 else 0, f"0{13800000000 + n * 1009}") for n in range(1, 120)] + [
+        row(120, 2400, 900, VICTIM)
+    ]
+
+
+def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.DictWriter(out, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    return path
+
+
+def replay(
+    folder: Path, *files: Path, layout: str | Path = "linewarden"
+) -> tuple[subprocess.CompletedProcess[str], list[dict[str, object]]]:
+    done = linewarden("replay", *files, "--map", layout, "--out", folder / "out", "--warnings", folder / "w.jsonl")
+    lines = (folder / "w.jsonl").read_text("utf-8").splitlines() if (folder / "w.jsonl").exists() else []
+    return done, [json.loads(line) for line in lines]
+
+
+@pytest.mark.slow
+def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Path) -> None:
+    done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", burst()))
+    assert done.returncode == 0, done.stderr
+    assert (warning["called"], warning["callers"], warning["level"]) == ("8613861234567", ["8613900000001"], "high")
+    assert (
+        warning["raised_at"] == "2026-11-22T04:55:05Z"
+    )  # the end of the long call: a record is known when the call has ended
+    assert {"signal", "text", "value", "threshold", "record_ids"} <= set(warning["reasons"][0])  # type: ignore[index]
+    assert 0 < float(str(warning["score"])) <= 1
+    assert warning["versions"]
+    totals = json.loads(done.stdout.splitlines()[-1])
+    assert (totals["received"], totals["stored"], totals["rejected"], totals["duplicates"]) == (120, 120, 0, 0)
+    assert "演示" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_bad_row_is_counted_and_its_neighbours_warn(tmp_path: Path) -> None:
+    rows = burst()
+    rows[7]["setup_at"] = "yesterday"
+    path = write(tmp_path / "calls.csv", [*rows, rows[3]])
+    done, warnings = replay(tmp_path, path)
+    totals = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == 0
+    assert (totals["received"], totals["stored"], totals["rejected"], totals["duplicates"]) == (121, 119, 1, 1)
+    assert len(warnings) == 1
+
+
+@pytest.mark.slow
+def test_replay_goes_on_in_a_folder_and_takes_the_same_content_once(tmp_path: Path) -> None:
+    rows = burst()
+    first, second = write(tmp_path / "1.csv", rows[:60]), tmp_path / "2.csv.gz"
+    second.write_bytes(gzip.compress(write(tmp_path / "2.csv", rows[60:]).read_bytes()))
+    replay(tmp_path, first)
+    done, warnings = replay(tmp_path, first, second)
+    assert json.loads(done.stdout.splitlines()[-1])["received"] == 120
+    assert "taken in before" in done.stderr
+    assert len(warnings) == 1
+
+
+@pytest.mark.slow
+def test_a_proposed_map_is_usable_as_it_is(tmp_path: Path) -> None:
+    rows = [
+        {
+            "主叫号码": r["cli"],
+            "被叫号码": r["called"],
+            "开始时间": r["setup_at"][:19].replace("T", " "),
+            "通话时长": "900" if r["call_id"] == "c120" else "4",
+        }
+        for r in burst()
+    ]
+    path = tmp_path / "话单.csv"
+    path.write_bytes(write(path, rows).read_text("utf-8").encode("gb18030"))
+    proposal = linewarden("map-feed", path)
+    assert proposal.returncode == 0, proposal.stderr
+    layout = tmp_path / "proposed.toml"
+    layout.write_text(proposal.stdout, "utf-8")
+    done, warnings = replay(tmp_path, path, layout=layout)
+    assert done.returncode == 0, done.stderr
+    assert [warning["called"] for warning in warnings] == ["8613861234567"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", ["missing", "garbage", "map", "trunk"])
+def test_what_cannot_be_used_at_all_ends_with_two_and_a_reason(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "calls.csv"
+    if case == "garbage":
+        path.write_bytes(bytes(range(256)) * 40)
+    elif case != "missing":
+        write(path, burst())
+    layout = {"map": "no-such-map"}.get(case, "linewarden")
+    words = ["--route", "sideways"] if case == "trunk" else []
+    done = linewarden("replay", path, "--map", layout, "--out", tmp_path / "o", "--warnings", tmp_path / "w", *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert ("calls.csv" in done.stderr) or ("no-such-map" in done.stderr) or ("sideways" in done.stderr)
+
+
+@pytest.mark.slow
+def test_an_account_needs_a_password_worth_the_name(tmp_path: Path) -> None:
+    config = tmp_path / "linewarden.toml"
+    config.write_text(f'data = "{tmp_path / "data"}"\n{BASIS}', "utf-8")
+    add = ("user", "add", "li.hua", "--name", "李华", "--role", "duty_officer", "--config", config)
+    assert linewarden(*add, stdin="short\n").returncode == 2
+    assert linewarden(*add, stdin="correct horse battery\n").returncode == 0
+    twice = linewarden(*add, stdin="correct horse battery\n")
+    assert twice.returncode == 2
+    assert "li.hua" in twice.stderr
+
+
+@pytest.mark.slow
+def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    config = tmp_path / "linewarden.toml"
+    text = f'data = "{tmp_path / "data"}"\n[web]\nport = 0\n{BASIS}{files_feed(tmp_path / "drop")}'
+    config.write_text(text, "utf-8")
+    healthy = linewarden("doctor", "--config", config)
+    assert "FAIL" not in healthy.stdout.replace("FAIL  the screens", "").replace("GB free", "ok"), healthy.stdout
+    config.write_text(text.replace("2099", "2026").replace('map = "linewarden"', 'map = "nowhere"'), "utf-8")
+    ill = linewarden("doctor", "--config", config)
+    assert ill.returncode == 1
+    assert "legal basis" in ill.stdout
+    assert "nowhere" in ill.stdout
+
+
+def test_a_misspelt_key_is_an_error_that_names_it(tmp_path: Path) -> None:
+    config = tmp_path / "linewarden.toml"
+    config.write_text(f"{BASIS}{files_feed(tmp_path)}foldr = 'x'\n", "utf-8")
+    done = linewarden("serve", "--config", config)
+    assert done.returncode == 2
+    assert "foldr" in done.stderr
+
+
+def test_a_feed_without_a_legal_basis_is_refused(tmp_path: Path) -> None:
+    config = tmp_path / "linewarden.toml"
+    config.write_text(files_feed(tmp_path), "utf-8")
+    done = linewarden("serve", "--config", config)
+    assert done.returncode == 2
+    assert "basis" in done.stderr
