@@ -148,8 +148,9 @@ class Engine:
     def _bury(self, deaths: dict[str, Deaths]) -> None:
         for name, track in self._tracks.items():
             keys, pairs = deaths[name].counts
-            track.subjects.bury(deaths[name].keys[:keys])
-            if name != "called":
+            if keys:
+                track.subjects.bury(deaths[name].keys[:keys])
+            if pairs and name != "called":
                 track.pairs.bury(deaths[name].pairs[:pairs], self.time.forgotten_us, self.time.first, self._log.at)
 
     def _plan(self, block: EventBlock) -> Plan:
