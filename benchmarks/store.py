@@ -162,15 +162,17 @@ def lookups(store: RecordStore, folder: Path, rows: int) -> dict[str, Any]:
     results = {}
     for kind, asked in questions(rows).items():
         sql = f"SELECT * FROM read_parquet($files) WHERE {WHERE[kind]} ORDER BY setup_at DESC LIMIT 100"
-        ours, found = _times(lambda values: store.lookup(Query(**values)), asked)
-        theirs, peers = _times(partial(_ask_duckdb, connection, sql, files), asked[:PEER_ASKED])
+        ours, cpu, found = _times(lambda values: store.lookup(Query(**values)), asked)
+        theirs, their_cpu, peers = _times(partial(_ask_duckdb, connection, sql, files), asked[:PEER_ASKED])
         for mine, other in zip(found, peers, strict=False):
             _compare(mine, other)
         results[kind] = {
             "rows_per_answer": round(sum(map(len, found)) / len(found), 1),
             "p50_ms": round(float(np.percentile(ours, 50)), 3),
             "p99_ms": round(float(np.percentile(ours, 99)), 3),
+            "cpu_p50_ms": round(float(np.percentile(cpu, 50)), 3),
             "duckdb_p50_ms": round(float(np.percentile(theirs, 50)), 1),
+            "duckdb_cpu_p50_ms": round(float(np.percentile(their_cpu, 50)), 1),
             "times_faster_p50": round(float(np.percentile(theirs, 50) / np.percentile(ours, 50)), 1),
         }
     return results
@@ -180,14 +182,18 @@ def _ask_duckdb(connection: duckdb.DuckDBPyConnection, sql: str, files: list[str
     return connection.sql(sql, params={**values, "files": files}).to_arrow_table()
 
 
-def _times(ask: Callable[[dict[str, Any]], Any], asked: list[dict[str, Any]]) -> tuple[list[float], list[Any]]:
+def _times(
+    ask: Callable[[dict[str, Any]], Any], asked: list[dict[str, Any]]
+) -> tuple[list[float], list[float], list[Any]]:
+    """Milliseconds of wall clock and of processor for each question, and the answers."""
     ask(asked[0])
-    times, found = [], []
+    times, cpu, found = [], [], []
     for values in asked:
-        start = time.perf_counter()
+        start, cpu_start = time.perf_counter(), time.process_time()
         found.append(ask(values))
         times.append((time.perf_counter() - start) * 1000)
-    return times, found
+        cpu.append((time.process_time() - cpu_start) * 1000)
+    return times, cpu, found
 
 
 def _compare(ours: list[Cdr], theirs: pa.Table) -> None:

@@ -67,44 +67,49 @@ class RowReader:
         self._rows = arrays["rows"]
         plans = [_Plan(**plan) for plan in about["plan"]]
         self._names = [plan.name for plan in plans]
-        self._reads = [_reader(plan, arrays.get(f"heap.{plan.name}")) for plan in plans]
+        fields = self._rows.dtype.names or ()
+        self._reads = [_reader(plan, fields, arrays.get(f"heap.{plan.name}")) for plan in plans]
 
     def read(self, rows: Sequence[int]) -> list[Cdr]:
         """The records at these positions, in the order given."""
-        picked = self._rows[np.asarray(rows, np.int64)]
-        columns = [read(picked) for read in self._reads]
+        stored = list(zip(*self._rows[np.asarray(rows, np.int64)].tolist(), strict=True))
+        if not stored:
+            return []
+        columns = [read(stored) for read in self._reads]
         return [Cdr(**dict(zip(self._names, values, strict=True))) for values in zip(*columns, strict=True)]
 
 
-_Read = Callable[[npt.NDArray[Any]], list[Any]]
+_Stored = Sequence[Sequence[Any]]
+"""What is stored of some rows: a sequence a field."""
 
 
-def _reader(plan: _Plan, heap: npt.NDArray[np.uint8] | None) -> _Read:
-    """Function of stored rows that gives a column's values."""
-    name, base, null = plan.name, plan.base, plan.null
+def _reader(
+    plan: _Plan, fields: Sequence[str], heap: npt.NDArray[np.uint8] | None
+) -> Callable[[_Stored], Sequence[Any]]:
+    """Function of what is stored that gives a column's values."""
+    place, base, null = fields.index(plan.name), plan.base, plan.null
     if heap is not None:
-        return lambda rows: _texts(heap, rows[name].tolist(), rows[f"{name}#"].tolist())
+        lengths = fields.index(f"{plan.name}#")
+        return lambda stored: _texts(heap, stored[place], stored[lengths])
     if plan.how == "code":
         choices = [*plan.texts, None]
-        return lambda rows: [choices[code] for code in rows[name].tolist()]
+        return lambda stored: [choices[code] for code in stored[place]]
     if plan.how == "plain":
-        return lambda rows: rows[name].tolist()
+        return lambda stored: stored[place]
+    if plan.how == "number":
+        return lambda stored: [None if value == null else base + value for value in stored[place]]
     make = _MAKE[plan.how]
-    return lambda rows: [None if value == null else make(base + value) for value in rows[name].tolist()]
+    return lambda stored: [None if value == null else make(base + value) for value in stored[place]]
 
 
 def _time(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-def _same(value: int) -> int:
-    return value
+_MAKE: dict[str, Callable[[int], Any]] = {"time": _time, "digits": str}
 
 
-_MAKE: dict[str, Callable[[int], Any]] = {"time": _time, "digits": str, "number": _same}
-
-
-def _texts(heap: npt.NDArray[np.uint8], starts: list[int], lengths: list[int]) -> list[str | None]:
+def _texts(heap: npt.NDArray[np.uint8], starts: Sequence[int], lengths: Sequence[int]) -> list[str | None]:
     return [
         None if length < 0 else heap[start : start + length].tobytes().decode()
         for start, length in zip(starts, lengths, strict=True)

@@ -53,15 +53,17 @@ class Shelf:
         lows, highs = np.searchsorted(keys, ids, "left"), np.searchsorted(keys, ids, "right")
         return [int(row) for low, high in zip(lows, highs, strict=True) for row in rows[low:high]]
 
-    def find(self, sought: Sought, most: int) -> Places:
+    def find(self, sought: Sought, most: int) -> list[int]:
         """The newest rows that match, at most `most`, newest first."""
         first, end = np.searchsorted(self.setup_us, sought.setup_us).tolist()
         if not sought.keys:
-            return np.arange(max(first, end - most), end, dtype=np.uint32)[::-1]
-        within = [_bounded(self._of_ranges(*one), first, end) for one in sought.keys]
-        rows = within[0]
-        for other in within[1:]:
-            rows = np.intersect1d(rows, other)
+            return list(range(end - 1, max(first, end - most) - 1, -1))
+        rows = self._of_ranges(*sought.keys[0])
+        for kind, ranges in sought.keys[1:]:
+            if rows.size:
+                rows = np.intersect1d(rows, self._of_ranges(kind, ranges))
+        if rows.size and end - first < len(self):
+            rows = rows[(rows >= first) & (rows < end)]
         return _newest(rows, most)
 
     def read(self, rows: Sequence[int]) -> list[Cdr]:
@@ -98,15 +100,11 @@ class Shelf:
         return rows
 
 
-def _bounded(rows: Places, first: int, end: int) -> Places:
-    return rows[(rows >= first) & (rows < end)]
-
-
-def _newest(rows: Places, most: int) -> Places:
+def _newest(rows: Places, most: int) -> list[int]:
     """The greatest rows, descending, each once; a row may be there twice, for a call of a number with itself."""
     if rows.size > 2 * most:
         rows = np.partition(rows, rows.size - 2 * most)[-2 * most :]
-    return np.unique(rows)[::-1][:most]
+    return sorted(set(rows.tolist()), reverse=True)[:most]
 
 
 def shelf_content(batch: pa.RecordBatch) -> ArraysFile:

@@ -52,7 +52,7 @@ class View:
             if len(newest) == query.limit and int(shelf.setup_us[-1]) < newest[0][0]:
                 break
             rows = shelf.find(wanted, query.limit)
-            for at, row in zip(shelf.setup_us[rows].tolist(), rows.tolist(), strict=True):
+            for at, row in zip(shelf.setup_us[rows].tolist(), rows, strict=True):
                 push = heapq.heappush if len(newest) < query.limit else heapq.heappushpop
                 push(newest, (at, place, row))
         newest.sort(reverse=True)
