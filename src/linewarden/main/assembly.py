@@ -1,6 +1,9 @@
 """Objects that more than one command builds."""
 
+import secrets
+
 from linewarden import __version__
+from linewarden.features import warm_up
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import Detector
 from linewarden.scoring.rules import RULES_VERSION
@@ -10,6 +13,8 @@ VERSIONS: tuple[tuple[str, str], ...] = (("linewarden", __version__), ("rules", 
 
 
 def new_detector(home: Home) -> Detector:
-    """A detector without history."""
-    del home
-    return Detector(Tracker(banks=frozenset(service_keys("bank")), versions=VERSIONS))
+    """A detector without history, its kernels compiled."""
+    warm_up()
+    return Detector(
+        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS), hash_seed=secrets.randbits(62)
+    )

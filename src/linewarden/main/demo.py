@@ -66,7 +66,14 @@ def _settings(folder: Path, port: int) -> Settings:
     )  # fmt: skip
     drop = folder / "drop"
     feeds = (
-        FeedSection(name="demo-voip", kind="hep", basis="DEMO", port=0, route="international"),
+        FeedSection(
+            name="demo-voip",
+            kind="hep",
+            basis="DEMO",
+            port=0,
+            route="domestic",
+            international_trunks=tuple(INTERNATIONAL_TRUNKS),
+        ),
         FeedSection(
             name="demo-carrier",
             kind="files",

@@ -36,15 +36,16 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker) -> None:
-        self._tracker = tracker
+    def __init__(self, tracker: Tracker, *, hash_seed: int = 0) -> None:
+        """`hash_seed`: secret where outsiders choose the numbers, so that they cannot crowd the engines' tables. Changes no result."""
+        self._tracker, self._hash_seed = tracker, hash_seed
         self._engines: dict[str, Engine] = {}
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
         if len(events) == 0:
             return
-        engine = self._engines.setdefault(origin.lane, Engine())
+        engine = self._engine(origin.lane)
         scores = score_callers(events, engine.push(events))
         is_foreign = MARKS["is_foreign"](events)
         for row in self._tracker.of_interest(events.cli.tolist(), events.called.tolist(), scores.value.tolist()):
@@ -77,6 +78,11 @@ class Detector:
     def size_bytes(self) -> int:
         """Memory of the feature state."""
         return sum(engine.nbytes for engine in self._engines.values())
+
+    def _engine(self, lane: str) -> Engine:
+        if lane not in self._engines:
+            self._engines[lane] = Engine(hash_seed=self._hash_seed)
+        return self._engines[lane]
 
     def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: Engine) -> None:
         def recent(cli: int, since_us: int, until_us: int) -> Calls:
