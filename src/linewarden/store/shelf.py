@@ -25,6 +25,7 @@ class Shelf:
         self._arrays = content.arrays
         self._reader = RowReader(content.arrays, content.about)
         self.setup_us: Ints = content.arrays["setup_us"]
+        self.last_us = int(self.setup_us[-1]) if len(self) else 0
 
     @classmethod
     def open(cls, path: Path) -> "Shelf":
@@ -55,7 +56,7 @@ class Shelf:
 
     def find(self, sought: Sought, most: int) -> list[int]:
         """The newest rows that match, at most `most`, newest first."""
-        first, end = np.searchsorted(self.setup_us, sought.setup_us).tolist()
+        first, end = np.searchsorted(self.setup_us, sought.setup_us).tolist() if sought.is_bounded else (0, len(self))
         if not sought.keys:
             return list(range(end - 1, max(first, end - most) - 1, -1))
         rows = self._of_ranges(*sought.keys[0])

@@ -18,6 +18,7 @@ class Sought:
 
     keys: tuple[tuple[str, Ints], ...]
     setup_us: Ints  # [since, until)
+    is_bounded: bool  # False when any time will do
 
 
 def sought(query: Query) -> Sought:
@@ -36,7 +37,7 @@ def sought(query: Query) -> Sought:
             keys.append((kind, _ranges([(key, key + 1)])))
     since, until = query.since_us, query.until_us
     bounds = [_ALWAYS_US[0] if since is None else since, _ALWAYS_US[1] if until is None else until]
-    return Sought(tuple(keys), np.array(bounds, np.int64))
+    return Sought(tuple(keys), np.array(bounds, np.int64), (since, until) != (None, None))
 
 
 def _with_prefix(prefix: str) -> list[tuple[int, int]]:

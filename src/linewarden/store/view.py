@@ -45,11 +45,11 @@ class View:
 
     def find(self, query: Query) -> list[Cdr]:
         """The newest records that match, newest first by setup time."""
-        shelves = sorted(self._shelves(), key=lambda shelf: int(shelf.setup_us[-1]), reverse=True)
+        shelves = sorted(self._shelves(), key=lambda shelf: shelf.last_us, reverse=True)
         wanted = sought(query)
         newest: list[tuple[int, int, int]] = []  # heap of (setup, shelf, row): the oldest on top
         for place, shelf in enumerate(shelves):
-            if len(newest) == query.limit and int(shelf.setup_us[-1]) < newest[0][0]:
+            if len(newest) == query.limit and shelf.last_us < newest[0][0]:
                 break
             rows = shelf.find(wanted, query.limit)
             for at, row in zip(shelf.setup_us[rows].tolist(), rows, strict=True):
