@@ -5,8 +5,7 @@ is read and nobody takes it twice; it ends in `done/` or `rejected/`. After a cr
 """
 
 import csv
-import os
-import threading
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,8 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from watchdog.events import FileClosedEvent, FileCreatedEvent, FileMovedEvent, FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+from inotify_simple import Event, INotify, flags
 
 from linewarden.errors import FeedError
 from linewarden.feeds.files.arrivals import Entry, free_path, look, safe_name, sync_folder
@@ -25,6 +23,9 @@ from linewarden.feeds.files.layout import SealedFile
 from linewarden.feeds.files.reading import utc_now
 from linewarden.feeds.files.unpack import seal
 from linewarden.model.reject import Reject
+
+_WHOLE = flags.CLOSE_WRITE | flags.MOVED_TO
+"""Events after which a file is whole."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,7 +42,7 @@ class Dropped:
 
 
 class DropFolder:
-    """Hands out the files of a folder one by one. One thread takes them; the watching runs in a thread of its own.
+    """Hands out the files of a folder one by one, to one thread. Linux tells of changes at once (inotify).
 
     `is_done` tells by a file's source_id whether its content was taken in before: such a file goes to done/ at once, with a note.
     `rescan_s`: how often the folder is looked through for what no event told (network file systems, a full event queue).
@@ -60,20 +61,19 @@ class DropFolder:
         self._clock = clock
         self._rescan_s = rescan_s
         self._ready: dict[str, None] = {}  # names, in order of arrival
-        self._news = threading.Condition()
         self._next_scan = 0.0
         self._seen: dict[str, tuple[int, int]] = {}  # size and time of files whose writers cannot be told
         self._taking, self._done, self._rejected = (folder / name for name in (".taking", "done", "rejected"))
         self._left: list[str] = []  # taken before a crash, not yet settled
-        self._observer = Observer()
+        self._news: INotify | None = None
 
     def __enter__(self) -> Self:
         """Starts watching; files that are there already come first, by name."""
         try:
             for folder in (self.folder, self._taking, self._done, self._rejected):
                 folder.mkdir(parents=True, exist_ok=True)
-            self._observer.schedule(_Listener(self._offer), str(self.folder), recursive=False)
-            self._observer.start()
+            self._news = INotify()
+            self._news.add_watch(self.folder, _WHOLE | flags.CREATE)
         except OSError as err:
             raise FeedError(f"drop folder {self.folder} cannot be watched: {err}; check path and permissions") from err
         self._left = sorted(entry.name for entry in self._taking.iterdir())
@@ -83,8 +83,8 @@ class DropFolder:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stops watching; files that wait stay where they are."""
-        self._observer.stop()
-        self._observer.join()
+        if self._news is not None:
+            self._news.close()
 
     def next(self, timeout_s: float) -> Dropped | None:
         """The next whole file; None when none came within the time. Settle it before asking for another."""
@@ -110,20 +110,28 @@ class DropFolder:
         return self._refuse(dropped.path, _plain(dropped.path.name), reason)
 
     def _wait(self, deadline: float) -> str | None:
-        with self._news:
-            while True:
-                if self._ready:
-                    name = next(iter(self._ready))
-                    del self._ready[name]
-                    return name
-                now = time.monotonic()
-                if now >= self._next_scan:
-                    self._next_scan = now + self._rescan_s
-                    self._scan()
-                    continue
-                if now >= deadline:
-                    return None
-                self._news.wait(min(deadline, self._next_scan) - now)
+        assert self._news is not None
+        while True:
+            now = time.monotonic()
+            if now >= self._next_scan:
+                self._next_scan = now + self._rescan_s
+                self._scan()
+            pause_s = 0.0 if self._ready else max(0.0, min(deadline, self._next_scan) - now)
+            for event in self._news.read(timeout=math.ceil(pause_s * 1000)):
+                self._hear(event)
+            if self._ready:
+                name = next(iter(self._ready))
+                del self._ready[name]
+                return name
+            if time.monotonic() >= deadline:
+                return None
+
+    def _hear(self, event: Event) -> None:
+        """Offer the entry of an event; what an overflowing queue swallowed is found by looking through the folder."""
+        if event.mask & flags.Q_OVERFLOW:
+            self._next_scan = 0.0
+        elif event.name:
+            self._offer(event.name, is_closed=bool(event.mask & _WHOLE))
 
     def _scan(self) -> None:
         """Offers every entry that is whole; one whose writers cannot be told when it did not change between two scans."""
@@ -140,15 +148,11 @@ class DropFolder:
             self._ready[entry.name] = None
         self._seen = unsure
 
-    def _offer(self, path: Path, *, is_closed: bool) -> None:
-        """Called by the watching thread. A created file counts only when nobody writes it: it was linked or renamed in."""
-        if path.parent != self.folder:
-            return
-        state = look(path)
+    def _offer(self, name: str, *, is_closed: bool) -> None:
+        """Note an entry that is whole. A created one counts only when nobody writes it: it was linked in."""
+        state = look(self.folder / name)
         if state in {Entry.READY, Entry.FOREIGN} or (is_closed and state is Entry.UNKNOWN):
-            with self._news:
-                self._ready[path.name] = None
-                self._news.notify()
+            self._ready[name] = None
 
     def _take(self, name: str) -> Dropped | None:
         source = self.folder / name
@@ -193,22 +197,6 @@ class DropFolder:
         source.rename(target)
         sync_folder(target.parent)
         return target
-
-
-class _Listener(FileSystemEventHandler):
-    """Turns the events that make a file whole into offers."""
-
-    def __init__(self, offer: Callable[..., None]) -> None:
-        self._offer = offer
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Closed after writing, renamed in, or created without a writer (linked, or renamed from elsewhere)."""
-        if event.is_directory:
-            return
-        if isinstance(event, FileMovedEvent):
-            self._offer(Path(os.fsdecode(event.dest_path)), is_closed=True)
-        elif isinstance(event, FileClosedEvent | FileCreatedEvent):
-            self._offer(Path(os.fsdecode(event.src_path)), is_closed=isinstance(event, FileClosedEvent))
 
 
 def _plain(taken: str) -> str:
