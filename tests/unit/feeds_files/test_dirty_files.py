@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import UTC, datetime, time
 from pathlib import Path
+from time import monotonic
 
 import openpyxl
 import orjson
@@ -345,3 +346,13 @@ def _zipped(raw: bytes) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("calls.csv", raw)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("layout", ["linewarden", "freeswitch-json"])
+@pytest.mark.parametrize("unit", [b'"\n', b'a,"\n', b'"",\n', b' {"a": {\n', b'{"\n', b"{\n {", b"\n", b'"\r'])
+def test_hostile_text_is_read_in_time_that_grows_with_its_size(tmp_path: Path, layout: str, unit: bytes) -> None:
+    head = HEADER.encode() + line().encode() if layout == "linewarden" else orjson.dumps(FREESWITCH) + b"\n"
+    path = written(tmp_path, head + unit * ((128 << 10) // len(unit)))
+    started = monotonic()
+    assert len(records(intakes(path, layout))) == 1
+    assert monotonic() - started < 30

@@ -16,7 +16,7 @@ from linewarden.feeds.files.texts import EMPTY_WORDS
 
 _BATCH = 5_000
 _PUNCTUATION = re.compile(rb'[{}"\\\n]')
-_BETWEEN = b" \t\r\n,[]\x1e"
+_GAP = re.compile(rb"[ \t\r\n,\[\]\x1e]*")
 
 
 def object_rows(
@@ -62,31 +62,41 @@ def objects(text: Text, limits: Limits) -> Iterator[bytes]:
     """Each top-level object as bytes, and each stretch between them that is no punctuation.
 
     A line that begins with `{` while an object is open, or a line end within a string, ends a broken object, so that it takes no
-    neighbour with it.
+    neighbour with it. A stretch in which no object ends within `Limits.json_bytes` is read line by line, so that nothing is looked
+    through twice.
     """
+    lines_left = 0  # bytes that are read line by line
     while True:
         text.fill(limits.chunk_bytes)
         if not text.carry:
             return
         at = 0
         while True:
-            while at < len(text.carry) and text.carry[at] in _BETWEEN:
-                at += 1
+            gap = _between(text.carry, at)
+            lines_left, at = lines_left - (gap - at), gap
             if at == len(text.carry):
                 break
-            end = _object_end(text.carry, at)
-            if end < 0 and not text.is_done and len(text.carry) - at <= limits.json_bytes:
-                break
+            end = _object_end(text.carry, at) if lines_left <= 0 else -1
+            if end < 0 and lines_left <= 0:
+                if not text.is_done and len(text.carry) - at <= limits.json_bytes:
+                    break
+                lines_left = limits.json_bytes
             if end < 0 or end - at > limits.json_bytes:
                 line_end = text.carry.find(b"\n", at)
                 end = len(text.carry) if line_end < 0 else line_end
             yield text.carry[at:end]
-            at = end
+            lines_left, at = lines_left - (end - at), end
         if at == 0 and text.is_done:
             return
         text.carry = text.carry[at:]
         if len(text.carry) >= limits.chunk_bytes and not text.is_done:
             text.fill(len(text.carry) + limits.chunk_bytes)
+
+
+def _between(data: bytes, start: int) -> int:
+    """Where the punctuation between objects ends."""
+    match = _GAP.match(data, start)
+    return match.end() if match else start
 
 
 def _object_end(data: bytes, start: int) -> int:
