@@ -18,6 +18,8 @@ const LIGHT = {
   colorBgLayout: "#eceff3",
   colorBorder: "#b9c2ce",
   colorBorderSecondary: "#dce1e8",
+  controlItemBgActive: "#e4edf8",
+  controlItemBgActiveHover: "#d6e4f5",
 };
 
 const DARK = {
@@ -37,6 +39,8 @@ const DARK = {
   colorBgLayout: "#0b1016",
   colorBorder: "#3d4a59",
   colorBorderSecondary: "#232d38",
+  controlItemBgActive: "#15273d",
+  controlItemBgActiveHover: "#1b3350",
 };
 
 /** Sets the text size after the compact algorithm, which would go down to 12 px: too small for Chinese. */

@@ -1,24 +1,30 @@
-/** One cell of the board. */
-import { useTranslation } from "react-i18next";
+/** What stands in one cell of the board. Plain functions: five hundred cells are drawn anew while somebody scrolls. */
+import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
 import type { WarningRow } from "@/api/schema";
 import { DemoMark } from "@/components/DemoMark";
 import { InContact } from "@/components/InContact";
 import { Level } from "@/components/Level";
 import { Waiting } from "@/components/Waiting";
-import { useZone } from "@/components/zone";
-import { languageOf } from "@/i18n";
 import { placeName, said, shortPlace } from "@/i18n/words";
 import { serverNow } from "@/lib/clock";
+import type { Language } from "@/lib/remembered";
 import { shortTime } from "@/lib/time";
 import type { ColumnKey } from "./columns";
 import css from "./Grid.module.css";
 
-function At({ at }: { at: string }) {
-  return <span className="num">{shortTime(Date.parse(at), serverNow(), useZone())}</span>;
+/** How a row is told: asked for once a row, not once a cell. */
+export interface Manner {
+  t: TFunction;
+  language: Language;
+  zone: string;
 }
 
-function Callers({ row }: { row: WarningRow }) {
-  const { t } = useTranslation();
+function at(iso: string, zone: string): ReactNode {
+  return <span className="num">{shortTime(Date.parse(iso), serverNow(), zone)}</span>;
+}
+
+function callers(row: WarningRow, t: TFunction): ReactNode {
   const more = row.caller_count - 1;
   return (
     <span
@@ -30,7 +36,7 @@ function Callers({ row }: { row: WarningRow }) {
   );
 }
 
-function Score({ value }: { value: number }) {
+function score(value: number): ReactNode {
   return (
     <span className={css.score}>
       <span className={css.bar} aria-hidden="true">
@@ -41,9 +47,12 @@ function Score({ value }: { value: number }) {
   );
 }
 
-export function Cell({ row, column, hasRisen }: { row: WarningRow; column: ColumnKey; hasRisen: boolean }) {
-  const { t, i18n } = useTranslation();
-  const language = languageOf(i18n.language);
+export function cellOf(
+  row: WarningRow,
+  column: ColumnKey,
+  hasRisen: boolean,
+  { t, language, zone }: Manner,
+): ReactNode {
   switch (column) {
     case "level":
       return (
@@ -75,7 +84,7 @@ export function Cell({ row, column, hasRisen }: { row: WarningRow; column: Colum
     case "kind":
       return t(`kind.${row.kind}`);
     case "callers":
-      return <Callers row={row} />;
+      return callers(row, t);
     case "reason":
       return (
         <span className={css.reason}>
@@ -86,15 +95,15 @@ export function Cell({ row, column, hasRisen }: { row: WarningRow; column: Colum
         </span>
       );
     case "score":
-      return <Score value={row.score} />;
+      return score(row.score);
     case "source":
       return <span title={row.source}>{row.source}</span>;
     case "changed":
-      return <At at={row.changed_at} />;
+      return at(row.changed_at, zone);
     case "raised":
-      return <At at={row.raised_at} />;
+      return at(row.raised_at, zone);
     case "expires":
-      return <At at={row.expires_at} />;
+      return at(row.expires_at, zone);
     case "id":
       return <span className={`num ${css.id}`}>{row.warning_id}</span>;
   }

@@ -1,7 +1,10 @@
 /** One warning as a row of the board. Drawn anew only when the warning or its marking changes. */
 import { memo } from "react";
+import { useTranslation } from "react-i18next";
 import type { WarningRow } from "@/api/schema";
-import { Cell } from "./Cell";
+import { useZone } from "@/components/zone";
+import { languageOf } from "@/i18n";
+import { cellOf } from "./Cell";
 import type { ColumnKey } from "./columns";
 import css from "./Grid.module.css";
 
@@ -16,6 +19,8 @@ interface Props {
 }
 
 export const Row = memo(function Row({ row, index, columns, isHere, isOpen, hasRisen, choose }: Props) {
+  const { t, i18n } = useTranslation();
+  const manner = { t, language: languageOf(i18n.language), zone: useZone() };
   const marks = [css.row, isOpen && css.open, isHere && css.here, row.state === "expired" && css.past];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter and Space are handled once, by the grid
@@ -33,7 +38,7 @@ export const Row = memo(function Row({ row, index, columns, isHere, isOpen, hasR
     >
       {columns.map((column) => (
         <div key={column} role="gridcell" className={`${css.cell} ${css[column] ?? ""}`} data-column={column}>
-          <Cell row={row} column={column} hasRisen={hasRisen} />
+          {cellOf(row, column, hasRisen, manner)}
         </div>
       ))}
     </div>

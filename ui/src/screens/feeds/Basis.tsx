@@ -8,7 +8,7 @@ import { day } from "@/lib/time";
 import css from "./Feeds.module.css";
 
 const DAY_MS = 86_400_000;
-const EXPIRES_SOON_DAYS = 30;
+const EXPIRES_SOON_DAYS = 14;
 
 export function Basis({ basis }: { basis: BasisView }) {
   const { t } = useTranslation();
