@@ -92,7 +92,8 @@ class Detector:
 
         self._tracker.advance(moment.at_us)
         score = score_of(row, events, scores, recent)
-        self._tracker.mark(moment.cli, score, moment.at_us, self._past(moment, engine))
+        past = [] if self._tracker.is_known(moment.cli) else self._past(moment, engine)
+        self._tracker.mark(moment.cli, score, moment.at_us, past)
 
     def _past(self, moment: Moment, engine: Engine) -> list[Moment]:
         """The caller's calls before this event, oldest first, as far as the log still shows them."""

@@ -66,12 +66,16 @@ class Tracker:
         risk = self._risks.get(cli)
         return risk.value if risk else 0.0
 
+    def is_known(self, cli: int) -> bool:
+        """True once a caller was marked: from then on its calls are observed one by one."""
+        return cli in self._callers
+
     def is_news(self, cli: int, value: float) -> bool:
         """True when a caller's score of `value` should be marked: risky, and clearly more than was known."""
         return cli != 0 and value >= CALLER_FLOOR and value >= self.risk_of(cli) + _RISES
 
     def mark(self, cli: int, score: Score, at_us: int, past: Iterable[Moment]) -> None:
-        """A caller turned out risky, or riskier. `past`: its calls so far, oldest first, as they stand at `at_us`."""
+        """A caller turned out risky, or riskier. `past`: of a caller not yet known its calls so far, oldest first, as they stand at `at_us`."""
         caller = self._callers.get(cli)
         if caller is None:
             caller = self._callers[cli] = _Caller(score, at_us)
