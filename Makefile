@@ -4,22 +4,31 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) tests/golden/openapi.json
+UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path 'ui/src/api/*' 2>/dev/null) tests/golden/openapi.json
 
-.PHONY: demo test check bench ui lock format clean setup system
+.PHONY: demo test check lint ui-check bench lock format clean setup system
 
 demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itself
 	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
 
-test: setup system check  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
+test: lint ui-check system  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
 	$(BIN)/python -m pytest -q
 
-check: setup  ## lint, types, layers, unit tests: under three minutes
+check: lint ui-check  ## lint, types, layers, fast unit tests: under three minutes
+	$(BIN)/python -m pytest -q tests/unit -m "not slow"
+
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/unit -m "not slow"
+
+ui-check: ui/node_modules/.installed  ## Biome, tsc, Vitest
+	cd ui && PATH="$(abspath $(BIN)):$$PATH" npm run --silent check && PATH="$(abspath $(BIN)):$$PATH" npm run --silent test
+
+ui/node_modules/.installed: ui/package-lock.json $(VENV)/.packages
+	cd ui && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 setup: $(VENV)/.project
 
