@@ -40,7 +40,7 @@ $(VENV)/bin/uv: requirements/installer.lock scripts/python-env
 	@touch $@
 
 $(VENV)/.packages: $(VENV)/bin/uv requirements/dev.lock
-	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
