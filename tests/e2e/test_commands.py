@@ -1,19 +1,14 @@
 """The commands as a person at a terminal uses them."""
 
-import csv
 import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from calls_file import burst, write
 from platform_process import BASIS, files_feed
-
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
-SEAT, VICTIM = "+8613900000001", "138 6123 4567"
 
 
 def linewarden(*words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -26,30 +21,6 @@ def linewarden(*words: str | Path, stdin: str = "") -> subprocess.CompletedProce
         timeout=180,
         check=False,
     )
-
-
-def row(number: int, at_s: float, talk_s: float, called: str) -> dict[str, str]:
-    setup = NOON + timedelta(seconds=at_s)
-    answered = setup + timedelta(seconds=5)
-    return {
-        "call_id": f"c{number}", "cli": SEAT, "called": called, "setup_at": setup.isoformat(), "answered_at": answered.isoformat() if talk_s else "",
-        "ended_at": (answered + timedelta(seconds=talk_s)).isoformat(), "service": "voice",
-    }  # fmt: skip
-
-
-def burst() -> list[dict[str, str]]:
-    """119 calls that are cut short or not answered, then one of 15 minutes."""
-    return [row(n, n * 20, 4 if n % 2 else 0, f"0{13800000000 + n * 1009}") for n in range(1, 120)] + [
-        row(120, 2400, 900, VICTIM)
-    ]
-
-
-def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        table = csv.DictWriter(out, list(rows[0]))
-        table.writeheader()
-        table.writerows(rows)
-    return path
 
 
 def replay(
