@@ -54,6 +54,20 @@ def test_a_call_tells_who_called_whom_over_which_way() -> None:
     assert (call.feed, call.basis_id, call.call_id, call.source_row) == ("sip", "T-1", "call-1", 1)
 
 
+def test_a_number_from_a_trunk_abroad_is_read_with_its_country_code() -> None:
+    told = replace(SETTINGS, international_trunks=("10.0.0.1:5060",))
+    story = Story(cli="16465617343", called="16465617343")
+    shown = {}
+    for where, feed in (("abroad", told), ("here", SETTINGS)):
+        events, (call,) = play(*story.invite(0), *story.reply(1, 486), dialogs=Dialogs(feed))
+        assert events
+        shown[where] = (call.cli, call.cli_kind, call.called)
+    assert shown == {
+        "abroad": (16465617343, NumberKind.FOREIGN, 8616465617343),
+        "here": (8616465617343, NumberKind.INVALID, 8616465617343),
+    }
+
+
 def test_events_carry_what_is_known_when_they_happen() -> None:
     events, calls = Dialogs(SETTINGS).feed(batch(*Story().answered(0, ring_s=4, talk_s=60)))
     assert events.answered_us.tolist() == [0, (START_S + 4) * 1_000_000, (START_S + 4) * 1_000_000]
@@ -314,7 +328,7 @@ def test_what_comes_out_does_not_depend_on_how_the_messages_were_batched(script:
     everything = batch(*seen) if seen else batch((0, CALLER, PROXY, sip("OPTIONS sip:a SIP/2.0", cseq="1 OPTIONS")))
     edges = sorted({0, everything.num_rows, *(cut for cut in cuts if cut < everything.num_rows)})
     pieces = [parts.feed(everything.slice(begin, end - begin)) for begin, end in pairwise(edges)]
-    for one, other in ((whole.feed(everything), pieces), (whole.expire(at(9999)), [parts.expire(at(9999))])):
+    for one, other in ((whole.feed(everything), pieces), (whole.expire(at(99_999)), [parts.expire(at(99_999))])):
         assert _columns(one[0]) == _columns(concat_events([piece[0] for piece in other]))
         assert cdr_rows(one[1]) == [call for piece in other for call in cdr_rows(piece[1])]
     assert whole.counts == parts.counts
