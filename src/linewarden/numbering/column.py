@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from linewarden.model.number import NumberFault
 from linewarden.numbering.clean import LONGEST_CLEAN, SHORTEST_CLEAN, clean_numbers
 from linewarden.numbering.home import Home
 from linewarden.numbering.scalar import read
@@ -15,6 +16,7 @@ from linewarden.numbering.written import LONGEST_NUMBER
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 _SLICE = 1 << 16  # rows handled at once: the digits of a slice stay in the processor's cache
 _CACHED = 1 << 16  # texts remembered between columns, at most 64 characters each
@@ -35,19 +37,36 @@ class NumberColumn:
         return int(self.e164.size)
 
 
-def normalise_column(column: pa.Array | pa.ChunkedArray, *, home: Home) -> NumberColumn:
-    """`normalise` of every row of a text or dictionary column (other types are written as text first); equal to it row by row."""
+def normalise_column(
+    column: pa.Array | pa.ChunkedArray, *, home: Home, is_from_abroad: Flags | None = None
+) -> NumberColumn:
+    """`normalise` of every row of a text or dictionary column (other types are written as text first); equal to it row by row.
+
+    `is_from_abroad` (bool[n]) marks the rows that `normalise` is to read so; None: no row.
+    """
     array = _one_array(column)
-    if pa.types.is_dictionary(array.type):
-        if len(array.dictionary) <= len(array):
-            return _of_dictionary(array, home)
-        array = array.dictionary_decode()
-    texts = array.cast(pa.large_utf8())
+    out = _at_home(array, home)
+    if is_from_abroad is not None:
+        rows = np.flatnonzero(is_from_abroad & (out.fault != NumberFault.NONE))  # what breaks no rule stays as it is
+        if rows.size:
+            _fill_rest(_texts(array.take(pa.array(rows))), rows, out, home, is_from_abroad=True)
+    return out
+
+
+def _at_home(array: pa.Array, home: Home) -> NumberColumn:
+    if pa.types.is_dictionary(array.type) and len(array.dictionary) <= len(array):
+        return _of_dictionary(array, home)
+    texts = _texts(array)
     out = _empty(len(texts))
     for start in range(0, len(texts), _SLICE):
         rows = slice(start, start + _SLICE)
         _fill(texts.slice(start, _SLICE), NumberColumn(out.e164[rows], out.kind[rows], out.fault[rows]), home)
     return out
+
+
+def _texts(array: pa.Array) -> pa.Array:
+    plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    return plain.cast(pa.large_utf8())
 
 
 def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -113,10 +132,10 @@ def _layout(texts: pa.Array) -> tuple[Ints, Ints, Bytes]:
     return bounds[:-1], lengths, np.frombuffer(data, np.uint8)
 
 
-def _fill_rest(texts: pa.Array, rows: Ints, out: NumberColumn, home: Home) -> None:
+def _fill_rest(texts: pa.Array, rows: Ints, out: NumberColumn, home: Home, *, is_from_abroad: bool = False) -> None:
     encoded = texts.dictionary_encode()
     readings = [
-        _cached(text, home) if len(text) <= LONGEST_NUMBER else _columns_of(text, home)
+        (_cached if len(text) <= LONGEST_NUMBER else _columns_of)(text, home, is_from_abroad=is_from_abroad)
         for text in encoded.dictionary.to_pylist()
     ]
     at = encoded.indices.to_numpy()
@@ -124,8 +143,8 @@ def _fill_rest(texts: pa.Array, rows: Ints, out: NumberColumn, home: Home) -> No
         column[rows] = np.array([reading[place] for reading in readings], kind)[at]
 
 
-def _columns_of(text: str, home: Home) -> tuple[int, int, int]:
-    reading = read(text, home)
+def _columns_of(text: str, home: Home, *, is_from_abroad: bool) -> tuple[int, int, int]:
+    reading = read(text, home, is_from_abroad=is_from_abroad)
     return int(reading.e164), int(reading.kind), int(reading.fault)
 
 

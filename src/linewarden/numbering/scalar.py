@@ -49,14 +49,17 @@ class Reading:
 _NOBODY = Reading(WITHHELD, NumberKind.UNKNOWN, NumberFault.NONE)
 
 
-def normalise(raw: str | None, *, home: Home) -> Number:
+def normalise(raw: str | None, *, home: Home, is_from_abroad: bool = False) -> Number:
     """The number that a text means, as seen from `home`. Never raises.
+
+    `is_from_abroad` is for the calling number of a call that came in from another country: what is no mainland number is then read
+    with its country code in front (16465617343 is New York, no mobile 164…).
 
     Normalising twice changes nothing: for every text whose number has a positive `e164`, reading "+" and that `e164` gives the same
     `e164`, kind and fault, for any home. Withheld stays withheld; a text that is no number keeps its negative key as long as it is the
     same text.
     """
-    return _described(read(raw, home), raw or "", home)
+    return _described(read(raw, home, is_from_abroad=is_from_abroad), raw or "", home)
 
 
 def describe(e164: E164, *, home: Home) -> Number:
@@ -70,14 +73,16 @@ def describe(e164: E164, *, home: Home) -> Number:
     return _described(read(raw, home), raw, home)
 
 
-def read(raw: str | None, home: Home) -> Reading:
+def read(raw: str | None, home: Home, *, is_from_abroad: bool = False) -> Reading:
     """`normalise` without places: canonical digits, kind and fault."""
     text = read_text(raw)
     if text.is_withheld:
         return _NOBODY
     if text.fault is not NumberFault.NONE:
         return Reading(_key_of(text.residue), NumberKind.INVALID, text.fault)
-    return _international(text) if text.has_plus else _bare(text.digits, home)
+    if text.has_plus:
+        return _international(text)
+    return _from_abroad(text.digits, home) if is_from_abroad else _bare(text.digits, home)
 
 
 def _key_of(text: str) -> E164:
@@ -140,6 +145,15 @@ def _bare(digits: str, home: Home) -> Reading:
         if inner.is_sound:
             return inner
     return _undecorated(digits, home)
+
+
+def _from_abroad(digits: str, home: Home) -> Reading:
+    """Digits of a call from another country: a sound mainland number stays one, for showing one there is what forgers do."""
+    at_home = _bare(digits, home)
+    if at_home.is_sound or digits.startswith("0"):
+        return at_home
+    abroad = _abroad(digits)
+    return abroad if abroad.is_sound else at_home
 
 
 def _undecorated(digits: str, home: Home) -> Reading:

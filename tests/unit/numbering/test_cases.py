@@ -10,18 +10,24 @@ from linewarden.numbering import Home, describe, normalise
 Row = tuple[str, int, str, str, str, str, str, str]
 
 TABLE = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
+ABROAD: list[Row] = TABLE.pop("from_abroad")["rows"]
 ROWS: list[Row] = [row for group in TABLE.values() for row in group["rows"]]
+CASES = [*((row, False) for row in ROWS), *((row, True) for row in ABROAD)]
 CHANGZHOU = Home("CN", "519", "常州")
+
+
+def named(value: Row | bool) -> str:
+    return f"{value[7]}: {value[0]!a}"[:80] if not isinstance(value, bool) else "from abroad" if value else "here"
 
 
 def test_the_table_is_worth_reading() -> None:
     assert len(ROWS) >= 200
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[7]}: {row[0]!a}"[:80])
-def test_case(row: Row) -> None:
+@pytest.mark.parametrize(("row", "is_from_abroad"), CASES, ids=named)
+def test_case(row: Row, is_from_abroad: bool) -> None:
     written, e164, kind, fault, *place, _note = row
-    number = normalise(written, home=CHANGZHOU)
+    number = normalise(written, home=CHANGZHOU, is_from_abroad=is_from_abroad)
     assert (number.kind.name, number.fault.name) == (kind, fault)
     assert number.e164 == e164 if e164 >= 0 else number.e164 < 0
     assert [part for part in place if part != "?"] == [
@@ -32,9 +38,9 @@ def test_case(row: Row) -> None:
     assert number.raw == written
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[7]}: {row[0]!a}"[:80])
-def test_describing_the_canonical_number_says_the_same(row: Row) -> None:
-    number = normalise(row[0], home=CHANGZHOU)
+@pytest.mark.parametrize(("row", "is_from_abroad"), CASES, ids=named)
+def test_describing_the_canonical_number_says_the_same(row: Row, is_from_abroad: bool) -> None:
+    number = normalise(row[0], home=CHANGZHOU, is_from_abroad=is_from_abroad)
     again = describe(number.e164, home=CHANGZHOU)
     if number.e164 < 0:
         assert (again.e164, again.kind.name) == (number.e164, "INVALID")
@@ -42,6 +48,12 @@ def test_describing_the_canonical_number_says_the_same(row: Row) -> None:
     assert [getattr(again, name) for name in ("e164", "kind", "fault", "country", "province", "city", "carrier")] == [
         getattr(number, name) for name in ("e164", "kind", "fault", "country", "province", "city", "carrier")
     ]
+
+
+def test_only_a_call_from_abroad_has_its_broken_number_read_as_foreign() -> None:
+    here = normalise("16465617343", home=CHANGZHOU)
+    assert (here.e164, here.fault.name) == (8616465617343, "UNALLOCATED")
+    assert normalise("16465617343", home=CHANGZHOU, is_from_abroad=True).e164 == 16465617343
 
 
 @pytest.mark.parametrize(

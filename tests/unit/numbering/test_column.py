@@ -1,5 +1,6 @@
 """Columns of numbers agree with the scalar reading, row by row."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ BEFORE = (
     "0519",
     "010",
     "17951",
+    "1646",
     "12593",
     "+1",
     "001",
@@ -48,10 +50,17 @@ TEXTS = st.one_of(st.none(), st.builds(str.__add__, st.sampled_from(BEFORE), BOD
 
 
 @settings(deadline=None)  # the first number of a country loads its metadata
-@given(texts=st.lists(TEXTS, max_size=60), home=st.sampled_from(HOMES))
-def test_a_column_reads_each_row_as_the_scalar_does(texts: list[str | None], home: Home) -> None:
-    column = normalise_column(pa.array(texts, pa.utf8()), home=home)
-    numbers = [normalise(text, home=home) for text in texts]
+@given(
+    rows=st.lists(st.tuples(TEXTS, st.booleans()), max_size=60),
+    home=st.sampled_from(HOMES),
+    kind=st.sampled_from((pa.utf8(), pa.dictionary(pa.int32(), pa.utf8()))),
+)
+def test_a_column_reads_each_row_as_the_scalar_does(
+    rows: list[tuple[str | None, bool]], home: Home, kind: pa.DataType
+) -> None:
+    texts = pa.array([text for text, _ in rows], pa.utf8()).cast(kind)
+    column = normalise_column(texts, home=home, is_from_abroad=np.array([mark for _, mark in rows], np.bool_))
+    numbers = [normalise(text, home=home, is_from_abroad=mark) for text, mark in rows]
     assert column.e164.tolist() == [number.e164 for number in numbers]
     assert column.kind.tolist() == [number.kind for number in numbers]
     assert column.fault.tolist() == [number.fault for number in numbers]
@@ -67,6 +76,12 @@ def test_every_text_layout_and_slice_reads_the_same(kind: pa.DataType) -> None:
     assert normalise_column(whole.slice(6, 1), home=CHANGZHOU).e164.tolist() == expected[6:7]
     chunks = pa.chunked_array([whole.slice(0, 3), whole.slice(3)])
     assert normalise_column(chunks, home=CHANGZHOU).e164.tolist() == expected
+
+
+def test_the_same_text_from_here_and_from_abroad_is_two_numbers() -> None:
+    texts = pa.array(["16465617343", "16465617343", None, "13861234567"])
+    column = normalise_column(texts, home=CHANGZHOU, is_from_abroad=np.array([False, True, True, True]))
+    assert column.e164.tolist() == [8616465617343, 16465617343, 0, 8613861234567]
 
 
 def test_columns_without_rows_or_without_text_are_read() -> None:

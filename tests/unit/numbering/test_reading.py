@@ -65,16 +65,29 @@ TEXTS = st.one_of(STRUCTURED, DIGITS, st.text(max_size=80))
 
 
 @settings(deadline=None, max_examples=400)  # no deadline: the first number of a country loads its metadata
-@given(text=TEXTS, home=HOMES, other=HOMES)
-@example(text="106901234567890123456", home=CHANGZHOU, other=CHANGZHOU)
-@example(text="+4402079460958", home=CHANGZHOU, other=CHANGZHOU)
-def test_reading_the_canonical_form_changes_nothing(text: str, home: Home, other: Home) -> None:
-    first = normalise(text, home=home)
-    assert normalise(text, home=home) == first
+@given(text=TEXTS, home=HOMES, other=HOMES, is_from_abroad=st.booleans())
+@example(text="106901234567890123456", home=CHANGZHOU, other=CHANGZHOU, is_from_abroad=False)
+@example(text="+4402079460958", home=CHANGZHOU, other=CHANGZHOU, is_from_abroad=False)
+@example(text="4402079460958", home=CHANGZHOU, other=CHANGZHOU, is_from_abroad=True)
+def test_reading_the_canonical_form_changes_nothing(text: str, home: Home, other: Home, is_from_abroad: bool) -> None:
+    first = normalise(text, home=home, is_from_abroad=is_from_abroad)
+    assert normalise(text, home=home, is_from_abroad=is_from_abroad) == first
     if first.e164 > 0:
         again = normalise(f"+{first.e164}", home=other)
         assert (again.e164, again.kind, again.fault) == (first.e164, first.kind, first.fault)
         assert describe(first.e164, home=home).country == first.country
+
+
+@settings(deadline=None, max_examples=400)
+@given(text=TEXTS, home=HOMES)
+def test_a_call_from_abroad_changes_only_what_breaks_a_rule_and_only_to_a_sound_foreign_number(
+    text: str, home: Home
+) -> None:
+    here, abroad = (normalise(text, home=home, is_from_abroad=mark) for mark in (False, True))
+    if abroad != here:
+        assert here.fault not in {NumberFault.NONE, NumberFault.AREA_SERVICE}
+        assert abroad.is_valid
+        assert not str(abroad.e164).startswith("86")
 
 
 @settings(deadline=None, max_examples=400)

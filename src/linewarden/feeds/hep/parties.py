@@ -11,10 +11,11 @@ _STREAMS = frozenset({"tcp", "tls", "ws", "wss"})
 
 def call_of(message: Message, record_id: int, settings: FeedSettings) -> Call:
     """The call that this INVITE begins."""
-    cli_raw = _shown_number(message)
-    cli = read(cli_raw, settings.home)
-    called_raw, called = _called(message, settings)
     trunk_in = trunk_of(message)
+    route = _route(message, trunk_in, settings)
+    cli_raw = _shown_number(message)
+    cli = read(cli_raw, settings.home, is_from_abroad=route is Route.INTERNATIONAL)
+    called_raw, called = _called(message, settings)
     return Call(
         record_id=record_id,
         invite=message,
@@ -26,7 +27,7 @@ def call_of(message: Message, record_id: int, settings: FeedSettings) -> Call:
         called=called.e164,
         called_kind=int(called.kind),
         called_fault=int(called.fault),
-        route=int(_route(message, trunk_in, settings)),
+        route=int(route),
         trunk_in=trunk_in,
         codec=message.codec,
         cseq=message.cseq,
