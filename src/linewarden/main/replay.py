@@ -30,6 +30,9 @@ from linewarden.store.records import RecordStore
 READ_AHEAD = 8
 """Blocks that the reader may be ahead of the store."""
 
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""Records may be of any day: a replay runs on their clock, not on ours. The legal basis must be valid now."""
+
 DRILL = LegalBasis(
     basis_id="REPLAY-DRILL", kind=BasisKind.TRAINING, document="drill", issuer="the person at the terminal",
     valid_from=datetime(2000, 1, 1, tzinfo=UTC), valid_until=datetime(2100, 1, 1, tzinfo=UTC),
@@ -143,8 +146,8 @@ def _ahead(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: Re
                     complain(f"{path} was taken in before (same content): left out")
                     continue
                 for intake in read_file(
-                    path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed
-                ):
+                    path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed, latest=LATEST
+                ):  # fmt: skip
                     blocks.put(intake)
             blocks.put(None)
         except BaseException as err:  # noqa: BLE001  the edge of the thread: raised again where the blocks are taken

@@ -59,7 +59,14 @@ def test_chinese_may_come_late_in_a_gb18030_file(tmp_path: Path) -> None:
         ("x,,,2026-11-22T08:00:00Z,,\n", "missing", "called"),
         ("x,1.38613E+10,110,2026-11-22T08:00:00Z,,\n", "number_eaten", "cli"),
         ("x,13861234567,110,1989-12-31T08:00:00Z,,\n", "time_out_of_range", "setup_at"),
-        ("x,13861234567,110,2026-11-25T08:00:00Z,,\n", "time_out_of_range", "setup_at"),
+        ("x,13861234567,110,2100-01-01T00:00:01Z,,\n", "time_out_of_range", "setup_at"),
+        ("x,13861234567,110,2026-11-22T15:00:00Z,,\n", "time_ahead", "setup_at"),
+        (
+            "x,13861234567,110,2026-11-22T11:00:00Z,2026-11-22T13:00:01Z,2026-11-22T13:00:01Z\n",
+            "time_ahead",
+            "answered_at",
+        ),
+        ("x,13861234567,110,2026-11-22T11:00:00Z,,2026-11-22T13:00:01Z\n", "time_ahead", "ended_at"),
         (
             "x,13861234567,110,2026-11-22T08:00:00Z,2026-11-22T07:59:59Z,2026-11-22T08:01:00Z\n",
             "answered_before_setup",

@@ -10,7 +10,11 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   too_many_fields: ["字段数多于规定格式", "More fields than the layout"],
   missing: ["缺少必填内容", "Needed, and nothing stands there"],
   not_a_time: ["无法识别的时间", "Not a time that the map can read"],
-  time_out_of_range: ["时间早于 1990 年，或晚于文件到达两天以上", "Before 1990, or over two days after arrival"],
+  time_out_of_range: ["时间早于 1990 年或晚于 2100 年", "Before 1990 or after 2100"],
+  time_ahead: [
+    "时间比文件到达晚一小时以上，请核对数据源时区",
+    "Over an hour after arrival: check the feed's time zone",
+  ],
   not_a_duration: ["无法识别的时长", "Not a duration"],
   duration_too_long: ["通话时长超过七天", "No call lasts over seven days"],
   unknown_direction: ["无法判断主叫还是被叫", "Does not say whether calling or called"],

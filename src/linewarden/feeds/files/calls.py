@@ -18,7 +18,7 @@ from linewarden.model.event import Ints
 
 Flags = npt.NDArray[np.bool_]
 
-_EARLIEST_US = 631_152_000_000_000  # 1990-01-01
+_EARLIEST_US, _LATEST_US = 631_152_000_000_000, 4_102_444_800_000_000  # 1990-01-01, 2100-01-01
 _LONGEST_MS = 7 * 86_400_000
 _ROUNDING_US = 1_000_000  # end - talk may miss the setup by the second that they are rounded to
 
@@ -136,14 +136,13 @@ def _check_order(
     verdicts: Verdicts, setup: Ints, answered: Ints, is_answered: Flags, ended: Ints, latest_us: int
 ) -> None:
     for name, column, counts in (
-        ("setup_at", setup, None),
+        ("setup_at", setup, True),
         ("answered_at", answered, is_answered),
-        ("ended_at", ended, None),
+        ("ended_at", ended, True),
     ):
-        is_out = (column < _EARLIEST_US) | (column > latest_us)
-        verdicts.rule(
-            is_out & counts if counts is not None else is_out, Fault("time_out_of_range", name, faults.OUT_OF_RANGE)
-        )
+        is_no_time = ((column < _EARLIEST_US) | (column > _LATEST_US)) & counts
+        verdicts.rule(is_no_time, Fault("time_out_of_range", name, faults.OUT_OF_RANGE))
+        verdicts.rule((column > latest_us) & counts, Fault("time_ahead", name, faults.AHEAD))
     verdicts.rule(
         is_answered & (answered < setup), Fault("answered_before_setup", "answered_at", faults.ANSWERED_EARLY)
     )

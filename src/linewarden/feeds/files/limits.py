@@ -1,6 +1,7 @@
 """How much of anything one file may ask for."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,9 @@ class Limits:
     unpacked_free_bytes: int = 16 << 20  # below this the ratio is not looked at
     sheet_bytes: int = 1 << 30  # of a spreadsheet, unpacked: it is held in memory
     json_bytes: int = 8 << 20  # of one JSON object
+    # Of a record beyond its file's arrival. Clocks differ by minutes, and one record dated in the future would move the clock of the
+    # features there and make every call after it late.
+    ahead: timedelta = timedelta(hours=1)
 
 
 LIMITS = Limits()

@@ -36,6 +36,7 @@ def read_file(
     block_rows: int = 10_000,
     sealed: SealedFile | None = None,
     clock: Callable[[], datetime] = utc_now,
+    latest: datetime | None = None,
     arrived_ns: int = 0,
     limits: Limits = LIMITS,
 ) -> Iterator[Intake]:
@@ -44,7 +45,8 @@ def read_file(
     Plain, gz or zip (several files: one after the other in name order, rows numbered on); CSV in any dialect and encoding, XLSX, XLS,
     ODS or JSON as the map says. A row that cannot be read is a `Reject`; blank rows are none. With `resume_row`, rows before it are
     left out. Raises LegalBasisError without a valid legal basis, FeedError when the file cannot be read at all or is refused.
-    `sealed` saves hashing the file again; `clock` tells when it arrived.
+    `sealed` saves hashing the file again; `clock` tells when it arrived. Records later than `latest` are refused; None, for live feeds:
+    later than the arrival and what `limits` allow.
     """
     arrived_at = clock()
     basis = require_basis(feed, arrived_at)
@@ -52,7 +54,8 @@ def read_file(
         raise FeedError(f"map {map.name} cannot be used yet: {map.problem}")
     sealed = sealed or seal(path)
     zone = ZoneInfo(map.zone or feed.time_zone)
-    origin = Origin(map, feed, basis.basis_id, sealed.source_id, zone, arrived_at)
+    latest_us = int((latest or arrived_at + limits.ahead).timestamp()) * 1_000_000
+    origin = Origin(map, feed, basis.basis_id, sealed.source_id, zone, latest_us)
     blocks = _blocks(_file_rows(path, map, zone, limits), origin, resume_row, block_rows)
     for (batch, rejects, next_row), is_last in _with_last(blocks):
         yield Intake(

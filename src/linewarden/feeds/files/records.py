@@ -1,7 +1,6 @@
 """Rows to call records: a batch of CDR_SCHEMA and what was refused."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,7 +29,6 @@ ID_COLUMNS: tuple[str, ...] = (
 
 _NAME = pa.dictionary(pa.int32(), pa.utf8())
 _AT = pa.timestamp("us", tz="UTC")
-_LATEST = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,7 @@ class Origin:
     basis_id: str
     source_id: str
     zone: ZoneInfo
-    arrived_at: datetime
-
-    @property
-    def latest_us(self) -> int:
-        """Times after this one are refused."""
-        return int((self.arrived_at + _LATEST).timestamp()) * 1_000_000
+    latest_us: int  # times after this one, since 1970 UTC, are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +138,8 @@ def _batch(reading: Reading, numbers: npt.NDArray[np.int64], units: dict[str, st
     is_sms = pc.equal(service, Service.SMS.value).to_numpy(zero_copy_only=False)
     cli_raw, called_raw = _parties(reading)
     calls = timed_calls(reading.fields, origin.layout, units, origin.zone, origin.latest_us, is_sms, reading.verdicts)
-    cli, called = (normalise_column(raw, home=origin.feed.home) for raw in (cli_raw, called_raw))
     trunk_in = reading.name("trunk_in")
+    cli, called = (normalise_column(raw, home=origin.feed.home) for raw in (cli_raw, called_raw))
     columns = {
         "feed": _constant(origin.feed.name, reading.size),
         "basis_id": _constant(origin.basis_id, reading.size),
