@@ -139,7 +139,9 @@ def _batch(reading: Reading, numbers: npt.NDArray[np.int64], units: dict[str, st
     cli_raw, called_raw = _parties(reading)
     calls = timed_calls(reading.fields, origin.layout, units, origin.zone, origin.latest_us, is_sms, reading.verdicts)
     trunk_in = reading.name("trunk_in")
-    cli, called = (normalise_column(raw, home=origin.feed.home) for raw in (cli_raw, called_raw))
+    route = _routes(reading, trunk_in)
+    cli = normalise_column(cli_raw, home=origin.feed.home, is_from_abroad=route.to_numpy() == Route.INTERNATIONAL)
+    called = normalise_column(called_raw, home=origin.feed.home)
     columns = {
         "feed": _constant(origin.feed.name, reading.size),
         "basis_id": _constant(origin.basis_id, reading.size),
@@ -157,7 +159,7 @@ def _batch(reading: Reading, numbers: npt.NDArray[np.int64], units: dict[str, st
         "called_kind": pa.array(called.kind),
         "called_fault": pa.array(called.fault),
         "release_cause": _causes(reading),
-        "route": _routes(reading, trunk_in),
+        "route": route,
         "trunk_in": trunk_in,
         **{name: reading.name(name) for name in ("trunk_out", "source_ip", "user_agent", "codec")},
         "cell": _cells(reading),
