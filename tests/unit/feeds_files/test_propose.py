@@ -87,6 +87,28 @@ def test_json_is_mapped_by_its_paths(tmp_path: Path) -> None:
     assert (second.cli, second.called, second.talk_ms) == (8613861230001, 8651986600007, 31_000)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("route", ("domestic", "international")), ("国内国际", ("国内", "国际")), ("列", ("国内", "国际"))],
+)
+def test_a_route_is_mapped_with_its_words(tmp_path: Path, name: str, words: tuple[str, str]) -> None:
+    rows = [f"caller,callee,start,duration,{name}"] + [
+        f"{cli},{called},{at},{talk},{words[n % 2] if n else '未知'}"
+        for n, (cli, called, at, _, talk) in enumerate(calls())
+    ]
+    path = written(tmp_path, "\n".join(rows))
+    assert "[words.route]" in propose_map(path)
+    assert [call.route for call in records(intakes(path, proposed(path)))[:3]] == [0, 2, 1]
+
+
+@pytest.mark.parametrize("values", [("国内漫游", "国际漫游"), ("LCR-1", "LCR-2"), ("未知", "unknown")])
+def test_other_words_are_no_route_even_under_its_name(tmp_path: Path, values: tuple[str, str]) -> None:
+    rows = ["caller,callee,start,duration,route"] + [
+        f"{cli},{called},{at},{talk},{values[n % 2]}" for n, (cli, called, at, _, talk) in enumerate(calls())
+    ]
+    assert "route" not in proposed(written(tmp_path, "\n".join(rows))).sources
+
+
 def test_what_is_missing_is_said_and_refused_at_use(tmp_path: Path) -> None:
     path = written(tmp_path, "caller,callee,x\n" + "".join(f"{cli},{called},abc\n" for cli, called, *_ in calls()))
     layout = proposed(path)

@@ -35,6 +35,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "disposition": ("disposition", "status", "callstatus", "result", "answeredflag"),
     "service": ("service", "servicetype", "interaction", "usagetype", "eventtype"),
     "release_cause": ("releasecause", "cause", "hangupcause", "causecode", "q850", "disconnectcause", "terminationcause"),
+    "route": ("route", "callroute", "routetype", "routeclass", "callorigin", "isinternational", "路由", "路由类型", "来话类型", "国内国际",
+              "国际国内", "国内国际标志"),
     "trunk_in": ("trunkin", "intrunk", "incomingtrunk", "ingresstrunk", "trunkgroupin", "sourcetrunk"),
     "trunk_out": ("trunkout", "outtrunk", "outgoingtrunk", "egresstrunk", "trunkgroupout", "destinationtrunk"),
     "source_ip": ("sourceip", "ip", "srcip", "ipaddress", "remoteip", "peerip", "clientip", "originip"),
@@ -52,11 +54,12 @@ _VALUES: dict[str, str] = {
     "cli": "phone", "called": "phone", "own": "phone", "peer": "phone", "direction": "direction", "setup_at": "time",
     "setup_date": "date", "setup_time": "clock", "answered_at": "time", "ended_at": "time", "talk": "duration", "total": "duration",
     "disposition": "disposition", "source_ip": "ip", "imei": "imei", "imsi": "imsi", "cell": "cell", "lac": "cell", "call_id": "ident",
+    "route": "route",
 }  # fmt: skip
 """The share of `Profile` that speaks for a field."""
 
 _NEEDS_VALUES = frozenset({"cli", "called", "own", "peer", "direction", "setup_at", "setup_date", "setup_time", "answered_at", "ended_at",
-                           "talk", "total", "source_ip", "imei", "imsi"})  # fmt: skip
+                           "talk", "total", "source_ip", "imei", "imsi", "route"})  # fmt: skip
 _PSEUDONYMS = frozenset({"cli", "called", "own", "peer"})
 _BY_VALUES_ALONE = 0.6  # weight of values where no name speaks
 _LEAST = 0.5
@@ -251,7 +254,8 @@ def _is_never_longer(shorter: Sequence[str], longer: Sequence[str]) -> bool:
 
 def _add_plain(found: dict[str, Guess], profiles: Sequence[Profile]) -> None:
     """Fields that their values alone give away."""
-    for field, kind in (("direction", "direction"), ("disposition", "disposition")):
+    for field, kind in (("direction", "direction"), ("disposition", "disposition"), ("route", "route")):
         best = max(_free(found, profiles), key=lambda column: getattr(profiles[column], kind), default=None)
         if field not in found and best is not None and getattr(profiles[best], kind) >= 0.9:
-            found[field] = Guess(best, _BY_VALUES_ALONE, "by its values")
+            why = "by its values: CONFIRM" if field == "route" else "by its values"  # the tariff has the same words
+            found[field] = Guess(best, _BY_VALUES_ALONE, why)

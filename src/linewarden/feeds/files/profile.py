@@ -23,6 +23,9 @@ _CELL = re.compile(r"^(460-?\d{2}-?)?[0-9A-Fa-f]{2,8}([-_:][0-9A-Fa-f]{1,9}){0,2
 _ID = re.compile(r"^[\w@.\-:]{6,}$")
 _DIRECTION = {"主叫": "out", "被叫": "in", "呼出": "out", "呼入": "in", "outgoing": "out", "incoming": "in", "out": "out", "in": "in",
               "mo": "out", "mt": "in", "moc": "out", "mtc": "in", "去电": "out", "来电": "in"}  # fmt: skip
+ROUTES = {"domestic": "domestic", "international": "international", "unknown": "unknown", "国内": "domestic", "国际": "international",
+          "未知": "unknown"}  # fmt: skip
+"""What a proposed map reads as a route. A roaming or tariff column says more (国内漫游), so other words speak for none."""
 _ANSWERED = {"answered", "answer", "no answer", "busy", "failed", "congestion", "ok", "接通", "未接通", "已接", "未接"}
 
 
@@ -43,6 +46,7 @@ class Profile:
     ip: float
     direction: float
     disposition: float
+    route: float
     cell: float
     ident: float
     is_ambiguous_date: bool  # day and month could be swapped
@@ -79,10 +83,17 @@ def profile(values: Sequence[str]) -> Profile:
         ip=share(_is_ip),
         direction=share(lambda value: meaning(value, _DIRECTION)),
         disposition=share(lambda value: value.casefold() in _ANSWERED),
+        route=_route_share([value.casefold() for value in said]),
         cell=share(_CELL.match),
         ident=share(_ID.match),
         is_ambiguous_date=order != "ymd" and by_order["dmy"] == by_order["mdy"],
     )
+
+
+def _route_share(words: Sequence[str]) -> float:
+    """The share of route words in what says more than "unknown"."""
+    told = [word for word in words if ROUTES.get(word) != "unknown"]
+    return sum(word in ROUTES for word in told) / (len(told) or 1)
 
 
 def _is_time(text: str, order: str) -> bool:

@@ -16,7 +16,7 @@ from linewarden.feeds.files.layout import Answered, Kind
 from linewarden.feeds.files.limits import LIMITS
 from linewarden.feeds.files.loading import load_map
 from linewarden.feeds.files.objects import objects
-from linewarden.feeds.files.profile import Profile, profile
+from linewarden.feeds.files.profile import ROUTES, Profile, profile
 from linewarden.feeds.files.sheet import sheets
 from linewarden.feeds.files.table import DELIMITERS, Text, head_rows
 from linewarden.feeds.files.unpack import Member, members, seal
@@ -247,6 +247,8 @@ def _word_lines(found: dict[str, Guess]) -> list[str]:
             "[words.service]",
             *(f"{_quoted(word)} = {_quoted(meaning)}" for word, meaning in services.items()),
         ]
+    if "route" in found:
+        lines += ["", "[words.route]", *(f"{_quoted(word)} = {_quoted(meaning)}" for word, meaning in ROUTES.items())]
     if "direction" not in found:
         return lines
     words = {"主叫": "out", "被叫": "in", "呼出": "out", "呼入": "in", "去电": "out", "来电": "in", "out": "out", "in": "in",
