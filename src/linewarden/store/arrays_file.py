@@ -23,6 +23,7 @@ _HEAD = struct.Struct("<4sIIII")
 _MAGIC = b"LWIX"
 _VERSION = 1
 _ALIGN = 64
+_BUFFER = 1 << 16  # smaller writes are gathered, larger ones go straight through
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def write_arrays(path: Path, content: ArraysFile, *, sync: bool) -> None:
     text = orjson.dumps(directory)
     text += b" " * (_padded(_HEAD.size + len(text)) - _HEAD.size - len(text))
     crc = 0
-    with aside(path).open("wb") as file:
+    with aside(path).open("wb", buffering=_BUFFER) as file:
         file.write(bytes(_HEAD.size) + text)
         for array in content.arrays.values():
-            data = np.ascontiguousarray(array).tobytes()
+            data = np.ascontiguousarray(array).view(np.uint8).data  # no copy
             padding = bytes(_padded(array.nbytes) - array.nbytes)
             crc = zlib.crc32(padding, zlib.crc32(data, crc))
             file.write(data)
