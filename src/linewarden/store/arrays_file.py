@@ -21,7 +21,7 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 _HEAD = struct.Struct("<4sIIII")
 _MAGIC = b"LWIX"
-_VERSION = 1
+_VERSION = 2
 _ALIGN = 64
 _BUFFER = 1 << 16  # smaller writes are gathered, larger ones go straight through
 

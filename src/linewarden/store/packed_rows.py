@@ -23,6 +23,7 @@ from linewarden.store.keyset import Flags
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_CODES = 65_535  # beyond, a list of the values costs more than their bytes
 _MOST_DIGITS = 18
+_CACHED_ROWS = 4096
 _NARROW = (np.uint8, np.uint16, np.uint32)
 
 
@@ -31,33 +32,39 @@ class _Plan:
     """How a column is stored."""
 
     name: str
-    how: str  # "plain", "number", "time", "digits", "code", "text"
+    how: (
+        str  # "plain", "number", "time", "digits", "code", "text", or "same": nothing is stored, all rows have texts[0]
+    )
     base: int = 0  # added to what is stored
     null: int | None = None  # what is stored for null
-    texts: tuple[str, ...] = ()  # of "code"
+    texts: tuple[str | None, ...] = ()  # of "code"
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     plan: _Plan
-    values: npt.NDArray[Any]  # one a row
-    lengths: npt.NDArray[np.int32] | None = None  # of "text"; -1 for null
+    values: npt.NDArray[Any] | None = None  # one a row; None for "same"
+    lengths: npt.NDArray[np.signedinteger[Any]] | None = None  # of "text"; -1 for null
     heap: npt.NDArray[np.uint8] | None = None  # of "text"
 
 
 def pack_rows(batch: pa.RecordBatch) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and plain values that `RowReader` reads the rows of a `CDR_SCHEMA` batch from."""
-    columns = {field.name: _column(field.name, batch.column(field.name)) for field in CDR_SCHEMA}
-    fields = [(name, column.values.dtype.str) for name, column in columns.items()]
-    lengths = [(f"{name}#", "<i4") for name, column in columns.items() if column.lengths is not None]
-    rows = np.empty(batch.num_rows, np.dtype(fields + lengths))
-    arrays: Arrays = {"rows": rows}
-    for name, column in columns.items():
-        rows[name] = column.values
-        if column.lengths is not None and column.heap is not None:
-            rows[f"{name}#"] = column.lengths
-            arrays[f"heap.{name}"] = column.heap
-    return arrays, {"plan": [asdict(column.plan) for column in columns.values()]}
+    columns = [_column(field.name, batch.column(field.name)) for field in CDR_SCHEMA]
+    fields = {column.plan.name: column.values for column in columns if column.values is not None}
+    fields |= {f"{column.plan.name}#": column.lengths for column in columns if column.lengths is not None}
+    arrays: Arrays = {"rows": _interleaved(fields, batch.num_rows)}
+    arrays |= {f"heap.{column.plan.name}": column.heap for column in columns if column.heap is not None}
+    return arrays, {"plan": [asdict(column.plan) for column in columns]}
+
+
+def _interleaved(fields: dict[str, npt.NDArray[Any]], count: int) -> npt.NDArray[Any]:
+    """The fields as one array of rows, written some thousand rows at a time: these stay in the processor's cache meanwhile."""
+    rows = np.empty(count, np.dtype([(name, values.dtype.str) for name, values in fields.items()]))
+    for start in range(0, count, _CACHED_ROWS):
+        for name, values in fields.items():
+            rows[name][start : start + _CACHED_ROWS] = values[start : start + _CACHED_ROWS]
+    return rows
 
 
 class RowReader:
@@ -87,6 +94,8 @@ def _reader(
     plan: _Plan, fields: Sequence[str], heap: npt.NDArray[np.uint8] | None
 ) -> Callable[[_Stored], Sequence[Any]]:
     """Function of what is stored that gives a column's values."""
+    if plan.how == "same":
+        return lambda stored: plan.texts * len(stored[0])
     place, base, null = fields.index(plan.name), plan.base, plan.null
     if heap is not None:
         lengths = fields.index(f"{plan.name}#")
@@ -117,7 +126,12 @@ def _texts(heap: npt.NDArray[np.uint8], starts: Sequence[int], lengths: Sequence
 
 
 def _column(name: str, column: pa.Array) -> _Column:
+    is_text = pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
+    if is_text and column.null_count == len(column):
+        return _Column(_Plan(name, "same", texts=(None,)))
     if pa.types.is_dictionary(column.type):
+        if len(column.dictionary) == 1 and not column.null_count:
+            return _Column(_Plan(name, "same", texts=(column.dictionary[0].as_py(),)))
         if len(column.dictionary) < _MOST_CODES:
             return _codes(name, column)
         column = column.dictionary_decode()
@@ -161,6 +175,8 @@ def _text_column(name: str, column: pa.Array) -> _Column:
         return _narrowed(name, "digits", numbers, is_null)
     lengths = np.diff(offsets)
     lengths[is_null] = -1
+    if lengths.max(initial=0) <= np.iinfo(np.int8).max:
+        lengths = lengths.astype(np.int8)
     starts = (offsets[:-1] - offsets[0]).astype(np.uint32)
     return _Column(_Plan(name, "text"), starts, lengths, data[offsets[0] : offsets[-1]])
 

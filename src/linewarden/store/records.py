@@ -16,6 +16,7 @@ from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
 from linewarden.store.arrow import reject_rows
 from linewarden.store.durable import lock_for_writing
+from linewarden.store.frames import Rows
 from linewarden.store.kept import FeedCounts, Kept, KeptReject
 from linewarden.store.keyset import Flags
 from linewarden.store.query import Query
@@ -288,7 +289,7 @@ class RecordStore:
         lake, index = self._parts.lake, self._parts.index
         first, last = chosen[0].number, chosen[-1].number
         try:
-            sealing = lake.write(self._parts.spool.blocks(first, last + 1))
+            sealing = lake.write(self._blocks(chosen))
             shelf = index.build(sealing)
             lake.commit(sealing)
         except OSError as err:
@@ -300,6 +301,12 @@ class RecordStore:
             self._view = View((*self._view.volumes, Volume(sealing.seal, shelf)), remaining)
             self._sieve.forget_sealed(remaining.batches())
         return sum(block.head.stored + block.head.rejected for block in chosen)
+
+    def _blocks(self, chosen: list[TailBlock]) -> Iterator[Block]:
+        """The blocks with all rows: as they lie in memory, or read from the spool where messages were left there."""
+        if any(block.head.sip for block in chosen):
+            return self._parts.spool.blocks(chosen[0].number, chosen[-1].number + 1)
+        return (Block(block.number, block.head, Rows(block.cdrs, None, block.rejects)) for block in chosen)
 
 
 def _micros(at: datetime) -> int:
