@@ -103,7 +103,18 @@ function reason(
   const record_ids = Array.from({ length: n }, (_, k) =>
     (0xabc000 + k + signal.length * 16).toString(16).padStart(16, "0"),
   );
-  return { signal, text_zh: zh, text_en: en, value, threshold, points, record_ids, record_count: n === 20 ? 148 : n };
+  return {
+    signal,
+    rule: signal,
+    unit: "count",
+    text_zh: zh,
+    text_en: en,
+    value,
+    threshold,
+    points,
+    record_ids,
+    record_count: n === 20 ? 148 : n,
+  };
 }
 
 const LEVEL_KINDS: Record<Level, readonly WarningRow["kind"][]> = {

@@ -1,6 +1,16 @@
 """A score and the reasons it stands on."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a reason's value and threshold count."""
+
+    COUNT = "count"
+    SECONDS = "seconds"
+    SHARE = "share"  # 0..1
+    FLAG = "flag"  # 1: it is so
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,7 @@ class Reason:
     record_ids: tuple[int, ...]  # the records behind it, newest first, at most 20
     record_count: int  # how many there are in all
     rule: str = ""  # name of the row in the rule table that gave it
+    unit: Unit = Unit.COUNT
 
 
 @dataclass(frozen=True, slots=True)

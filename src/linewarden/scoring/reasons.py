@@ -44,14 +44,16 @@ def score_of(
 
 def _reason(rule: Rule, value: float, points: float, row: int, events: EventBlock, recent: RecentCalls) -> Reason:
     cited, called = _evidence(rule, row, events, recent)
-    says_zh, says_en = rule.says_zh.format(value=value / rule.scale), rule.says_en.format(value=value / rule.scale)
+    says_zh, says_en = rule.says_zh.format(value=value), rule.says_en.format(value=value)
     if rule.signal == "S8":
         chance = chance_of_walk(called[::-1])
         says_zh, says_en = (
             f"{says_zh}（随机拨号出现此情形的概率 {chance:.1g}）",
             f"{says_en} (chance in random order {chance:.1g})",
         )
-    return Reason(rule.signal, says_zh, says_en, value, rule.starts, points, cited[:MOST_CITED], len(cited), rule.name)
+    return Reason(
+        rule.signal, says_zh, says_en, value, rule.starts, points, cited[:MOST_CITED], len(cited), rule.name, rule.unit
+    )
 
 
 def _evidence(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.person import Contact, Person
@@ -70,14 +71,20 @@ def _chain_reasons(person: Person) -> list[Reason]:
 
 
 def _reason(rule: PersonRule, value: float, records: tuple[int, ...]) -> Reason:
+    says_zh, says_en = rule.words(value)
     return Reason(
-        rule.signal, rule.says_zh.format(value=value), rule.says_en.format(value=value), float(value), rule.starts, rule.points,
-        records[:MOST_CITED], len(records), rule.name,
-    )  # fmt: skip
+        rule.signal,
+        says_zh,
+        says_en,
+        float(value),
+        rule.starts,
+        rule.points,
+        records[:MOST_CITED],
+        len(records),
+        rule.name,
+        rule.unit,
+    )
 
 
 def _weighed(reason: Reason, share: float) -> Reason:
-    return Reason(
-        reason.signal, reason.text_zh, reason.text_en, reason.value, reason.threshold, reason.points * share,
-        reason.record_ids, reason.record_count, reason.rule,
-    )  # fmt: skip
+    return replace(reason, points=reason.points * share)

@@ -1,6 +1,6 @@
 """Grade and kind of a warning (signal S35): tables that a reader can follow from score and signals to words."""
 
-from linewarden.model.warning import FraudKind, Level
+from linewarden.model.warning import LEVEL_RANK, FraudKind, Level
 
 NOTICE_FLOOR = 0.12
 """Below this nothing is raised."""
@@ -25,11 +25,18 @@ KINDS: tuple[tuple[frozenset[str], FraudKind], ...] = (
 """The first row that shares a rule with the warning names its kind."""
 
 
-def grade(score: float, signals: frozenset[str]) -> Level | None:
+MOST: dict[FraudKind, Level] = {FraudKind.WANGIRI: Level.HIGH}
+"""The most pressing level of kinds whose loss is small: who called a one-ring number back pays the call, not the savings."""
+
+
+def grade(score: float, signals: frozenset[str], kind: FraudKind) -> Level | None:
     """The level; None when too little is known. A dwell (S26) followed by a chain (S27) is urgent whatever the score."""
     if {"S26", "S27"} <= signals:
         return Level.URGENT
-    return next((level for floor, level in LEVEL_FLOORS if score >= floor), None)
+    level = next((level for floor, level in LEVEL_FLOORS if score >= floor), None)
+    if level is None or kind not in MOST:
+        return level
+    return max(level, MOST[kind], key=LEVEL_RANK.__getitem__)
 
 
 def kind_of(rules: frozenset[str]) -> FraudKind:

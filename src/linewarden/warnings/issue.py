@@ -35,7 +35,8 @@ def issue(
     if old is None and not person.has_contact(now_us):
         return None
     score = danger(person, risks, now_us)
-    level = grade(score.value, frozenset(reason.signal for reason in score.reasons))
+    kind = kind_of(frozenset(reason.rule for reason in score.reasons))
+    level = grade(score.value, frozenset(reason.signal for reason in score.reasons), kind)
     if level is None:
         return None
     if old is not None and LEVEL_RANK[old.level] < LEVEL_RANK[level]:
@@ -53,7 +54,7 @@ def issue(
         callers=tuple(E164(contact.cli) for contact in person.contacts.values() if _counts(contact, risks, now_us))[
             :MOST_CALLERS
         ],
-        kind=kind_of(frozenset(reason.rule for reason in score.reasons)),
+        kind=kind,
         score=round(score.value, 4),
         reasons=score.reasons,
         is_in_contact=current is not None,

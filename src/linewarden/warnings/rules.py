@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from linewarden.model.score import Unit
+
 MINUTE_US = 60_000_000
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
@@ -24,14 +26,20 @@ class PersonRule:
     says_zh: str
     says_en: str
     source: str
+    unit: Unit = Unit.COUNT
+
+    def words(self, value: float) -> tuple[str, str]:
+        """What it says of a value, in Chinese and English; seconds are told in minutes."""
+        told = value / 60 if self.unit is Unit.SECONDS else value
+        return self.says_zh.format(value=told), self.says_en.format(value=told)
 
 
-DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 秒", "has been talking to a risky caller for {value:.0f} s",
-                   "practice: 10 minutes")  # fmt: skip
+DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 分钟", "has been talking to a risky caller for {value:.0f} min",
+                   "practice: 10 minutes", Unit.SECONDS)  # fmt: skip
 REPEATED = PersonRule("repeated", "S26", 3.0, 0.30, "1 小时内与同一高风险号码通话 {value:.0f} 次", "{value:.0f} calls with one risky caller within an hour",
                       "practice: 3 calls within an hour")  # fmt: skip
-HAND_OVER = PersonRule("hand_over", "S27", 60.0, 0.50, "高风险通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 秒",
-                       "a second suspicious number took over within 15 minutes and talked for {value:.0f} s", "practice: transfer to “police”")  # fmt: skip
+HAND_OVER = PersonRule("hand_over", "S27", 60.0, 0.50, "高风险通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
+                       "a second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS)  # fmt: skip
 BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小时内联系银行（{value:.0f} 次）", "contacted a bank {value:.0f} times within two hours of a long risky talk",
                   "practice: the money is about to move")  # fmt: skip
 CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "called a one-ring foreign number back ({value:.0f} times)",

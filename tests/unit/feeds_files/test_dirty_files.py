@@ -58,6 +58,8 @@ def test_chinese_may_come_late_in_a_gb18030_file(tmp_path: Path) -> None:
         ("x,13861234567,110,,,\n", "missing", "setup_at"),
         ("x,,,2026-11-22T08:00:00Z,,\n", "missing", "called"),
         ("x,1.38613E+10,110,2026-11-22T08:00:00Z,,\n", "number_eaten", "cli"),
+        ('x,110,"1,38613E+10",2026-11-22T08:00:00Z,,\n', "number_eaten", "called"),
+        ("x,sip:1.386E+10@10.0.0.1,110,2026-11-22T08:00:00Z,,\n", "number_eaten", "cli"),
         ("x,13861234567,110,1989-12-31T08:00:00Z,,\n", "time_out_of_range", "setup_at"),
         ("x,13861234567,110,2100-01-01T00:00:01Z,,\n", "time_out_of_range", "setup_at"),
         ("x,13861234567,110,2026-11-22T15:00:00Z,,\n", "time_ahead", "setup_at"),

@@ -151,7 +151,7 @@ def test_calling_a_one_ring_number_back_raises_a_wangiri_warning() -> None:
     assert desk.drain() == []
     desk.observe(record(8, start_min=3, talk_s=120, cli=VICTIM, called=POLICE))
     (warning,) = desk.drain()
-    assert (warning.kind, warning.level) == (FraudKind.WANGIRI, Level.HIGH)  # 1 - 0.4 × 0.4
+    assert (warning.kind, warning.level, warning.score) == (FraudKind.WANGIRI, Level.HIGH, 0.84)  # 1 - 0.4 × 0.4
     assert warning.called == VICTIM
 
 
@@ -211,3 +211,23 @@ def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
             latest |= {warning.warning_id: warning for warning in pieces.drain()}
     latest |= {warning.warning_id: warning for warning in pieces.drain()}
     assert list(latest.values()) == whole.drain()
+
+
+def test_a_call_back_is_never_urgent_however_sure() -> None:
+    desk = tracker()
+    desk.mark(POLICE, risk(0.89, "wangiri", "S6"), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=0, cli=POLICE, answered_us=0, at_us=T0 + MINUTE + 1_000_000))
+    desk.observe(record(8, start_min=3, talk_s=120, cli=VICTIM, called=POLICE))
+    (warning,) = desk.drain()
+    assert warning.score > 0.9
+    assert warning.level is Level.HIGH
+
+
+def test_talks_are_told_in_minutes_and_measured_in_seconds() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=900))
+    dwell = next(reason for reason in desk.drain()[0].reasons if reason.rule == "dwell")
+    assert (dwell.value, dwell.threshold, dwell.unit) == (900, 600, "seconds")
+    assert "15 分钟" in dwell.text_zh
+    assert "15 min" in dwell.text_en

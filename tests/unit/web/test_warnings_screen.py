@@ -75,6 +75,8 @@ def test_the_side_panel_shows_the_reasons_and_is_audited(stage: Stage) -> None:
     assert detail["reasons"] == [
         {
             "signal": "S1",
+            "rule": "",
+            "unit": "count",
             "text_zh": "一小时内呼叫 80 人",
             "text_en": "rang 80 people in an hour",
             "value": 80.0,

@@ -21,6 +21,14 @@ export function percent(ratio: number): string {
   return `${Math.min(99, Math.max(1, Math.round(ratio * 100)))} %`;
 }
 
+/** A reason's figure in its unit: "39′14″", "72 %", "120". */
+export function measured(n: number, unit: "count" | "seconds" | "share" | "flag"): string {
+  if (unit === "share") return percent(n);
+  if (unit !== "seconds") return figure(n);
+  const s = Math.max(0, Math.round(n));
+  return `${Math.floor(s / 60)}′${String(s % 60).padStart(2, "0")}″`;
+}
+
 /** "320 ms", "4.2 s", "3 min". */
 export function span(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from linewarden.model.score import Reason
+from linewarden.model.score import Reason, Unit
 from linewarden.model.warning import FraudKind, Level, State, Warning
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.tables import COUNTERS, WARNINGS
@@ -147,6 +147,7 @@ def _change(row: Row[Any]) -> Change:
 
 def _reason(stored: dict[str, Any]) -> Reason:
     stored["record_ids"] = tuple(stored["record_ids"])
+    stored["unit"] = Unit(stored["unit"])
     return Reason(**stored)
 
 

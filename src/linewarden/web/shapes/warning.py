@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from linewarden.model.score import Unit
 from linewarden.model.warning import FraudKind, Level, State
 from linewarden.web.shapes.base import Shape
 
@@ -54,8 +55,10 @@ class WarningRow(Shape):
 
 
 class ReasonView(TopReason):
-    """One reason with its figures and the records behind it."""
+    """One reason with its figures and the records behind it. `unit` says what value and threshold count."""
 
+    rule: str
+    unit: Unit
     value: float
     threshold: float
     points: float

@@ -67,6 +67,8 @@ def _row_fields(seq: int, warning: Warning, home: Home) -> dict[str, Any]:
 def _reason(reason: Reason) -> ReasonView:
     return ReasonView(
         signal=reason.signal,
+        rule=reason.rule,
+        unit=reason.unit,
         text_zh=reason.text_zh,
         text_en=reason.text_en,
         value=reason.value,

@@ -63,7 +63,7 @@ export function Panel({ id, row, close }: Props) {
   const { t } = useTranslation();
   const detail = useDetail(id, row?.revision ?? 0);
   const records = useQuery(recordsQuery(id));
-  const [reason, setReason] = useState<string | null>(null); // signal whose records are shown; null: all
+  const [reason, setReason] = useState<string | null>(null); // rule whose records are shown; null: all
   const data = detail.data;
   const now = row && (!data || row.revision >= data.revision) ? row : data;
 
@@ -96,7 +96,7 @@ export function Panel({ id, row, close }: Props) {
               <Reasons reasons={data.reasons} chosen={reason} choose={setReason} />
               <Records
                 records={records}
-                reason={data.reasons.find((one) => one.signal === reason) ?? null}
+                reason={data.reasons.find((one) => one.rule === reason) ?? null}
                 showAll={() => setReason(null)}
               />
             </div>

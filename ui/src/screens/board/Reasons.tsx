@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ReasonView } from "@/api/schema";
 import { languageOf } from "@/i18n";
 import { said } from "@/i18n/words";
-import { figure } from "@/lib/numbers";
+import { figure, measured } from "@/lib/numbers";
 import css from "./Reasons.module.css";
 
 /** Value and threshold on one bar: the longer of them ends at nine tenths. */
@@ -13,7 +13,7 @@ export function barOf(value: number, threshold: number): { fill: number; tick: n
   return { fill: (Math.max(0, value) / longest) * 0.9, tick: (Math.max(0, threshold) / longest) * 0.9 };
 }
 
-function Against({ value, threshold }: { value: number; threshold: number }) {
+function Against({ value, threshold, unit }: Pick<ReasonView, "value" | "threshold" | "unit">) {
   const { t } = useTranslation();
   const { fill, tick } = barOf(value, threshold);
   return (
@@ -23,10 +23,10 @@ function Against({ value, threshold }: { value: number; threshold: number }) {
         <span className={css.tick} style={{ left: `${tick * 100}%` }} />
       </span>
       <span className="num">
-        {t("panel.value")} <strong>{figure(value)}</strong>
+        {t("panel.value")} <strong>{measured(value, unit)}</strong>
         <span className="quiet">
           {" "}
-          / {t("panel.threshold")} {figure(threshold)}
+          / {t("panel.threshold")} {measured(threshold, unit)}
         </span>
       </span>
     </div>
@@ -35,8 +35,8 @@ function Against({ value, threshold }: { value: number; threshold: number }) {
 
 interface Props {
   reasons: readonly ReasonView[];
-  chosen: string | null; // signal
-  choose: (signal: string | null) => void;
+  chosen: string | null; // rule
+  choose: (rule: string | null) => void;
 }
 
 export function Reasons({ reasons, chosen, choose }: Props) {
@@ -49,20 +49,20 @@ export function Reasons({ reasons, chosen, choose }: Props) {
       </h3>
       <ol className={css.list}>
         {reasons.map((reason) => (
-          <li key={reason.signal} className={css.reason} data-testid="reason" data-signal={reason.signal}>
+          <li key={reason.rule} className={css.reason} data-testid="reason" data-signal={reason.signal}>
             <div className={css.first}>
               <span className={css.signal}>{reason.signal}</span>
               <span className={css.text}>{said(reason, language)}</span>
               <span className={css.points}>{t("panel.points", { points: figure(reason.points) })}</span>
             </div>
             <div className={css.second}>
-              <Against value={reason.value} threshold={reason.threshold} />
+              {reason.unit === "flag" ? <span /> : <Against {...reason} />}
               <button
                 type="button"
                 className={css.records}
-                aria-pressed={chosen === reason.signal}
+                aria-pressed={chosen === reason.rule}
                 aria-label={t("panel.showRecords", { n: reason.record_count })}
-                onClick={() => choose(chosen === reason.signal ? null : reason.signal)}
+                onClick={() => choose(chosen === reason.rule ? null : reason.rule)}
                 disabled={reason.record_count === 0}
               >
                 {t("panel.records", { n: reason.record_count })}
