@@ -18,6 +18,7 @@ from linewarden.feeds.files.texts import Field, odd_rows, replaced, text_column
 from linewarden.feeds.files.wording import READERS, encoded, mapped, meaning, unspoiled
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import CDR_SCHEMA, Route, Service, cdr_batch
+from linewarden.model.number import NumberFault
 from linewarden.model.reject import Reject
 from linewarden.numbering import normalise_column
 
@@ -142,6 +143,9 @@ def _batch(reading: Reading, numbers: npt.NDArray[np.int64], units: dict[str, st
     route = _routes(reading, trunk_in)
     cli = normalise_column(cli_raw, home=origin.feed.home, is_from_abroad=route.to_numpy() == Route.INTERNATIONAL)
     called = normalise_column(called_raw, home=origin.feed.home)
+    for name, numbers_read in (("cli", cli), ("called", called)):  # a key of lost digits would join strangers
+        is_eaten = numbers_read.fault == NumberFault.DIGITS_LOST
+        reading.verdicts.rule(is_eaten, Fault("number_eaten", name, faults.NUMBER_EATEN))
     columns = {
         "feed": _constant(origin.feed.name, reading.size),
         "basis_id": _constant(origin.basis_id, reading.size),
