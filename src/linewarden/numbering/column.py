@@ -46,7 +46,7 @@ def normalise_column(
     """
     array = _one_array(column)
     out = _at_home(array, home)
-    if is_from_abroad is not None:
+    if is_from_abroad is not None and is_from_abroad.any():
         rows = np.flatnonzero(is_from_abroad & (out.fault != NumberFault.NONE))  # what breaks no rule stays as it is
         if rows.size:
             _fill_rest(_texts(array.take(pa.array(rows))), rows, out, home, is_from_abroad=True)
