@@ -48,6 +48,15 @@ def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_a_replay_runs_on_the_records_own_clock_in_any_year(tmp_path: Path) -> None:
+    rows = [{name: value.replace("2026-11-22", "2031-05-01") for name, value in row.items()} for row in burst()]
+    done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
+    totals = json.loads(done.stdout.splitlines()[-1])
+    assert (totals["stored"], totals["rejected"]) == (120, 0)
+    assert warning["raised_at"] == "2031-05-01T04:55:05Z"
+
+
+@pytest.mark.slow
 def test_a_bad_row_is_counted_and_its_neighbours_warn(tmp_path: Path) -> None:
     rows = burst()
     rows[7]["setup_at"] = "yesterday"
