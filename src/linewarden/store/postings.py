@@ -6,6 +6,7 @@ Rows are sorted by setup time, so a row number is a place in time. Per kind of k
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +14,8 @@ from linewarden.columns import int_keys
 from linewarden.model.event import Ids, Ints
 from linewarden.store.arrays_file import Arrays
 from linewarden.store.arrow import micros
+
+Rows = npt.NDArray[np.uint32]
 
 TEXT_KEYS: dict[str, tuple[str, ...]] = {
     "imei": ("imei",),
@@ -34,11 +37,10 @@ def build_postings(batch: pa.RecordBatch) -> Arrays:
     arrays: Arrays = {"setup_us": micros(batch.column("setup_at"))}
     order = np.argsort(ids := batch.column("record_id").to_numpy())
     arrays["record.keys"], arrays["record.rows"] = ids[order], order.astype(np.uint32)
-    numbers = [batch.column(name).to_numpy() for name in ("cli", "called")]
-    arrays |= _postings("number", numbers)
+    arrays |= _number_postings([batch.column(name).to_numpy() for name in ("cli", "called")])
     arrays |= _suffixes(arrays["number.keys"])
     for kind, names in TEXT_KEYS.items():
-        arrays |= _postings(kind, [_text_keys(kind, batch.column(name)) for name in names])
+        arrays |= _text_postings(kind, [batch.column(name) for name in names])
     return arrays
 
 
@@ -54,12 +56,28 @@ def reversed_digits(digits: str) -> tuple[int, int]:
     return low, low + scale
 
 
-def _postings(kind: str, columns: list[Ints]) -> Arrays:
+def _number_postings(columns: list[Ints]) -> Arrays:
     keys = np.concatenate(columns)
     rows = np.tile(np.arange(columns[0].size, dtype=np.uint32), len(columns))
     if not keys.all():
         is_told = keys != 0
         keys, rows = keys[is_told], rows[is_told]
+    return _postings("number", keys, rows)
+
+
+def _text_postings(kind: str, columns: list[pa.Array]) -> Arrays:
+    """Postings of text columns; only rows that have a text cost anything."""
+    told = [np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False)) for column in columns]
+    keys = [_text_keys(kind, column.drop_null()) for column in columns]
+    all_keys, rows = np.concatenate(keys), np.concatenate(told).astype(np.uint32)
+    if not all_keys.all():  # the empty text
+        is_told = all_keys != 0
+        all_keys, rows = all_keys[is_told], rows[is_told]
+    return _postings(kind, all_keys, rows)
+
+
+def _postings(kind: str, keys: Ints, rows: Rows) -> Arrays:
+    """The arrays of one kind from keys and the rows that they stand in."""
     order = np.argsort(keys)
     keys, rows = keys[order], rows[order]
     firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
