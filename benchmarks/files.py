@@ -65,7 +65,9 @@ def cpu_s(run: Callable[[], object]) -> float:
 
 
 def _read_ours(path: Path) -> int:
-    return sum(block.received for block in read_file(path, map=load_map("linewarden"), feed=FEED))
+    return sum(
+        block.received for block in read_file(path, map=load_map("linewarden"), feed=FEED, latest=BASIS.valid_until)
+    )
 
 
 def _read_python(path: Path) -> int:
