@@ -122,12 +122,17 @@ def sorted_records(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
 
 
 def sort_records(table: pa.Table, time: str) -> pa.RecordBatch:
-    """The records as one batch, sorted by the named time and record_id. Fast when they are nearly in order of time."""
-    batch = conform(table, CDR_SCHEMA)
-    order = _order(micros(batch.column(time)), batch.column("record_id").to_numpy())
+    """The records as one batch, sorted by the named time and record_id. Fast when they are nearly in order of time.
+
+    Column by column, so that what is only on the way takes the memory of one column.
+    """
+    ids = _one_array(table.column("record_id"), pa.uint64()).to_numpy()
+    order = _order(micros(table.column(time)), ids)
     if np.array_equal(order, np.arange(order.size)):
-        return batch
-    return batch.take(pa.array(order))
+        return conform(table, CDR_SCHEMA)
+    places = pa.array(order)
+    columns = [_one_array(table.column(field.name), field.type).take(places) for field in CDR_SCHEMA]
+    return pa.record_batch(columns, schema=CDR_SCHEMA)
 
 
 def _order(times: Ints, ids: Ids) -> Ints:

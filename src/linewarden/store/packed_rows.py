@@ -7,6 +7,7 @@ can be: a code into a list for columns of few values, an integer where all value
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numba as nb
@@ -24,6 +25,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_CODES = 65_535  # beyond, a list of the values costs more than their bytes
 _MOST_DIGITS = 18
 _CACHED_ROWS = 4096
+_MOSTLY = 4  # one text in so many may be no number
+_SIZE_BITS = 31  # of the place of a text that is none: its first byte in the heap above, its size below
+_MOST_HEAP = 1 << 31
+_NULL = int(np.iinfo(np.int64).min)
 _NARROW = (np.uint8, np.uint16, np.uint32)
 
 
@@ -32,9 +37,7 @@ class _Plan:
     """How a column is stored."""
 
     name: str
-    how: (
-        str  # "plain", "number", "time", "digits", "code", "text", or "same": nothing is stored, all rows have texts[0]
-    )
+    how: str  # "plain", "number", "time", "digits", "code", "text", "mixed": digits, else minus a place in the heap; or "same": nothing is stored, all rows have texts[0]
     base: int = 0  # added to what is stored
     null: int | None = None  # what is stored for null
     texts: tuple[str | None, ...] = ()  # of "code"
@@ -97,7 +100,7 @@ def _reader(
     if plan.how == "same":
         return lambda stored: plan.texts * len(stored[0])
     place, base, null = fields.index(plan.name), plan.base, plan.null
-    if heap is not None:
+    if plan.how == "text" and heap is not None:
         lengths = fields.index(f"{plan.name}#")
         return lambda stored: _texts(heap, stored[place], stored[lengths])
     if plan.how == "code":
@@ -107,7 +110,7 @@ def _reader(
         return lambda stored: stored[place]
     if plan.how == "number":
         return lambda stored: [None if value == null else base + value for value in stored[place]]
-    make = _MAKE[plan.how]
+    make = _MAKE[plan.how] if heap is None else partial(_mixed, heap)
     return lambda stored: [None if value == null else make(base + value) for value in stored[place]]
 
 
@@ -123,6 +126,13 @@ def _texts(heap: npt.NDArray[np.uint8], starts: Sequence[int], lengths: Sequence
         None if length < 0 else heap[start : start + length].tobytes().decode()
         for start, length in zip(starts, lengths, strict=True)
     ]
+
+
+def _mixed(heap: npt.NDArray[np.uint8], value: int) -> str:
+    if value >= 0:
+        return str(value)
+    start, size = divmod(-1 - value, 1 << _SIZE_BITS)
+    return heap[start : start + size].tobytes().decode()
 
 
 def _column(name: str, column: pa.Array) -> _Column:
@@ -154,8 +164,7 @@ def _narrowed(name: str, how: str, values: Ints, is_null: Flags) -> _Column:
             stored = (values - least).astype(dtype)
             stored[is_null] = null
             return _Column(_Plan(name, how, least, null), stored)
-    null = int(np.iinfo(np.int64).min)
-    return _Column(_Plan(name, how, 0, null), np.where(is_null, null, values))
+    return _Column(_Plan(name, how, 0, _NULL), np.where(is_null, _NULL, values))
 
 
 def _codes(name: str, column: pa.Array) -> _Column:
@@ -171,8 +180,14 @@ def _text_column(name: str, column: pa.Array) -> _Column:
     data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.empty(0, np.uint8)
     is_null = column.is_null().to_numpy(zero_copy_only=False)
     numbers = np.zeros(len(column), np.int64)
-    if _parse_digits(offsets, data, is_null, numbers):
+    others = _parse_digits(offsets, data, is_null, numbers)
+    if not others:
         return _narrowed(name, "digits", numbers, is_null)
+    if others * _MOSTLY < len(column) and data.size < _MOST_HEAP:
+        heap = np.empty(_place_others(offsets, data, numbers, np.empty(0, np.uint8)), np.uint8)
+        _place_others(offsets, data, numbers, heap)
+        numbers[is_null] = _NULL
+        return _Column(_Plan(name, "mixed", 0, _NULL), numbers, heap=heap)
     lengths = np.diff(offsets)
     lengths[is_null] = -1
     if lengths.max(initial=0) <= np.iinfo(np.int8).max:
@@ -184,19 +199,41 @@ def _text_column(name: str, column: pa.Array) -> _Column:
 @nb.njit(cache=True, nogil=True)
 def _parse_digits(
     offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], is_null: npt.NDArray[np.bool_], out: Ints
-) -> bool:
-    """Fill `out` with the numbers; False when some text would not come back the same from its number."""
+) -> int:
+    """Fill `out` with the numbers, and with -1 where a text would not come back the same from its number; how many these are."""
+    others = 0
     for i in range(out.size):
-        if is_null[i]:
+        if not is_null[i]:
+            out[i] = _number(data, offsets[i], offsets[i + 1])
+            others += out[i] < 0
+    return others
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _number(data: npt.NDArray[np.uint8], start: int, end: int) -> np.int64:
+    value = np.int64(0)
+    if end == start or end - start > _MOST_DIGITS or data[start] == 48:
+        return np.int64(-1)
+    for j in range(start, end):
+        digit = np.int64(data[j]) - 48
+        if digit < 0 or digit > 9:
+            return np.int64(-1)
+        value = value * 10 + digit
+    return value
+
+
+@nb.njit(cache=True, nogil=True)
+def _place_others(
+    offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], numbers: Ints, heap: npt.NDArray[np.uint8]
+) -> int:
+    """Bytes of the texts that are no numbers. Where the heap has room, put them in, and instead of -1 where each one lies there."""
+    end = 0
+    for i in range(numbers.size):
+        if numbers[i] >= 0:
             continue
-        start, end = offsets[i], offsets[i + 1]
-        if end == start or end - start > _MOST_DIGITS or data[start] == 48:
-            return False
-        value = np.int64(0)
-        for j in range(start, end):
-            digit = np.int64(data[j]) - 48
-            if digit < 0 or digit > 9:
-                return False
-            value = value * 10 + digit
-        out[i] = value
-    return True
+        size = offsets[i + 1] - offsets[i]
+        if heap.size:
+            heap[end : end + size] = data[offsets[i] : offsets[i + 1]]
+            numbers[i] = -1 - ((np.int64(end) << _SIZE_BITS) | size)
+        end += size
+    return end

@@ -61,7 +61,7 @@ class Sieve:
 
     def forget_sealed(self, unsealed: Sequence[pa.RecordBatch]) -> None:
         """The lake has everything but these records."""
-        remaining = KeySet(sum(batch.num_rows for batch in unsealed))
+        remaining = KeySet(len(self._unsealed))  # as many will come again before the next sealing
         for batch in unsealed:
             remaining.add(*_pairs(batch))
         self._unsealed = remaining

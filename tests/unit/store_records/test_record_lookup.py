@@ -135,3 +135,14 @@ def test_values_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
         store.take([intake(cdr_batch(rows))])
         store.seal(force=True)
         assert store.by_ids([row.record_id for row in rows]) == rows
+
+
+@pytest.mark.parametrize("odd", ["", "+86 10", "013800000001", "９", "9" * 19, None])
+@pytest.mark.parametrize("seal", [True, False])
+def test_a_text_that_is_no_number_comes_back_from_among_numbers(odd: str | None, seal: bool, tmp_path: Path) -> None:
+    rows = [cdr(number, call_id=str(number), cli_raw=odd if number in {3, 7} else "86110") for number in range(20)]
+    rows[5] = cdr(5, call_id=None, cli_raw="1", feed="other", imei="x")
+    with open_store(tmp_path) as store:
+        store.take([intake(cdr_batch(rows))])
+        store.seal(force=seal)
+        assert store.by_ids([row.record_id for row in rows]) == rows
