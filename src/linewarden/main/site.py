@@ -16,6 +16,7 @@ from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector
+from linewarden.main.rehearsal import rehearse
 from linewarden.main.static import STATIC
 from linewarden.model.feed_card import FeedKind
 from linewarden.pipeline.cards import Cards
@@ -59,6 +60,7 @@ class Site:
 def running(settings: Settings, event_now: Callable[[], datetime] = wall_clock) -> Iterator[Site]:
     """A site whose pipeline and feeds run inside the block; everything handed over is stored when the block ends."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    rehearse(settings.home.home())
     with contextlib.ExitStack() as stack:
         site = _build(settings, event_now, stack)
         blocks = site.pipeline.recover()
