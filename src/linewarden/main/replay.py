@@ -5,6 +5,7 @@ import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,12 +27,16 @@ from linewarden.model.warning import Level, Warning
 from linewarden.pipeline.detector import Origin
 from linewarden.pipeline.events import record_events
 from linewarden.store.records import RecordStore
+from linewarden.store.settings import StoreSettings
 
 READ_AHEAD = 8
 """Blocks that the reader may be ahead of the store."""
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """Records may be of any day: a replay runs on their clock, not on ours. The legal basis must be valid now."""
+
+BULK = StoreSettings(seal_rows=1_000_000)
+"""Larger segments than a live store makes: up to some 230 bytes a row wait in memory, durable in the spool."""
 
 DRILL = LegalBasis(
     basis_id="REPLAY-DRILL", kind=BasisKind.TRAINING, document="drill", issuer="the person at the terminal",
@@ -83,11 +88,14 @@ def run(args: Namespace) -> int:
     for path in args.files:
         if not path.is_file():
             raise ConfigError(f"{path} is no file that can be read; name existing call-record files")
-    store = RecordStore.open(args.out)
+    store = RecordStore.open(args.out, settings=BULK)
     try:
         counts = _take_in(args.files, field_map, feed, store)
         took_s = time.monotonic() - started
-        histories = _detect(store, feed)
+        with ThreadPoolExecutor(1, "sealer") as aside:
+            sealing = aside.submit(store.seal, force=True)
+            histories = _detect(store, feed)
+            sealing.result()
         write_warnings(args.warnings, histories)
     finally:
         store.close()
@@ -170,7 +178,7 @@ def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
         task = bar.add_task("detecting", total=total, note="")
         for batch in store.in_time_order():
             detector.feed(record_events(batch), origin)
-            for warning in detector.drain():
+            for warning in detector.revisions():
                 _note(histories, warning)
             bar.update(task, advance=batch.num_rows, note=f"{len(histories):,} warnings")
     return sorted(histories.values(), key=lambda h: (h.latest.raised_at, h.latest.warning_id))

@@ -65,6 +65,10 @@ class Detector:
         """Warnings that changed since the last call."""
         return self._tracker.drain()
 
+    def revisions(self) -> list[Warning]:
+        """Every revision of a warning since the last call, in order."""
+        return self._tracker.revisions()
+
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
         self._tracker.adopt(stored)

@@ -46,7 +46,7 @@ class Tracker:
         self._risks: dict[int, Score] = {}
         self._people: dict[int, Person] = {}
         self._warnings: dict[int, Warning] = {}
-        self._changed: dict[int, Warning] = {}
+        self._changed: list[Warning] = []
         self._timers: list[tuple[int, int]] = []  # (due µs, called): look again, nothing else
         self._ends: list[tuple[int, int]] = []  # (due µs, number): forget the caller or person unless there was news
         self._now_us = 0
@@ -113,23 +113,29 @@ class Tracker:
         while self._ends and self._ends[0][0] <= self._now_us:
             self._end(heapq.heappop(self._ends)[1])
 
+    def revisions(self) -> list[Warning]:
+        """Every revision since the last call, in order."""
+        changed, self._changed = self._changed, []
+        return changed
+
     def drain(self) -> list[Warning]:
         """Warnings that changed since the last call, in order of first change, each in its latest revision."""
-        changed, self._changed = list(self._changed.values()), {}
-        return changed
+        return list({warning.warning_id: warning for warning in self.revisions()}.values())
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the revisions that were stored, so that a change made now is newer than they are."""
+        latest = {warning.warning_id: warning for warning in self.revisions()}
         for old in stored:
             warning = self._warnings.get(old.called)
             if warning is None or warning.warning_id != old.warning_id:
                 continue
             is_same = replace(warning, revision=old.revision) == old
             self._warnings[old.called] = replace(warning, revision=old.revision if is_same else old.revision + 1)
-            if not is_same:
-                self._changed[old.called] = self._warnings[old.called]
+            if is_same:
+                latest.pop(old.warning_id, None)
             else:
-                self._changed.pop(old.called, None)
+                latest[old.warning_id] = self._warnings[old.called]
+        self._changed = list(latest.values())
 
     def __len__(self) -> int:
         """Persons watched now."""
@@ -211,7 +217,8 @@ class Tracker:
         new = issue(person, self._risks, now_us, old, self._versions)
         if new is None or (old is not None and not worth_telling(old, new)):
             return
-        self._warnings[called] = self._changed[called] = new
+        self._warnings[called] = new
+        self._changed.append(new)
 
     def _end(self, number: int) -> None:
         """Forget a caller or person without news for a day; look again later when there was some, or while a call is up."""
@@ -231,14 +238,8 @@ class Tracker:
         del self._people[called]
         old = self._warnings.pop(called, None)
         if old is not None:
-            self._changed[called] = replace(
-                old,
-                revision=old.revision + 1,
-                state=State.EXPIRED,
-                is_in_contact=False,
-                contact_since=None,
-                changed_at=old.expires_at,
-            )
+            ended = replace(old, revision=old.revision + 1, state=State.EXPIRED, changed_at=old.expires_at)
+            self._changed.append(replace(ended, is_in_contact=False, contact_since=None))
 
 
 def _current(person: Person) -> Moment | None:

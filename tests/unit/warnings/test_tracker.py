@@ -231,3 +231,16 @@ def test_talks_are_told_in_minutes_and_measured_in_seconds() -> None:
     assert (dwell.value, dwell.threshold, dwell.unit) == (900, 600, "seconds")
     assert "15 分钟" in dwell.text_zh
     assert "15 min" in dwell.text_en
+
+
+def test_every_revision_can_be_had_and_the_latest_of_each_warning() -> None:
+    def told() -> Tracker:
+        desk = tracker()
+        desk.mark(SEAT, risk(0.5), T0, ())
+        desk.observe(record(7, start_min=1, talk_s=30))
+        desk.observe(record(8, start_min=5, talk_s=900))
+        return desk
+
+    every = told().revisions()
+    assert [(warning.revision, warning.level) for warning in every] == [(1, Level.NOTICE), (2, Level.HIGH)]
+    assert told().drain() == every[-1:]
