@@ -93,10 +93,16 @@ class Engine:
             self._push(block.take(rows), out[rows])
         return FeatureMatrix(out)
 
-    def recent(self, subject: str, key: int, *, since_us: int, limit: int) -> Recent:
+    @property
+    def pushed(self) -> int:
+        """Events pushed so far; an event's number is how many came before it."""
+        return int(self.time.count)
+
+    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
         """The latest records of a subject ("caller", "called", "imei" …) with an event at or after `since_us` in the longest window.
 
         Newest first by arrival, at most `limit`; empty for a key that is not known. Takes time in proportion to what it finds.
+        `last`: number of the event after which nothing had been pushed yet, as the asker sees it.
         """
         if subject not in self._tracks:
             raise LinewardenError(f"subject {subject!r} has no records of its own; there are {list(self._tracks)}")
@@ -104,7 +110,18 @@ class Engine:
         after = max(since_us - 1, self.time.forgotten_us)
         found = np.empty(limit, np.int64)
         newest, first = track.newest(key, self.time.count), self.time.first
-        count = follow(newest, first, after, log.at, log.flags, IS_LATE, log.record_id, track.links, found)
+        count = follow(
+            newest,
+            first,
+            self.pushed if last is None else last,
+            after,
+            log.at,
+            log.flags,
+            IS_LATE,
+            log.record_id,
+            track.links,
+            found,
+        )
         return self._records(found[:count] & (log.rows - 1))
 
     def _records(self, rows: Ints) -> Recent:

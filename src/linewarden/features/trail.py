@@ -33,6 +33,7 @@ class Recent:
 def follow(
     number: int,
     first: int,
+    last: int,
     since_us: int,
     at: Ints,
     flags: Bytes,
@@ -43,12 +44,14 @@ def follow(
 ) -> Int:
     """How many numbers of events later than `since_us` were put into `found`, newest first, one for each record.
 
-    Begins at `number`, never goes below `first`. Stops at the first in-time event that is too old: all before it are older.
+    Begins at `number`, passes over numbers beyond `last`, never goes below `first`. Stops at the first in-time event that is too old: all before it are older.
     """
     ring, count = at.size - 1, 0
     while number >= first and count < found.size:
         row = number & ring
-        if at[row] > since_us:
+        if number > last:
+            pass
+        elif at[row] > since_us:
             is_new = True
             for i in range(count):
                 is_new &= record_id[found[i] & ring] != record_id[row]

@@ -1,7 +1,5 @@
 """`linewarden replay FILE…`: record files through the same pipeline, on the records' own clock."""
 
-import queue
-import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from linewarden.ahead import ahead
 from linewarden.config import load_settings
 from linewarden.errors import ConfigError
 from linewarden.feeds.files import FieldMap, load_map, read_file, seal
@@ -29,11 +28,14 @@ from linewarden.pipeline.events import record_events
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
-READ_AHEAD = 8
-"""Blocks that the reader may be ahead of the store."""
+CHUNKS_AHEAD, BLOCKS_AHEAD, BATCHES_AHEAD = 2, 8, 4
+"""Reading, storing and detecting run side by side; so far one may be ahead of the next."""
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """Records may be of any day: a replay runs on their clock, not on ours. The legal basis must be valid now."""
+
+BATCH_ROWS = 8_192
+"""Records scored at once: their feature values (13 MB) are memory that the allocator gives again, not new pages each time."""
 
 BULK = StoreSettings(seal_rows=1_000_000)
 """Larger segments than a live store makes: up to some 230 bytes a row wait in memory, durable in the spool."""
@@ -132,7 +134,7 @@ def _feed(args: Namespace) -> FeedSettings:
 def _take_in(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: RecordStore) -> dict[str, int]:
     with progress() as bar:
         task = bar.add_task("reading", total=None, note="")
-        for intake in _ahead(files, field_map, feed, store):
+        for intake in ahead(_intakes(files, field_map, feed, store), BLOCKS_AHEAD):
             store.take([intake])
             bar.advance(task, intake.received)
             bar.update(task, note=f"{sum(c.received for c in store.counts().values()):,} rows")
@@ -142,30 +144,16 @@ def _take_in(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: 
     }
 
 
-def _ahead(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: RecordStore) -> Iterator[Intake]:
-    """Blocks of all files in order, read by a thread of their own, a few ahead."""
-    blocks: queue.Queue[Intake | BaseException | None] = queue.Queue(READ_AHEAD)
-
-    def read() -> None:
-        try:
-            for path in files:
-                sealed = seal(path)
-                if store.is_done(sealed.source_id):
-                    complain(f"{path} was taken in before (same content): left out")
-                    continue
-                for intake in read_file(
-                    path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed, latest=LATEST
-                ):  # fmt: skip
-                    blocks.put(intake)
-            blocks.put(None)
-        except BaseException as err:  # noqa: BLE001  the edge of the thread: raised again where the blocks are taken
-            blocks.put(err)
-
-    threading.Thread(target=read, name="reader", daemon=True).start()
-    while (block := blocks.get()) is not None:
-        if isinstance(block, BaseException):
-            raise block
-        yield block
+def _intakes(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: RecordStore) -> Iterator[Intake]:
+    """Blocks of all files in order; content that was taken in before is left out."""
+    for path in files:
+        sealed = seal(path)
+        if store.is_done(sealed.source_id):
+            complain(f"{path} was taken in before (same content): left out")
+            continue
+        yield from read_file(
+            path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed, latest=LATEST, chunks_ahead=CHUNKS_AHEAD,
+        )  # fmt: skip
 
 
 def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
@@ -176,11 +164,11 @@ def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:
         task = bar.add_task("detecting", total=total, note="")
-        for batch in store.in_time_order():
-            detector.feed(record_events(batch), origin)
+        for events in ahead(map(record_events, store.in_time_order(batch_rows=BATCH_ROWS)), BATCHES_AHEAD):
+            detector.feed(events, origin)
             for warning in detector.revisions():
                 _note(histories, warning)
-            bar.update(task, advance=batch.num_rows, note=f"{len(histories):,} warnings")
+            bar.update(task, advance=len(events), note=f"{len(histories):,} warnings")
     return sorted(histories.values(), key=lambda h: (h.latest.raised_at, h.latest.warning_id))
 
 

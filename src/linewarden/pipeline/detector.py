@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from linewarden.features.engine import Engine
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
@@ -89,20 +87,22 @@ class Detector:
         return self._engines[lane]
 
     def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: Engine) -> None:
-        def recent(cli: int, since_us: int, until_us: int) -> Calls:
-            calls = engine.recent("caller", cli, since_us=since_us, limit=MOST_PAST_CALLS)
-            is_past = calls.at_us <= until_us
-            return Calls(calls.record_id[is_past], calls.called[is_past])
+        """Tell the tracker of a risky caller, with what was known when this event came: the engine has seen the whole block."""
+        first = engine.pushed - len(events)
+
+        def recent(cli: int, since_us: int, until_row: int) -> Calls:
+            calls = engine.recent("caller", cli, since_us=since_us, limit=MOST_PAST_CALLS, last=first + until_row)
+            return Calls(calls.record_id, calls.called)
 
         self._tracker.advance(moment.at_us)
         score = score_of(row, events, scores, recent)
-        past = [] if self._tracker.is_known(moment.cli) else self._past(moment, engine)
+        past: list[Moment] = []
+        if not self._tracker.is_known(moment.cli):
+            calls = engine.recent(
+                "caller", moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row
+            )
+            past = [_past_moment(calls, number, moment) for number in reversed(range(len(calls)))]
         self._tracker.mark(moment.cli, score, moment.at_us, past)
-
-    def _past(self, moment: Moment, engine: Engine) -> list[Moment]:
-        """The caller's calls before this event, oldest first, as far as the log still shows them."""
-        calls = engine.recent("caller", moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS)
-        return [_past_moment(calls, row, moment) for row in np.flatnonzero(calls.at_us <= moment.at_us)[::-1].tolist()]
 
 
 def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:

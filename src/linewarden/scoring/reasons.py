@@ -25,7 +25,7 @@ class Calls:
 
 
 RecentCalls = Callable[[int, int, int], Calls]
-"""(caller key, since µs, until µs) → that caller's calls between, newest first, both ends included; at most some hundreds."""
+"""(caller key, since µs, row) → that caller's calls from then on to the event of this row, newest first; at most some hundreds."""
 
 
 def score_of(
@@ -61,6 +61,5 @@ def _evidence(
 ) -> tuple[tuple[int, ...], npt.NDArray[np.int64]]:
     if rule.evidence is Evidence.CALL:
         return (int(events.record_id[row]),), events.called[row : row + 1]
-    until = int(events.at_us[row])
-    calls = recent(int(events.cli[row]), until - rule.window_s * 1_000_000, until)
+    calls = recent(int(events.cli[row]), int(events.at_us[row]) - rule.window_s * 1_000_000, row)
     return tuple(int(record) for record in calls.record_ids), calls.called

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from linewarden.ahead import ahead
 from linewarden.errors import FeedError
 from linewarden.feeds.files.decode import decoded
 from linewarden.feeds.files.layout import FieldMap, Kind, SealedFile
@@ -39,6 +40,7 @@ def read_file(
     latest: datetime | None = None,
     arrived_ns: int = 0,
     limits: Limits = LIMITS,
+    chunks_ahead: int = 0,
 ) -> Iterator[Intake]:
     """The records of a file in blocks of at most `block_rows` rows, in file order, in bounded memory; the last is marked.
 
@@ -46,7 +48,8 @@ def read_file(
     ODS or JSON as the map says. A row that cannot be read is a `Reject`; blank rows are none. With `resume_row`, rows before it are
     left out. Raises LegalBasisError without a valid legal basis, FeedError when the file cannot be read at all or is refused.
     `sealed` saves hashing the file again; `clock` tells when it arrived. Records later than `latest` are refused; None, for live feeds:
-    later than the arrival and what `limits` allow.
+    later than the arrival and what `limits` allow. `chunks_ahead`: pieces of the file that a thread of its own may split before they
+    are read; 0 for no such thread.
     """
     arrived_at = clock()
     basis = require_basis(feed, arrived_at)
@@ -56,7 +59,7 @@ def read_file(
     zone = ZoneInfo(map.zone or feed.time_zone)
     latest_us = int((latest or arrived_at + limits.ahead).timestamp()) * 1_000_000
     origin = Origin(map, feed, basis.basis_id, sealed.source_id, zone, latest_us)
-    blocks = _blocks(_file_rows(path, map, zone, limits), origin, resume_row, block_rows)
+    blocks = _blocks(ahead(_file_rows(path, map, zone, limits), chunks_ahead), origin, resume_row, block_rows)
     for (batch, rejects, next_row), is_last in _with_last(blocks):
         yield Intake(
             feed=feed.name,
