@@ -1,4 +1,4 @@
-"""A real Chromium, once for all tests that look at screens."""
+"""A real Chromium for the tests that look at screens."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
                   "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a head."""
+    """Debian's Chromium without a head. Once a module: while it lives its event loop runs in this thread, and no other can."""
     path = shutil.which("chromium")
     assert path, "Chromium is not installed; run scripts/system-packages"
     with sync_playwright() as playwright:
