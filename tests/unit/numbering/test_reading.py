@@ -132,7 +132,7 @@ def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
     normalise("13861234567", home=CHANGZHOU)  # tables are loaded
     began = time.process_time()
     number = normalise(text, home=CHANGZHOU)
-    assert time.process_time() - began < 0.05
+    assert time.process_time() - began < 1.0  # an unbounded reading of the worst of these would take far longer
     assert number.e164 <= 0 or number.fault is not NumberFault.NONE
 
 
