@@ -45,8 +45,6 @@ BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小�
 CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "called a one-ring foreign number back ({value:.0f} times)",
                        "practice: wangiri earns on the call back")  # fmt: skip
 
-PERSON_RULES: tuple[PersonRule, ...] = (DWELL, REPEATED, HAND_OVER, BANK, CALL_BACK)
-
 REPEATED_WITHIN_US = HOUR_US
 HAND_OVER_WITHIN_US = 15 * MINUTE_US
 BANK_WITHIN_US = 2 * HOUR_US
