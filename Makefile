@@ -40,11 +40,12 @@ $(VENV)/bin/uv: requirements/installer.lock scripts/python-env
 	@touch $@
 
 $(VENV)/.packages: $(VENV)/bin/uv requirements/dev.lock
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/linewarden
 	@touch $@
 
 bench: setup  ## ours against a peer on the same work in the same run
