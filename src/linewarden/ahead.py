@@ -1,11 +1,14 @@
-"""Making the next items while the present one is used: an iterator run by a thread of its own, a bounded number of items ahead."""
+"""Making the next items while the present one is used: an iterator run by threads of its own, a bounded number of items ahead."""
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 _LOOK_S = 0.1
 """How often a thread that has run far enough ahead looks whether anybody still wants its items."""
 
@@ -37,6 +40,48 @@ def ahead(items: Iterator[_Item], depth: int) -> Iterator[_Item]:
     finally:
         is_unwanted.set()
         maker.join()
+
+
+def mapped_ahead(make: Callable[[_Item], _Made], items: Iterator[_Item], threads: int) -> Iterator[_Made]:
+    """`make` of each item, in order, by so many threads side by side; at most `threads` results wait.
+
+    What `items` or `make` raises is raised here, after the results before it. `make` must release the interpreter's lock in its work for
+    this to be faster. With `threads` 0 there are none.
+    """
+    if threads == 0:
+        yield from map(make, items)
+        return
+    waiting: deque[Future[_Made]] = deque()
+    with ThreadPoolExecutor(threads, "mapped-ahead") as pool:
+        try:
+            yield from _results(pool, make, items, waiting, threads)
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _results(
+    pool: ThreadPoolExecutor,
+    make: Callable[[_Item], _Made],
+    items: Iterator[_Item],
+    waiting: "deque[Future[_Made]]",
+    most: int,
+) -> Iterator[_Made]:
+    """Results as new items push them out; those that are left at the end stay in `waiting`."""
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        except BaseException:
+            while waiting:
+                yield waiting.popleft().result()
+            raise
+        waiting.append(pool.submit(make, item))
+        if len(waiting) > most:
+            yield waiting.popleft().result()
 
 
 def _make(items: Iterator[_Item], made: "queue.Queue[_Item | _End]", is_unwanted: threading.Event) -> None:

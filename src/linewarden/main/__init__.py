@@ -1,23 +1,38 @@
 """The commands: `linewarden COMMAND …`. The only place that builds objects; each command is a module that says what it takes and does it."""
 
 import argparse
+import gc
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 
 from linewarden import __version__
 from linewarden.errors import LinewardenError
 from linewarden.main.command import Command
+from linewarden.main.memory import keep_memory
 
-COMMANDS: tuple[tuple[str, str, str], ...] = (
-    ("serve", "linewarden.main.serve", "run the platform"),
-    ("demo", "linewarden.main.demo", "play a synthetic city into the platform"),
-    ("replay", "linewarden.main.replay", "run record files through the pipeline on the records' own clock"),
-    ("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
-    ("user", "linewarden.main.user", "named accounts"),
-    ("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
-)
-"""Name, module with its `COMMAND`, help. Only the module of the command that is run is loaded: the others take seconds to import."""
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command of the command line."""
+
+    name: str
+    module: str  # has its `COMMAND`
+    text: str
+    is_batch: bool = False  # ends by itself: memory that it freed need not go back to the system
+
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("serve", "linewarden.main.serve", "run the platform"),
+    Entry("demo", "linewarden.main.demo", "play a synthetic city into the platform"),
+    Entry("replay", "linewarden.main.replay", "run record files through the pipeline on the records' own clock", is_batch=True),
+    Entry("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
+    Entry("user", "linewarden.main.user", "named accounts"),
+    Entry("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
+)  # fmt: skip
+"""Only the module of the command that is run is loaded: the others take seconds to import."""
 
 
 def parser(wanted: str | None) -> argparse.ArgumentParser:
@@ -25,13 +40,29 @@ def parser(wanted: str | None) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="linewarden", description="守线 Linewarden: anti-telecom-fraud early warning")
     top.add_argument("--version", action="version", version=f"linewarden {__version__}")
     names = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module, text in COMMANDS:
-        sub = names.add_parser(name, help=text, description=text)
-        if name == wanted:
-            command: Command = import_module(module).COMMAND
+    for entry in COMMANDS:
+        sub = names.add_parser(entry.name, help=entry.text, description=entry.text)
+        if entry.name == wanted:
+            command = _loaded(entry)
             command.arguments(sub)
             sub.set_defaults(run=command.run)
     return top
+
+
+def _loaded(entry: Entry) -> Command:
+    """A command, its memory set up before the libraries that it imports take any."""
+    os.environ.setdefault(
+        "ARROW_DEFAULT_MEMORY_POOL", "system"
+    )  # one allocator; Arrow's own gives pages back within ms
+    if entry.is_batch:
+        keep_memory()
+    gc.disable()
+    try:
+        command: Command = import_module(entry.module).COMMAND
+    finally:
+        gc.freeze()  # what is imported stays for good: the collector need not look at it again
+        gc.enable()
+    return command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,15 +24,18 @@ from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.warning import Level, Warning
 from linewarden.pipeline.detector import Origin
-from linewarden.pipeline.events import record_events
+from linewarden.pipeline.events import RECORD_COLUMNS, record_events
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
-CHUNKS_AHEAD, BLOCKS_AHEAD, BATCHES_AHEAD = 2, 8, 4
+CHUNKS_AHEAD, BLOCKS_AHEAD, BATCHES_AHEAD = 2, 4, 4
 """Reading, storing and detecting run side by side; so far one may be ahead of the next."""
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """Records may be of any day: a replay runs on their clock, not on ours. The legal basis must be valid now."""
+
+BLOCK_ROWS = 40_000
+"""Rows stored at once, durable together."""
 
 BATCH_ROWS = 8_192
 """Records scored at once: their feature values (13 MB) are memory that the allocator gives again, not new pages each time."""
@@ -152,7 +155,8 @@ def _intakes(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: 
             complain(f"{path} was taken in before (same content): left out")
             continue
         yield from read_file(
-            path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed, latest=LATEST, chunks_ahead=CHUNKS_AHEAD,
+            path, map=field_map, feed=feed, resume_row=store.resume_row(sealed.source_id), sealed=sealed, latest=LATEST, block_rows=BLOCK_ROWS,
+            chunks_ahead=CHUNKS_AHEAD,
         )  # fmt: skip
 
 
@@ -164,7 +168,8 @@ def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:
         task = bar.add_task("detecting", total=total, note="")
-        for events in ahead(map(record_events, store.in_time_order(batch_rows=BATCH_ROWS)), BATCHES_AHEAD):
+        batches = store.in_time_order(batch_rows=BATCH_ROWS, columns=RECORD_COLUMNS)
+        for events in ahead(map(record_events, batches), BATCHES_AHEAD):
             detector.feed(events, origin)
             for warning in detector.revisions():
                 _note(histories, warning)

@@ -8,6 +8,12 @@ import pyarrow.compute as pc
 from linewarden.columns import int_keys
 from linewarden.model.event import EventBlock, EventKind, event_block
 
+RECORD_COLUMNS: tuple[str, ...] = (
+    "record_id", "setup_at", "answered_at", "ended_at", "talk_ms", "cli", "cli_kind", "cli_fault", "called", "called_kind", "route",
+    "trunk_in", "source_ip", "cell", "imei",
+)  # fmt: skip
+"""What an event needs of a record."""
+
 
 def _micros(column: pa.Array) -> npt.NDArray[np.int64]:
     """µs since 1970 UTC; 0 for null."""
@@ -17,7 +23,7 @@ def _micros(column: pa.Array) -> npt.NDArray[np.int64]:
 def record_events(cdrs: pa.RecordBatch) -> EventBlock:
     """One RECORD event a call, in order of ended_at (ties by record id): a record file's call is known once it has ended.
 
-    `cdrs`: CDR_SCHEMA, any order.
+    `cdrs`: at least RECORD_COLUMNS of CDR_SCHEMA, any order.
     """
     ended, record_id = _micros(cdrs["ended_at"]), np.asarray(cdrs["record_id"])
     setup, answered = _micros(cdrs["setup_at"]), _micros(cdrs["answered_at"])

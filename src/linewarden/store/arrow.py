@@ -122,17 +122,18 @@ def sorted_records(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
 
 
 def sort_records(table: pa.Table, time: str) -> pa.RecordBatch:
-    """The records as one batch, sorted by the named time and record_id. Fast when they are nearly in order of time.
+    """The rows as one batch, sorted by the named time and record_id. Fast when they are nearly in order of time.
 
-    Column by column, so that what is only on the way takes the memory of one column.
+    `table` has columns of `CDR_SCHEMA`, these two among them. Column by column, so that what is only on the way takes the memory of one.
     """
+    schema = pa.schema([CDR_SCHEMA.field(name) for name in table.column_names])
     ids = _one_array(table.column("record_id"), pa.uint64()).to_numpy()
     order = _order(micros(table.column(time)), ids)
     if np.array_equal(order, np.arange(order.size)):
-        return conform(table, CDR_SCHEMA)
+        return conform(table, schema)
     places = pa.array(order)
-    columns = [_one_array(table.column(field.name), field.type).take(places) for field in CDR_SCHEMA]
-    return pa.record_batch(columns, schema=CDR_SCHEMA)
+    columns = [_one_array(table.column(field.name), field.type).take(places) for field in schema]
+    return pa.record_batch(columns, schema=schema)
 
 
 def _order(times: Ints, ids: Ids) -> Ints:

@@ -34,10 +34,16 @@ class Extract:
     since_us: int
     until_us: int
     batch_rows: int
+    columns: Sequence[str]  # of CDR_SCHEMA; record_id and ended_at among them
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Of the batches."""
+        return pa.schema([CDR_SCHEMA.field(name) for name in self.columns])
 
 
 def in_time_order(extract: Extract, scratch: Path, settings: StoreSettings) -> Iterator[pa.RecordBatch]:
-    """The records as `CDR_SCHEMA` batches of at most `batch_rows`, ordered by (ended_at, record_id)."""
+    """The wanted columns of the records in batches of at most `batch_rows`, ordered by (ended_at, record_id)."""
     runs = _Runs(extract)
     held: list[pa.Table] = []
     done_to = extract.since_us
@@ -60,10 +66,11 @@ class _Runs:
     def __init__(self, extract: Extract) -> None:
         self._heap: list[tuple[int, int, Path | Callable[[], pa.Table]]] = []
         self._count = 0
+        self._columns = list(extract.columns)
         for path, first_us, last_us in extract.files:
             if last_us >= extract.since_us and first_us < extract.until_us:
                 self._push(first_us, path)
-        for table in _tail_slices(extract.batches):
+        for table in _tail_slices(extract):
             first_us = int(micros(table.column("ended_at"))[0])
             if first_us < extract.until_us:
                 self._push(first_us, partial(pa.Table.slice, table))
@@ -95,16 +102,20 @@ class _Runs:
             place = file.schema_arrow.get_field_index("ended_at")
             for group in range(file.metadata.num_row_groups):
                 first = file.metadata.row_group(group).column(place).statistics.min
-                self._push(_us(first), partial(file.read_row_group, group))
+                self._push(_us(first), partial(file.read_row_group, group, self._columns))
 
 
-def _tail_slices(batches: Sequence[pa.RecordBatch]) -> list[pa.Table]:
-    """The batches in order of time, in slices of which each begins after the one before ended."""
-    if not batches:
+def _tail_slices(extract: Extract) -> list[pa.Table]:
+    """The unsealed batches in order of time, in slices of which each begins after the one before ended."""
+    if not extract.batches:
         return []
-    ordered = _ordered([pa.Table.from_batches(list(batches), CDR_SCHEMA)])
+    ordered = _ordered([_unsealed(extract)])
     starts = range(0, ordered.num_rows, _SLICE_ROWS)
     return [pa.Table.from_batches([ordered.slice(start, _SLICE_ROWS)]) for start in starts]
+
+
+def _unsealed(extract: Extract) -> pa.Table:
+    return pa.Table.from_batches(list(extract.batches), CDR_SCHEMA).select(list(extract.columns))
 
 
 def _bounded(table: pa.Table, since_us: int, until_us: int) -> pa.Table:
@@ -122,9 +133,9 @@ def _batches(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
-_SEALED = "SELECT * FROM read_parquet($files) UNION ALL BY NAME "
+_SEALED = "SELECT {columns} FROM read_parquet($files) UNION ALL BY NAME "
 _SORT = """
-SELECT * FROM ({sealed}SELECT * FROM unsealed)
+SELECT * FROM ({sealed}SELECT {columns} FROM unsealed)
 WHERE ended_at >= make_timestamptz($since_us::BIGINT) AND ended_at < make_timestamptz($until_us::BIGINT)
 ORDER BY ended_at, record_id
 """
@@ -138,11 +149,12 @@ def _sorted_on_disk(
     bounds: dict[str, object] = {"since_us": since_us, "until_us": extract.until_us}
     with duckdb.connect(config=_config(scratch, settings)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.register("unsealed", pa.Table.from_batches(list(extract.batches), CDR_SCHEMA))
-        query = _SORT.format(sealed=_SEALED if files else "")
+        connection.register("unsealed", _unsealed(extract))
+        columns = ", ".join(extract.columns)
+        query = _SORT.format(sealed=_SEALED.format(columns=columns) if files else "", columns=columns)
         relation = connection.sql(query, params=bounds | ({"files": files} if files else {}))
         for batch in relation.to_arrow_reader(extract.batch_rows):
-            yield conform(pa.Table.from_batches([batch]), CDR_SCHEMA)
+            yield conform(pa.Table.from_batches([batch]), extract.schema)
 
 
 def _config(scratch: Path, settings: StoreSettings) -> dict[str, str | bool | int | float | list[str]]:

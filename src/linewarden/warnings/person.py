@@ -8,6 +8,7 @@ from linewarden.warnings.rules import (
     CONTACT_WEIGHTS,
     HAND_OVER,
     HAND_OVER_WITHIN_US,
+    MOST_CALLS,
     REPEATED,
     REPEATED_WITHIN_US,
 )
@@ -15,7 +16,7 @@ from linewarden.warnings.rules import (
 
 @dataclass(slots=True)
 class Contact:
-    """One calling number's calls to one person. Calls are kept for a day at most, newest last, at most 50."""
+    """One calling number's calls to one person. Calls are kept for a day at most, newest last, at most MOST_CALLS."""
 
     cli: int
     calls: dict[int, Moment] = field(default_factory=dict)
@@ -25,7 +26,7 @@ class Contact:
         """Note the latest state of a call."""
         self.calls.pop(moment.record_id, None)
         self.calls[moment.record_id] = moment
-        if len(self.calls) > 50:
+        if len(self.calls) > MOST_CALLS:
             del self.calls[next(iter(self.calls))]
 
     def longest_talk(self, now_us: int) -> tuple[float, int]:

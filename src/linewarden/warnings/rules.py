@@ -11,6 +11,12 @@ DAY_US = 24 * HOUR_US
 CALLER_FLOOR = 0.3
 """A caller scoring at least this is risky: contact with it is exposure."""
 
+CALLER_RISES = 0.05
+"""A risky caller's score that grew by less is not looked at again."""
+
+MOST_CALLS = 50
+"""Calls of one number to one person that are remembered: more of them change no rung of the danger."""
+
 CONTACT_WEIGHTS: tuple[tuple[float, float], ...] = ((10.0, 0.4), (60.0, 0.6), (180.0, 0.8), (600.0, 1.0))
 """(talk in s, weight of the caller's score): the longer they talk, the more the caller's score is this person's danger (practice)."""
 

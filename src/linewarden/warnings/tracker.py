@@ -15,6 +15,7 @@ from linewarden.warnings.moment import Moment
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.rules import (
     CALLER_FLOOR,
+    CALLER_RISES,
     CONTACT_WEIGHTS,
     DWELL,
     EXPIRES_AFTER_US,
@@ -22,9 +23,6 @@ from linewarden.warnings.rules import (
     HOUR_US,
     RUNG_WITHIN_US,
 )
-
-_RISES = 0.05
-"""A caller's score that grows by less is not looked at again."""
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ class Tracker:
 
     def is_news(self, cli: int, value: float) -> bool:
         """True when a caller's score of `value` should be marked: risky, and clearly more than was known."""
-        return cli != 0 and value >= CALLER_FLOOR and value >= self.risk_of(cli) + _RISES
+        return cli != 0 and value >= CALLER_FLOOR and value >= self.risk_of(cli) + CALLER_RISES
 
     def mark(self, cli: int, score: Score, at_us: int, past: Iterable[Moment]) -> None:
         """A caller turned out risky, or riskier. `past`: of a caller not yet known its calls so far, oldest first, as they stand at `at_us`."""

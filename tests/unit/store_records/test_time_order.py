@@ -39,3 +39,6 @@ def test_sorting_on_disk_and_in_memory_give_the_same(
         batches = list(store.in_time_order(*limits, batch_rows=4))
         found = [id_ for batch in batches for id_ in batch.column("record_id").to_pylist()]
         assert found == [row.record_id for row in wanted]
+        some = ["talk_ms", "ended_at", "trunk_in", "record_id"]
+        for batch, part in zip(batches, store.in_time_order(*limits, batch_rows=4, columns=some), strict=True):
+            assert part.to_pydict() == {name: batch.column(name).to_pylist() for name in some}

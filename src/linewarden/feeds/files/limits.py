@@ -8,7 +8,7 @@ from datetime import timedelta
 class Limits:
     """Bounds of one file. Beyond a row's bounds the row is rejected; beyond a file's bounds the file is refused."""
 
-    chunk_bytes: int = 2 << 20  # read and converted at once
+    chunk_bytes: int = 4 << 20  # read and converted at once
     row_bytes: int = 1 << 20  # one row; the rest up to the line's end is skipped
     field_bytes: int = 16 << 10
     quoted_lines: int = 32  # lines that one quoted row may span before its quote counts as unclosed

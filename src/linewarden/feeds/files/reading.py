@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from linewarden.ahead import ahead
+from linewarden.ahead import ahead, mapped_ahead
 from linewarden.errors import FeedError
 from linewarden.feeds.files.decode import decoded
 from linewarden.feeds.files.layout import FieldMap, Kind, SealedFile
@@ -49,7 +49,7 @@ def read_file(
     left out. Raises LegalBasisError without a valid legal basis, FeedError when the file cannot be read at all or is refused.
     `sealed` saves hashing the file again; `clock` tells when it arrived. Records later than `latest` are refused; None, for live feeds:
     later than the arrival and what `limits` allow. `chunks_ahead`: pieces of the file that a thread of its own may split before they
-    are read; 0 for no such thread.
+    are read, by as many threads side by side; 0 for no threads, as little memory as may be.
     """
     arrived_at = clock()
     basis = require_basis(feed, arrived_at)
@@ -59,7 +59,8 @@ def read_file(
     zone = ZoneInfo(map.zone or feed.time_zone)
     latest_us = int((latest or arrived_at + limits.ahead).timestamp()) * 1_000_000
     origin = Origin(map, feed, basis.basis_id, sealed.source_id, zone, latest_us)
-    blocks = _blocks(ahead(_file_rows(path, map, zone, limits), chunks_ahead), origin, resume_row, block_rows)
+    rows = ahead(_file_rows(path, map, zone, limits), chunks_ahead)
+    blocks = _blocks(rows, origin, resume_row, block_rows, chunks_ahead)
     for (batch, rejects, next_row), is_last in _with_last(blocks):
         yield Intake(
             feed=feed.name,
@@ -100,13 +101,21 @@ def _member_rows(member: Member, layout: FieldMap, zone: ZoneInfo, limits: Limit
     return table_rows(pieces, layout, zone, limits, member.name, first)
 
 
-def _blocks(rows: Iterator[Rows | int], origin: Origin, resume_row: int, block_rows: int) -> Iterator[Block]:
-    for part in rows:
+def _blocks(
+    parts: Iterator[Rows | int], origin: Origin, resume_row: int, block_rows: int, threads: int
+) -> Iterator[Block]:
+    def read(part: Rows | int) -> tuple[Records, Rows] | int:
         if isinstance(part, int):
-            yield None, [], max(part, resume_row)
-        elif int(part.numbers[-1]) >= resume_row:
-            left = part.since(resume_row)
-            yield from _sliced(to_records(left, origin), left, block_rows)
+            return part
+        left = part.since(resume_row)
+        return to_records(left, origin), left
+
+    wanted = (part for part in parts if isinstance(part, int) or int(part.numbers[-1]) >= resume_row)
+    for done in mapped_ahead(read, wanted, threads):
+        if isinstance(done, int):
+            yield None, [], max(done, resume_row)
+        else:
+            yield from _sliced(*done, block_rows)
 
 
 def _sliced(records: Records, rows: Rows, block_rows: int) -> Iterator[Block]:
