@@ -53,9 +53,7 @@ def hash_text(column: pa.Array | pa.ChunkedArray) -> Ids:
     if isinstance(array, pa.ChunkedArray):  # combine_chunks keeps chunks apart when there are none
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.utf8())
     if pa.types.is_dictionary(array.type):
-        values = hash_text(array.dictionary)
-        indices = pc.fill_null(array.indices, -1).to_numpy(zero_copy_only=False)
-        picked: Ids = np.append(values, np.uint64(0))[indices]
+        picked: Ids = np.append(hash_text(array.dictionary), np.uint64(0))[_places(array)]
         return picked
     binary = array.cast(pa.large_binary())
     out = np.empty(len(binary), np.uint64)
@@ -73,11 +71,24 @@ def hash_text(column: pa.Array | pa.ChunkedArray) -> Ids:
 
 def int_keys(column: pa.Array | pa.ChunkedArray) -> Ints:
     """One int64 key a row for text such as IMEI, cell or trunk: a positive 62-bit hash, 0 for null and the empty text."""
-    hashes = hash_text(column)
-    keys = ((hashes >> np.uint64(2)) | np.uint64(1)).astype(np.int64)
-    is_absent = pc.fill_null(pc.equal(pc.utf8_length(column.cast(pa.utf8())), 0), True).to_numpy(zero_copy_only=False)  # noqa: FBT003
-    keys[is_absent] = 0
+    if pa.types.is_dictionary(column.type) and not isinstance(column, pa.ChunkedArray):
+        picked: Ints = np.append(int_keys(column.dictionary), np.int64(0))[_places(column)]
+        return picked
+    keys = ((hash_text(column) >> np.uint64(2)) | np.uint64(1)).view(np.int64)
+    keys[_is_blank(column)] = 0
     return keys
+
+
+def _places(array: pa.DictionaryArray) -> Ints:
+    """Place of each row's value in the dictionary, -1 for null."""
+    places: Ints = pc.fill_null(array.indices, -1).to_numpy(zero_copy_only=False)
+    return places
+
+
+def _is_blank(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    text = column.cast(pa.utf8()) if pa.types.is_dictionary(column.type) else column
+    is_blank: npt.NDArray[np.bool_] = pc.fill_null(pc.binary_length(text), 0).to_numpy() == 0
+    return is_blank
 
 
 def record_ids(batch: pa.RecordBatch, names: tuple[str, ...]) -> Ids:

@@ -20,6 +20,7 @@ from linewarden.main.console import complain, progress, say
 from linewarden.main.jsonl import History, write_warnings
 from linewarden.main.memory import peak_rss_mb
 from linewarden.model.cdr import Route
+from linewarden.model.event import EventBlock
 from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.warning import Level, Warning
@@ -38,7 +39,7 @@ BLOCK_ROWS = 40_000
 """Rows stored at once, durable together."""
 
 BATCH_ROWS = 8_192
-"""Records scored at once: their feature values (13 MB) are memory that the allocator gives again, not new pages each time."""
+"""Events scored at once: their feature values (13 MB) are memory that the allocator gives again, not new pages each time."""
 
 BULK = StoreSettings(seal_rows=1_000_000)
 """Larger segments than a live store makes: up to some 230 bytes a row wait in memory, durable in the spool."""
@@ -168,13 +169,20 @@ def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:
         task = bar.add_task("detecting", total=total, note="")
-        batches = store.in_time_order(batch_rows=BATCH_ROWS, columns=RECORD_COLUMNS)
-        for events in ahead(map(record_events, batches), BATCHES_AHEAD):
+        for events in ahead(_events(store), BATCHES_AHEAD):
             detector.feed(events, origin)
             for warning in detector.revisions():
                 _note(histories, warning)
             bar.update(task, advance=len(events), note=f"{len(histories):,} warnings")
     return sorted(histories.values(), key=lambda h: (h.latest.raised_at, h.latest.warning_id))
+
+
+def _events(store: RecordStore) -> Iterator[EventBlock]:
+    """All stored records as events, in the order in which they became known."""
+    for batch in store.in_time_order(columns=RECORD_COLUMNS):
+        events = record_events(batch)
+        for start in range(0, len(events), BATCH_ROWS):
+            yield events.take(slice(start, start + BATCH_ROWS))
 
 
 def _note(histories: dict[str, History], warning: Warning) -> None:
