@@ -49,6 +49,7 @@ $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
 	@touch $@
 
 bench: setup  ## ours against a peer on the same work in the same run
+	@scripts/system-packages tshark
 	$(BIN)/python -m benchmarks
 
 format: setup

@@ -224,7 +224,7 @@ def main() -> None:
             "python": platform.python_version(),
         },
     }
-    print(json.dumps(report, indent=2))
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

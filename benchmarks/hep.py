@@ -230,7 +230,7 @@ def peer(seen: list[tuple[float, tuple[str, int], tuple[str, int], bytes]]) -> d
     """Tshark on the same messages in a capture file."""
     program = shutil.which("tshark")
     if program is None:
-        return {"name": "tshark", "missing": "apt-get install tshark"}
+        raise SystemExit("the peer is missing; install it: scripts/system-packages tshark")
     with tempfile.TemporaryDirectory() as folder:
         capture = Path(folder) / "sip.pcap"
         capture.write_bytes(
@@ -301,7 +301,7 @@ def main() -> None:
         "peer": peer(seen),
         "peak_rss_mb": round(psutil.Process().memory_info().rss / 1e6),
     }
-    print(json.dumps(result, indent=2))
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

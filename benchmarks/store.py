@@ -211,7 +211,7 @@ def main() -> None:
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(dir=arguments.folder))
     try:
-        print(json.dumps(run(folder, arguments.rows), indent=1))
+        print(json.dumps(run(folder, arguments.rows)))
     finally:
         shutil.rmtree(folder)
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -300,8 +301,11 @@ class RecordStore:
             shelf = index.build(sealing)
             lake.commit(sealing)
         except OSError as err:
-            lake.discard(first, last)
-            index.discard()
+            with suppress(
+                OSError
+            ):  # what cannot be thrown away now is when the store is opened; the range stays unsealed
+                lake.discard(first, last)
+                index.discard()
             raise StoreError(f"cannot seal blocks {first} to {last} in {self._folder}: {err}; free space") from err
         with self._lock:
             remaining = Tail(self._view.tail.blocks()[len(chosen) :])

@@ -40,15 +40,15 @@ class PersonRule:
         return self.says_zh.format(value=told), self.says_en.format(value=told)
 
 
-DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 分钟", "has been talking to a risky caller for {value:.0f} min",
+DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
                    "practice: 10 minutes", Unit.SECONDS)  # fmt: skip
 REPEATED = PersonRule("repeated", "S26", 3.0, 0.30, "1 小时内与同一高风险号码通话 {value:.0f} 次", "{value:.0f} calls with one risky caller within an hour",
                       "practice: 3 calls within an hour")  # fmt: skip
 HAND_OVER = PersonRule("hand_over", "S27", 60.0, 0.50, "高风险通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
-                       "a second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS)  # fmt: skip
-BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小时内联系银行（{value:.0f} 次）", "contacted a bank {value:.0f} times within two hours of a long risky talk",
+                       "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS)  # fmt: skip
+BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小时内联系银行（{value:.0f} 次）", "Contacted a bank {value:.0f} times within two hours of a long risky talk",
                   "practice: the money is about to move")  # fmt: skip
-CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "called a one-ring foreign number back ({value:.0f} times)",
+CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "Called a one-ring foreign number back ({value:.0f} times)",
                        "practice: wangiri earns on the call back")  # fmt: skip
 
 REPEATED_WITHIN_US = HOUR_US

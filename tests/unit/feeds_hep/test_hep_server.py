@@ -52,7 +52,7 @@ def serve(
             await server.stop()
         counts = server.counts()
         assert counts.waiting == 0
-        assert counts.packets + counts.further == counts.messages + counts.rejected
+        assert counts.packets + counts.further == counts.messages + counts.rejected + counts.joined
         assert (counts.messages, counts.rejected) == (desk.messages, len(desk.codes))
         return desk
 
@@ -135,6 +135,20 @@ def test_a_stream_is_cut_into_packets_and_a_packet_into_messages() -> None:
 
     desk = serve(test)
     assert desk.codes == ["bad_frame"]
+
+
+def test_a_message_in_two_segments_is_one_and_a_beginning_alone_is_refused_soon() -> None:
+    async def test(server: HepServer, desk: Desk) -> None:
+        send(server, packet(sip(call_id="long")[:90], l4=6), packet(sip(call_id="long")[90:], l4=6))
+        send(server, packet(sip(call_id="half")[:90], l4=6))
+        await until(lambda: desk.messages == 1)
+        assert (server.counts().joined, desk.codes) == (2, [])
+        times.append(NOW + timedelta(seconds=1))
+        await until(lambda: desk.codes == ["truncated"])
+
+    times = [NOW]
+    desk = serve(test, clock=lambda: times[-1])
+    assert desk.messages == 1
 
 
 def test_a_connection_of_garbage_is_hung_up() -> None:

@@ -1,5 +1,7 @@
 """The live half on a real store and a real ledger: what is handed over is durable, scored, and the same after a restart."""
 
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,16 +13,18 @@ import pytest
 from linewarden.columns import record_ids
 from linewarden.errors import StoreError
 from linewarden.model.cdr import Cdr, cdr_batch
-from linewarden.model.feed_card import FeedKind
+from linewarden.model.feed_card import FeedKind, FeedState
 from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.number import NumberKind
 from linewarden.model.warning import Level
+from linewarden.pipeline.cards import Cards
 from linewarden.pipeline.detector import Detector
 from linewarden.pipeline.live import Pipeline
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
+from linewarden.store.settings import StoreSettings
 from linewarden.warnings.tracker import Tracker
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -113,3 +117,31 @@ def test_a_store_that_fails_tells_whoever_waits(tmp_path: Path, monkeypatch: pyt
         assert isinstance(pipeline.failure, StoreError)
         with pytest.raises(StoreError):
             pipeline.submit(intake(burst(), 0)).result(timeout=60)
+
+
+class QuietFeed:
+    """A feed that works and has nothing to do."""
+
+    state, problem, waiting = FeedState.OK, None, 0
+
+
+def test_records_that_cannot_be_sealed_show_on_every_card(tmp_path: Path) -> None:
+    store = RecordStore.open(tmp_path, settings=StoreSettings(seal_rows=50))
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")
+    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),)))
+    sources = {"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}
+    pipeline = Pipeline(store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: 0)
+    cards = Cards(sources, {"f": QuietFeed()}, store, pipeline, detector)
+    try:
+        assert cards()[0].problem is None
+        shutil.rmtree(tmp_path / "records/lake/cdr")
+        (tmp_path / "records/lake/cdr").write_text("in the way")
+        store.take([intake(burst(), 0)])
+        deadline = time.monotonic() + 30
+        while not store.problem and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert "cannot seal blocks 0 to 0" in str(cards()[0].problem)
+        assert cards()[0].stored == 120
+    finally:
+        store.close()
+        ledger.close()

@@ -14,6 +14,11 @@ OVERLOAD = Fault("overload", "", "", "more arrived than could be taken in; the p
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def micros_of(at: datetime) -> int:
+    """µs since 1970 UTC."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
 class Inbox:
     """A queue of arrivals. Holds `max_waiting` of them and one number a sender for the rest."""
 
@@ -74,5 +79,4 @@ class Inbox:
         return taken
 
     def _arrival(self, piece: bytes | Fault, peer: str) -> Arrival:
-        at_us = (self._clock() - _EPOCH) // timedelta(microseconds=1)
-        return Arrival(piece, peer, at_us, time.monotonic_ns())
+        return Arrival(piece, peer, micros_of(self._clock()), time.monotonic_ns())

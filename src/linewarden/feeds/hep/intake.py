@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from linewarden.columns import hash_text, mix
+from linewarden.feeds.hep.beginnings import Beginning, Beginnings, Flow
 from linewarden.feeds.hep.fault import Fault, rejected
 from linewarden.feeds.hep.packet import SIP_PROTOCOL, HepPacket, decode
-from linewarden.feeds.hep.segment import messages_of
+from linewarden.feeds.hep.segment import begins_message, cut
 from linewarden.feeds.hep.sip import SipMessage, parse
 from linewarden.model.event import Ids
 from linewarden.model.intake import Intake
@@ -24,6 +25,7 @@ _SAMPLE = b"OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nFrom: <sip:a>;tag=a\r
 
 _STREAMS = frozenset({"tcp", "tls", "ws", "wss"})
 _TRANSPORTS = {17: "udp", 132: "sctp"}
+_TCP = 6
 
 
 class Arrival(NamedTuple):
@@ -64,7 +66,10 @@ class Reader:
     max_ahead_us: int = 300_000_000  # agents' clocks further ahead of ours are refused: they would end calls that go on
     first_row: Callable[[str], int] = lambda _sender: 1
     next_rows: dict[str, int] = field(default_factory=dict)
+    further: int = 0  # rows beyond the first of a packet
+    joined: int = 0  # packets that brought no row of their own, but a part of a message
     _blocks: dict[str, _Block] = field(default_factory=dict)
+    _beginnings: Beginnings = field(default_factory=Beginnings)
 
     def warm_up(self) -> None:
         """Load what the first batch would otherwise wait for: seconds of compiling, in which packets would only be counted."""
@@ -75,7 +80,21 @@ class Reader:
 
     def read(self, arrivals: list[Arrival]) -> int:
         """Number of rows (messages and refusals) that these packets became; `take` hands them out."""
-        return sum(self._read_one(arrival) for arrival in arrivals)
+        total = 0
+        for arrival in arrivals:
+            rows = self._read_one(arrival)
+            self.further += max(rows - 1, 0)
+            self.joined += rows == 0
+            total += rows
+        return total
+
+    def expire(self, now_us: int) -> int:
+        """Number of rows that beginnings of messages became whose rest did not come in time."""
+        expired = self._beginnings.expired(now_us)
+        for beginning in expired:
+            self._give_up(beginning)
+        self.further += len(expired)
+        return len(expired)
 
     def take(self) -> list[Intake]:
         """What was read since the last call, an `Intake` for each sender in order of appearance."""
@@ -102,11 +121,37 @@ class Reader:
                     "clock_ahead", "seen_at", str(ahead_s), "the agent's clock is ahead of ours by this many seconds"
                 ),
             )
-        count = 0
-        for message in messages_of(packet.payload, is_stream=packet.l4 == 6):
-            self._take_message(sender, arrival, packet, seen_us, message)
-            count += 1
-        return count
+        if packet.l4 != _TCP:
+            self._take_message(sender, arrival, packet, seen_us, packet.payload)
+            return 1
+        return self._read_segment(sender, arrival, packet, seen_us)
+
+    def _read_segment(self, sender: str, arrival: Arrival, packet: HepPacket, seen_us: int) -> int:
+        """Rows of a TCP segment: a message that began in the segment before ends here, one may begin here."""
+        flow: Flow = (sender, packet.src_ip, packet.src_port, packet.dst_ip, packet.dst_port)
+        payload, rows, first = packet.payload, 0, arrival
+        if (begun := self._beginnings.take(flow)) is not None:
+            if begins_message(payload):
+                rows += self._give_up(begun)
+            else:
+                payload = begun.data + payload
+                first = arrival._replace(at_us=begun.at_us, at_ns=begun.at_ns)
+        pieces, rest = cut(payload)
+        for piece in pieces:
+            self._take_message(sender, first, packet, seen_us, piece)
+        rows += len(pieces)
+        if rest:
+            since = arrival if pieces else first
+            beginning = Beginning(sender, packet, seen_us, arrival.peer, since.at_us, since.at_ns, rest)
+            if (left := self._beginnings.hold(flow, beginning)) is not None:
+                rows += self._give_up(left)
+        return rows
+
+    def _give_up(self, begun: Beginning) -> int:
+        """The beginning as a message of its own: taken where its headers are whole, else refused."""
+        arrival = Arrival(begun.data, begun.peer, begun.at_us, begun.at_ns)
+        self._take_message(begun.sender, arrival, begun.packet, begun.seen_us, begun.data)
+        return 1
 
     def _take_message(self, sender: str, arrival: Arrival, packet: HepPacket, seen_us: int, message: bytes) -> None:
         sip = parse(message)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from linewarden.errors import FeedError
 from linewarden.feeds.hep.fault import Fault
-from linewarden.feeds.hep.inbox import Inbox
+from linewarden.feeds.hep.inbox import Inbox, micros_of
 from linewarden.feeds.hep.intake import Arrival, Reader
 from linewarden.feeds.hep.tcp import Connection
 from linewarden.feeds.hep.udp import UdpSocket
@@ -17,7 +17,8 @@ from linewarden.model.intake import Intake
 
 _SLICE = 64  # packets decoded before the loop may turn to the sockets again
 _PORT_TRIES = 20
-_SWEEP_S = 1.0
+_SWEEP_S = 0.25
+_ALWAYS_US = 2**62
 
 _NO_BASIS = Fault("no_legal_basis", "", "", "the legal basis of the feed is not valid now; nothing is taken in")
 
@@ -40,10 +41,11 @@ class HepOptions:
 
 @dataclass(frozen=True, slots=True)
 class HepCounts:
-    """What happened since the start. packets + further = messages + rejected + waiting, at any moment."""
+    """What happened since the start. packets + further = messages + rejected + joined + waiting, at any moment."""
 
     packets: int  # read from the sockets; a run of stray bytes in a TCP stream counts as one
-    further: int  # messages beyond the first of a packet
+    further: int  # rows beyond the first of a packet
+    joined: int  # packets that only brought a part of a message
     messages: int  # delivered
     rejected: int  # delivered as refusals
     overload: int  # of these, for want of room
@@ -77,7 +79,7 @@ class HepServer:
         self._inbox = Inbox(self._options.max_waiting, self._options.max_senders, clock)
         self._reader = _reader(settings, self._options, first_row)
         self._connections: set[Connection] = set()
-        self._further = self._messages = self._rejected = self._in_hand = self._refused_connections = 0
+        self._messages = self._rejected = self._in_hand = self._refused_connections = 0
         self._kernel_drops: int | None = 0
         self._is_stopping = False
 
@@ -120,7 +122,8 @@ class HepServer:
             self._kernel_drops = self._udp.kernel_drops()
         return HepCounts(
             packets=self._inbox.received,
-            further=self._further,
+            further=self._reader.further,
+            joined=self._reader.joined,
             messages=self._messages,
             rejected=self._rejected,
             overload=self._inbox.overload,
@@ -161,6 +164,8 @@ class HepServer:
             if len(self._inbox) < self._options.batch_rows and not self._is_stopping:
                 await asyncio.sleep(self._options.batch_ms / 1000)
             await self._deliver_batch()
+        self._in_hand += self._reader.expire(_ALWAYS_US)
+        await self._deliver_batch()
 
     async def _deliver_batch(self) -> None:
         rows = 0
@@ -183,13 +188,15 @@ class HepServer:
             arrivals = [arrival._replace(piece=_NO_BASIS) for arrival in arrivals]
         rows = self._reader.read(arrivals)
         self._in_hand += rows
-        self._further += rows - len(arrivals)
         return rows
 
     async def _sweep_forever(self) -> None:
-        """Hang up on senders that begin a packet and do not end it."""
+        """Give up messages whose rest does not come; hang up on senders that begin a packet and do not end it."""
         while True:
             await asyncio.sleep(_SWEEP_S)
+            if rows := self._reader.expire(micros_of(self._clock())):
+                self._in_hand += rows
+                self._inbox.is_filled.set()
             for connection in list(self._connections):
                 if connection.is_too_slow(self._options.packet_timeout_s):
                     connection.end()
