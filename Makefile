@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path 'ui/src/api/*' 2>/dev/null) tests/golden/openapi.json
 
 .PHONY: demo test check lint ui-check bench lock format clean setup system
@@ -12,10 +14,11 @@ demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itse
 	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
 
 test: lint ui-check system  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
-	$(BIN)/python -m pytest -q
+	$(PYTEST) $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered tests/unit tests/contract
+	$(PYTEST) tests/e2e
 
 check: lint ui-check  ## lint, types, layers, fast unit tests: under three minutes
-	$(BIN)/python -m pytest -q tests/unit -m "not slow"
+	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow" tests/unit
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NewType
 
+from linewarden.model.place import Place
+
 E164 = NewType("E164", int)
 """A number as one integer, so that columns and kernels can carry it.
 
@@ -60,6 +62,11 @@ class Number:
     province: str | None  # Chinese name without suffix as the segment table has it (江苏); mainland only
     city: str | None  # Chinese name (常州); mainland mobiles and landlines only
     carrier: str | None  # 中国移动 …; mainland mobiles only; number portability makes it a hint
+
+    @property
+    def place(self) -> Place:
+        """Where its digits say that it belongs: never more than a city."""
+        return Place(self.country, self.province, self.city)
 
     @property
     def is_valid(self) -> bool:

@@ -1,14 +1,14 @@
-"""Places: a point on the ground or an administrative area, never more exact than the record was."""
+"""Places: an administrative area, and a point on the ground where that is known; never more exact than the record was."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is. Coordinates are WGS-84 degrees; None where only the area is known."""
+    """Where something is; None is unknown. Coordinates are WGS-84 degrees."""
 
-    country: str  # ISO 3166 alpha-2
-    province: str | None = None
+    country: str | None  # ISO 3166 alpha-2
+    province: str | None = None  # Chinese name without suffix (江苏)
     city: str | None = None
     district: str | None = None
     longitude_deg: float | None = None

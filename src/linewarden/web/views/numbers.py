@@ -13,5 +13,5 @@ NUMBER_USE: dict[NumberKind, NumberUse] = {kind: NumberUse(kind.name.lower()) fo
 def caller_view(number: E164, home: Home) -> CallerView:
     """The number masked, with place and kind."""
     told = describe(number, home=home)
-    place = Place(country=told.country, province=told.province, city=told.city)
+    place = Place(country=told.place.country, province=told.place.province, city=told.place.city)
     return CallerView(masked=masked(number), place=place, kind=NUMBER_USE[told.kind])
