@@ -49,6 +49,7 @@ class Platform:
 
     folder: Path
     feeds: str
+    top: str = ""  # settings that stand before the tables
     url: str = ""
     hep_port: int = 0
     process: subprocess.Popen[str] | None = None
@@ -61,7 +62,7 @@ class Platform:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.config.write_text(f'data = "{self.folder / "data"}"\n[web]\nport = 0\n{BASIS}{self.feeds}', "utf-8")
+        self.config.write_text(f'data = "{self.folder / "data"}"\n{self.top}\n[web]\nport = 0\n{BASIS}{self.feeds}', "utf-8")
         self.start()
         return self
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 import time
 from datetime import UTC, datetime, timedelta
@@ -65,12 +66,18 @@ def counts(platform: Platform) -> dict[str, int]:
         return card | {"warnings": len(warnings), "people": len({w["called_masked"] for w in warnings})}
 
 
+def blocks_gone_through(log: Path) -> list[int]:
+    """By each recovery."""
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if '"recovered"' in line]
+    return [line["blocks"] for line in lines if line["event"] == "recovered"]
+
+
 @pytest.mark.slow
 def test_twenty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
     draw = random.Random(20)
     folder = tmp_path / "drop"
     folder.mkdir()
-    with Platform(tmp_path / "platform", files_feed(folder)) as platform:
+    with Platform(tmp_path / "platform", files_feed(folder), top="snapshot_every_s = 0.2") as platform:
         platform.add_account()
         for number in range(KILLS):
             drop(folder, number)
@@ -81,6 +88,12 @@ def test_twenty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None
         wait_for(lambda: counts(platform)["received"] == KILLS * ROWS, timeout_s=30)
         seen = counts(platform)
         assert platform.stop() == 0
+        platform.start()
+        after = counts(platform)
+        same = ("received", "stored", "rejected", "duplicates", "warnings", "people")
+        assert [after[name] for name in same] == [seen[name] for name in same]
+        assert platform.stop() == 0
+    assert blocks_gone_through(tmp_path / "platform" / "serve.log")[-1] == 0
     assert (seen["received"], seen["stored"]) == (KILLS * ROWS, KILLS * (ROWS - 2))
     assert (seen["rejected"], seen["duplicates"]) == (KILLS, KILLS)
     assert seen["warnings"] == seen["people"] == KILLS

@@ -69,6 +69,11 @@ class Engine:
         return {name: track.subjects.known for name, track in self._tracks.items()}
 
     @property
+    def used(self) -> frozenset[str]:
+        """Kinds of subject that have appeared."""
+        return frozenset(name for name, track in self._tracks.items() if track.is_used)
+
+    @property
     def pairs(self) -> dict[str, int]:
         """How many pairs of subject and counterparty the longest window holds; those of the called are the callers'."""
         return {name: track.pairs.held for name, track in self._pairing()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import structlog
 
 from linewarden.config import FeedSection, Settings
 from linewarden.errors import ConfigError
+from linewarden.features import layout_version
 from linewarden.feeds.files import load_map
 from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
@@ -19,11 +21,14 @@ from linewarden.main.assembly import VERSIONS, new_detector
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.static import STATIC
 from linewarden.model.feed_card import FeedKind
+from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.cards import Cards
 from linewarden.pipeline.detector import Detector
 from linewarden.pipeline.file_feed import FileFeed
 from linewarden.pipeline.hep_feed import HepFeed
+from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.live import Pipeline
+from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
@@ -83,10 +88,18 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     for source in sources.values():
         ledger.add_basis(source.basis, at=wall_clock())
     detector = new_detector(home)
+    keeper = Keeper(Snapshots(settings.data / "state", _fingerprint(sources, home)), every_s=settings.snapshot_every_s)
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now())
-    )
+        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper,
+    )  # fmt: skip
     return Site(settings, store, ledger, detector, pipeline, sources, event_now)
+
+
+def _fingerprint(sources: dict[str, Source], home: Home) -> str:
+    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, and what a local number means."""
+    feeds = sorted((s.name, s.kind.value, s.lane, s.is_synthetic) for s in sources.values())
+    told = repr((VERSIONS, layout_version(), feeds, home, sorted(service_keys("bank", home=home))))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _micros(at: datetime) -> int:

@@ -79,10 +79,5 @@ class Cards:
             lag_ms=meter.lag_ms,
             coverage=meter.coverage(),
             state=state,
-            problem=intaker.problem or self._common_problem,
+            problem=intaker.problem or self.pipeline.problem,
         )
-
-    @property
-    def _common_problem(self) -> str | None:
-        """What is wrong behind all feeds: the worker has stopped, or records cannot be sealed and fill the spool."""
-        return str(self.pipeline.failure) if self.pipeline.failure else self.store.problem or None

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from linewarden.features.engine import Engine
+from linewarden.features.snapshot import Image, image_of
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.values import MARKS
+from linewarden.warnings.memory import read, written
 from linewarden.warnings.moment import Moment, moment_of
 from linewarden.warnings.rules import DAY_US
 from linewarden.warnings.tracker import Tracker
@@ -25,6 +27,14 @@ class Origin:
     feed: str
     lane: str  # feeds of one lane share a feature engine and its clock
     is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorImage:
+    """What a detector remembers at one moment."""
+
+    engines: dict[str, Image]  # by lane
+    tracker: bytes
 
 
 class Detector:
@@ -66,6 +76,17 @@ class Detector:
     def revisions(self) -> list[Warning]:
         """Every revision of a warning since the last call, in order."""
         return self._tracker.revisions()
+
+    def image(self) -> DetectorImage:
+        """A copy of all that it remembers, between two blocks."""
+        engines = {lane: image_of(engine) for lane, engine in self._engines.items()}
+        return DetectorImage(engines, written(self._tracker.memory))
+
+    def restore(self, engines: dict[str, Engine], tracker: bytes) -> None:
+        """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
+        memory = read(tracker)
+        self._tracker.restore(memory)
+        self._engines = engines
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""

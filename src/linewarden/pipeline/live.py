@@ -13,12 +13,16 @@ from concurrent.futures import Future
 import pyarrow as pa
 import structlog
 
+from linewarden.errors import StoreError
+from linewarden.feeds.hep.memory import read, written
 from linewarden.model.intake import Intake
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
 from linewarden.pipeline.events import record_events
+from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
+from linewarden.pipeline.snapshots import Snapshot
 from linewarden.pipeline.source import Source
 from linewarden.store.kept import Kept
 from linewarden.store.ledger import Ledger
@@ -51,7 +55,10 @@ class Pipeline:
         detector: Detector,
         sources: Mapping[str, Source],
         event_now_us: Callable[[], int],
+        keeper: Keeper | None = None,
     ) -> None:
+        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored."""
+        self._keeper = keeper
         self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
         self._event_now_us = event_now_us
         self._queue: queue.Queue[tuple[Intake, Ticket]] = queue.Queue(QUEUE_INTAKES)
@@ -64,10 +71,13 @@ class Pipeline:
         self.meters = {name: Meter() for name in sources}
 
     def recover(self) -> int:
-        """Rebuild calls, features and warnings from what is stored; the number of blocks gone through. Call before `start`."""
+        """Rebuild calls, features and warnings: newest snapshot, then what was stored since. Call before `start`.
+
+        The number of blocks gone through comes back.
+        """
         blocks = 0
         unsaved: list[EndedCalls] = []
-        for kept in self._store.replay():
+        for kept in self._store.replay(max(self._restore(), self._store.first_offset)):
             blocks += 1
             unsaved += self._detect(kept)
         self._add_calls(unsaved)
@@ -75,9 +85,43 @@ class Pipeline:
         self._ledger.save_warnings(self._detector.drain())
         return blocks
 
+    def _restore(self) -> int:
+        """Go on from the newest snapshot; the first block that it does not know, 0 without one."""
+        found = self._keeper.latest() if self._keeper is not None else None
+        if found is None:
+            return 0
+        if found.offset > self._store.next_offset:
+            _log.warning("snapshot is newer than the records", snapshot=found.offset, records=self._store.next_offset)
+            return 0
+        try:
+            memories = {name: read(text) for name, text in found.dialogs.items()}
+            self._detector.restore(found.engines, found.tracker)
+        except StoreError as err:
+            _log.warning("snapshot cannot be used", snapshot=found.offset, problem=str(err))
+            return 0
+        for name, memory in memories.items():
+            dialogs = self._sources[name].dialogs
+            assert dialogs is not None
+            dialogs.restore(memory)
+        return found.offset
+
+    def _snapshot(self) -> Snapshot:
+        """The state between two blocks: everything stored so far is in it, its warnings are committed."""
+        dialogs = {
+            name: written(source.dialogs.memory) for name, source in self._sources.items() if source.dialogs is not None
+        }
+        return Snapshot(self._store.next_offset, self._detector.image(), dialogs)
+
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong behind all feeds, in a sentence."""
+        if self.failure is not None:
+            return str(self.failure)
+        return self._store.problem or (self._keeper.problem if self._keeper is not None else "") or None
 
     def submit(self, intake: Intake) -> Ticket:
         """Hand over a block; waits while the queue is full. The ticket is done when its rows are durable and its warnings committed."""
@@ -115,6 +159,10 @@ class Pipeline:
                 if batch:
                     self._work(batch)
                 self._tick()
+                if self._keeper is not None:
+                    self._keeper.keep_if_due(self._store.next_offset, self._snapshot)
+            if self._keeper is not None:
+                self._keeper.keep_last(self._store.next_offset, self._snapshot)
         except BaseException as err:  # noqa: BLE001  the edge of the thread: whoever waits must learn of it
             self.failure = err
             self._stopping.set()

@@ -6,11 +6,12 @@ were cut into blocks. Bounded: whoever has had no evidence for a day is forgotte
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from linewarden.model.score import Score
 from linewarden.model.warning import State, Warning
 from linewarden.warnings.issue import issue, worth_telling
+from linewarden.warnings.memory import Caller, Memory
 from linewarden.warnings.moment import Moment
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.rules import (
@@ -25,14 +26,6 @@ from linewarden.warnings.rules import (
 )
 
 
-@dataclass(slots=True)
-class _Caller:
-    score: Score
-    last_us: int
-    people: dict[int, None] = field(default_factory=dict)
-    is_ringing: bool = False  # one-ring caller (S6)
-
-
 class Tracker:
     """State of the called side. One thread uses it."""
 
@@ -40,7 +33,7 @@ class Tracker:
         """`banks`: canonical numbers of bank lines. `versions`: written into every warning."""
         self._banks = banks
         self._versions = versions
-        self._callers: dict[int, _Caller] = {}
+        self._callers: dict[int, Caller] = {}
         self._risks: dict[int, Score] = {}
         self._people: dict[int, Person] = {}
         self._warnings: dict[int, Warning] = {}
@@ -76,7 +69,7 @@ class Tracker:
         """A caller turned out risky, or riskier. `past`: of a caller not yet known its calls so far, oldest first, as they stand at `at_us`."""
         caller = self._callers.get(cli)
         if caller is None:
-            caller = self._callers[cli] = _Caller(score, at_us)
+            caller = self._callers[cli] = Caller(score, at_us)
             heapq.heappush(self._ends, (at_us + EXPIRES_AFTER_US, cli))
         caller.score, caller.last_us = score, at_us
         caller.is_ringing = caller.is_ringing or any(reason.rule == "wangiri" for reason in score.reasons)
@@ -121,8 +114,11 @@ class Tracker:
         return list({warning.warning_id: warning for warning in self.revisions()}.values())
 
     def adopt(self, stored: Iterable[Warning]) -> None:
-        """After a replay: go on from the revisions that were stored, so that a change made now is newer than they are."""
-        latest = {warning.warning_id: warning for warning in self.revisions()}
+        """After a recovery: go on from the revisions that were stored, so that a change made now is newer than they are.
+
+        A warning that is not stored as it is known here is new again: `drain` gives it.
+        """
+        latest = {warning.warning_id: warning for warning in (*self._warnings.values(), *self.revisions())}
         for old in stored:
             warning = self._warnings.get(old.called)
             if warning is None or warning.warning_id != old.warning_id:
@@ -135,6 +131,18 @@ class Tracker:
                 latest[old.warning_id] = self._warnings[old.called]
         self._changed = list(latest.values())
 
+    @property
+    def memory(self) -> Memory:
+        """What it remembers, the living objects: to be written down before the next event."""
+        return Memory(self._callers, self._people, self._warnings, self._timers, self._ends, self._now_us)
+
+    def restore(self, memory: Memory) -> None:
+        """Go on from there, as if it had never stopped; what it remembered until now is gone."""
+        self._callers, self._people, self._warnings = memory.callers, memory.people, memory.warnings
+        self._risks = {cli: caller.score for cli, caller in memory.callers.items()}
+        self._timers, self._ends, self._now_us = memory.timers, memory.ends, memory.now_us
+        self._changed = []
+
     def __len__(self) -> int:
         """Persons watched now."""
         return len(self._people)
@@ -145,7 +153,7 @@ class Tracker:
             heapq.heappush(self._ends, (moment.at_us + EXPIRES_AFTER_US, moment.called))
         return self._people[moment.called]
 
-    def _expose(self, moment: Moment, caller: _Caller) -> bool:
+    def _expose(self, moment: Moment, caller: Caller) -> bool:
         """A risky caller's call: an answered one is contact, a one-ring one a temptation. True when the person's state changed."""
         if moment.called <= 0 or moment.called == moment.cli:
             return False

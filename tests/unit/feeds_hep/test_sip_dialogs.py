@@ -8,7 +8,9 @@ from hep_making import CALLER, PHONE, PROXY, SETTINGS, START_S, batch, sip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linewarden.errors import StoreError
 from linewarden.feeds.hep import DialogLimits, Dialogs
+from linewarden.feeds.hep.memory import read, written
 from linewarden.model.cdr import Cdr, Route, cdr_rows
 from linewarden.model.event import EventBlock, EventKind, concat_events
 from linewarden.model.number import NumberKind
@@ -350,3 +352,30 @@ def _seen(position: int, call: int, action: str, cseq: int, tag: str, hop: int) 
 
 def _columns(events: EventBlock) -> list[list[int]]:
     return [getattr(events, name).tolist() for name in EventBlock.__slots__]
+
+
+@settings(max_examples=150, deadline=None)
+@given(script=messages, cuts=st.lists(st.integers(0, 30), max_size=4))
+def test_a_restart_at_any_message_changes_nothing(script: list, cuts: list[int]) -> None:
+    seen = [_seen(position, *step) for position, step in enumerate(script)]
+    limits = DialogLimits(max_calls=2, max_early=2)
+    whole, parts = Dialogs(SETTINGS, limits), Dialogs(SETTINGS, limits)
+    everything = batch(*seen) if seen else batch((0, CALLER, PROXY, sip("OPTIONS sip:a SIP/2.0", cseq="1 OPTIONS")))
+    edges = sorted({0, everything.num_rows, *(cut for cut in cuts if cut < everything.num_rows)})
+    for begin, end in pairwise(edges):
+        piece = everything.slice(begin, end - begin)
+        one, other = whole.feed(piece), parts.feed(piece)
+        assert _columns(one[0]) == _columns(other[0])
+        assert cdr_rows(one[1]) == cdr_rows(other[1])
+        memory = written(parts.memory)
+        parts = Dialogs(SETTINGS, limits)
+        parts.restore(read(memory))
+        assert written(parts.memory) == memory
+    one, other = whole.expire(at(99_999)), parts.expire(at(99_999))
+    assert cdr_rows(one[1]) == cdr_rows(other[1])
+    assert whole.counts == parts.counts
+
+
+def test_a_memory_of_another_layout_is_refused() -> None:
+    with pytest.raises(StoreError, match="replay the messages instead"):
+        read(b'{"calls": 1}')

@@ -1,5 +1,6 @@
 """The detector on a synthetic city: the same events give the same warnings, however they were cut into blocks."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from linewarden.model.warning import LEVEL_RANK, Warning
 from linewarden.numbering import Home
 from linewarden.pipeline.detector import Origin
 from linewarden.pipeline.events import record_events
+from linewarden.pipeline.snapshots import Snapshot, Snapshots
 from linewarden.sim import INTERNATIONAL_TRUNKS, demo_city, write_history
 
 HOME = Home(country="CN", area="519", city="常州")
@@ -71,3 +73,20 @@ def test_a_level_never_falls_and_revisions_follow_each_other(events: EventBlock)
             assert replace(warning, versions=()).called == before.called
         last[warning.warning_id] = warning
         assert all(reason.record_ids for reason in warning.reasons)
+
+
+@pytest.mark.slow
+def test_a_restart_between_any_two_blocks_changes_no_revision(events: EventBlock, tmp_path: Path) -> None:
+    whole, draw = told(events, 1_000), random.Random(5)
+    detector, found = new_detector(HOME), []
+    snapshots = Snapshots(tmp_path, "test")
+    for number, start in enumerate(range(0, len(events), 1_000)):
+        detector.feed(events.take(slice(start, start + 1_000)), Origin("city", "city", is_synthetic=True))
+        found += detector.revisions()
+        if draw.random() < 0.3:
+            snapshots.write(Snapshot(number, detector.image(), {}))
+            stored = snapshots.latest()
+            assert stored is not None
+            detector = new_detector(HOME)
+            detector.restore(stored.engines, stored.tracker)
+    assert found == whole

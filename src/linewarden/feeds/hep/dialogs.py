@@ -8,13 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 import pyarrow as pa
 
 from linewarden.feeds.hep.call import ActiveCall, Call, Key, Message
 from linewarden.feeds.hep.cause import CHALLENGES, NORMAL_CLEARING, TIMER_EXPIRED, cause_of
 from linewarden.feeds.hep.limits import DialogCounts, DialogLimits
+from linewarden.feeds.hep.memory import Ended, Memory
 from linewarden.feeds.hep.messages import another_id, call_messages
 from linewarden.feeds.hep.outcome import Outcome
 from linewarden.feeds.hep.parties import call_of
@@ -24,12 +24,6 @@ from linewarden.numbering import normalise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EVERY_CSEQ = 2**32
-
-
-class _Ended(NamedTuple):
-    cseq: int
-    attempt: int
-    at_us: int
 
 
 class Dialogs:
@@ -45,7 +39,7 @@ class Dialogs:
         self._calls: OrderedDict[Key, Call] = OrderedDict()
         self._unanswered: OrderedDict[Key, Call] = OrderedDict()
         self._ringing_between: dict[tuple[int, int], Call] = {}
-        self._ended: OrderedDict[Key, _Ended] = OrderedDict()
+        self._ended: OrderedDict[Key, Ended] = OrderedDict()
         self._early: OrderedDict[str, list[Message]] = OrderedDict()
         self._scanned_us = 0
         self._on: dict[tuple[str, bool], Callable[[Message], None]] = {
@@ -88,6 +82,28 @@ class Dialogs:
         """The newest calls that are up, newest first."""
         return [_active(call) for call in islice(reversed(self._calls.values()), limit)]
 
+    @property
+    def memory(self) -> Memory:
+        """What it remembers, the living objects: to be written down before the next message."""
+        return Memory(
+            calls=list(self._calls.values()),
+            unanswered=list(self._unanswered),
+            ringing=[(cli, called, call.key) for (cli, called), call in self._ringing_between.items()],
+            ended=list(self._ended.items()),
+            early=list(self._early.items()),
+            scanned_us=self._scanned_us,
+            counts=self.counts,
+        )
+
+    def restore(self, memory: Memory) -> None:
+        """Go on from there, as if it had never stopped; what it remembered until now is gone."""
+        self._calls = OrderedDict((call.key, call) for call in memory.calls)
+        self._unanswered = OrderedDict((key, self._calls[key]) for key in memory.unanswered)
+        self._ringing_between = {(cli, called): self._calls[key] for cli, called, key in memory.ringing}
+        self._ended, self._early = OrderedDict(memory.ended), OrderedDict(memory.early)
+        self._scanned_us, self.counts = memory.scanned_us, memory.counts
+        self._outcome = Outcome(self._settings.name)
+
     def _take(self, message: Message) -> None:
         action = self._on.get((message.cseq_method, message.status is None), self._touch)
         action(message)
@@ -115,7 +131,7 @@ class Dialogs:
         parties = call.cli, call.called
         if self._is_leg_of(self._ringing_between.get(parties), message):
             self.counts.legs += 1
-            self._remember(key, _Ended(_EVERY_CSEQ, attempt, message.seen_us))
+            self._remember(key, Ended(_EVERY_CSEQ, attempt, message.seen_us))
             return
         self._make_room()
         self._calls[key] = self._unanswered[key] = self._ringing_between[parties] = call
@@ -208,7 +224,7 @@ class Dialogs:
         del self._calls[call.key]
         self._stop_ringing(call)
         self.counts.ended += 1
-        self._remember(call.key, _Ended(call.cseq, call.attempt, at_us))
+        self._remember(call.key, Ended(call.cseq, call.attempt, at_us))
         self._outcome.release(call, at_us, ended_us, cause)
 
     def _end_silent(self, call: Call, now_us: int) -> None:
@@ -250,7 +266,7 @@ class Dialogs:
         if len(self._early) > self._limits.max_early:
             self.counts.unknown += len(self._early.popitem(last=False)[1])
 
-    def _remember(self, key: Key, ended: _Ended) -> None:
+    def _remember(self, key: Key, ended: Ended) -> None:
         self._ended.pop(key, None)
         self._ended[key] = ended
         if len(self._ended) > self._limits.max_ended:

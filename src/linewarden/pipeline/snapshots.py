@@ -1,0 +1,148 @@
+"""Snapshots: what the live half remembers, on disk, with the block that comes next. Recovery = newest snapshot + replay.
+
+A snapshot is a folder named by its offset: `about.json` with the checksums of the others, `tracker.json`, `dialogs-N.json` a feed with
+signalling and `lane-N.npz` a lane. It counts once the folder has its name; one that cannot be used is put aside, never deleted unread.
+"""
+
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import structlog
+
+from linewarden.errors import StoreError
+from linewarden.features.engine import Engine
+from linewarden.features.snapshot import load, save
+from linewarden.pipeline.detector import DetectorImage
+
+KEPT = 2
+"""Snapshots that stay: the newest, and the one before in case that is damaged."""
+
+_LAYOUT = 1
+_NEW, _DAMAGED = ".new-", "damaged-"
+_BUFFER = 1 << 20
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The live half at one moment, ready to be written."""
+
+    offset: int  # the first block that it does not know
+    detector: DetectorImage
+    dialogs: dict[str, bytes]  # by feed
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A snapshot as it was read."""
+
+    offset: int
+    engines: dict[str, Engine]  # by lane
+    tracker: bytes
+    dialogs: dict[str, bytes]  # by feed
+
+
+class Snapshots:
+    """The snapshots of one installation. `fingerprint` is what must be the same for one to be of use: rules, feeds, home."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self._folder, self._fingerprint = folder, fingerprint
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{_NEW}*"):
+            shutil.rmtree(left)
+
+    def write(self, snapshot: Snapshot) -> None:
+        """Store it durably, all or nothing, and let go of those before the last. Raises OSError when it cannot be written."""
+        name = f"{snapshot.offset:016d}"
+        fresh, final = self._folder / (_NEW + name), self._folder / name
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        lanes, feeds = list(snapshot.detector.engines), list(snapshot.dialogs)
+        _put(fresh / "tracker.json", snapshot.detector.tracker)
+        for number, feed in enumerate(feeds):
+            _put(fresh / f"dialogs-{number}.json", snapshot.dialogs[feed])
+        for number, lane in enumerate(lanes):
+            save(snapshot.detector.engines[lane], fresh / f"lane-{number}.npz")
+        sums = {path.name: _checksum(path) for path in sorted(fresh.iterdir())}
+        about = {
+            "layout": _LAYOUT, "fingerprint": self._fingerprint, "offset": snapshot.offset, "lanes": lanes, "feeds": feeds, "crc32": sums,
+        }  # fmt: skip
+        text = orjson.dumps(about)
+        _put(fresh / "about.json", text + b"\n%08x\n" % zlib.crc32(text))
+        _sync(fresh)
+        shutil.rmtree(final, ignore_errors=True)  # of the same offset: nothing came since
+        fresh.rename(final)
+        _sync(self._folder)
+        for old in self._stored()[KEPT:]:
+            shutil.rmtree(old)
+
+    def latest(self) -> Restored | None:
+        """The newest that can be used; None when there is none. What is damaged is put aside and logged."""
+        for folder in self._stored():
+            try:
+                found = self._read(folder)
+            except (StoreError, OSError, ValueError, KeyError) as err:
+                aside = folder.with_name(_DAMAGED + folder.name)
+                shutil.rmtree(aside, ignore_errors=True)
+                folder.rename(aside)
+                _log.warning("snapshot cannot be used", snapshot=folder.name, problem=str(err), put_aside=aside.name)
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def _stored(self) -> list[Path]:
+        """Whole snapshots, newest first."""
+        return sorted((path for path in self._folder.iterdir() if path.name.isdecimal()), reverse=True)
+
+    def _read(self, folder: Path) -> Restored | None:
+        """None when it was made by other rules, feeds or programs."""
+        text, _, check = (folder / "about.json").read_bytes().rstrip(b"\n").rpartition(b"\n")
+        if check != b"%08x" % zlib.crc32(text):
+            raise StoreError("about.json is damaged")
+        about = orjson.loads(text)
+        if (about["layout"], about["fingerprint"]) != (_LAYOUT, self._fingerprint):
+            _log.info("snapshot is of other rules, feeds or programs", snapshot=folder.name)
+            return None
+        for name, expected in about["crc32"].items():
+            if _checksum(folder / name) != expected:
+                raise StoreError(f"{name} is damaged")
+        return Restored(
+            about["offset"],
+            {lane: load(folder / f"lane-{number}.npz") for number, lane in enumerate(about["lanes"])},
+            (folder / "tracker.json").read_bytes(),
+            {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
+        )
+
+
+def _put(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _checksum(path: Path) -> int:
+    crc = 0
+    for piece in _pieces(path):
+        crc = zlib.crc32(piece, crc)
+    return crc
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_BUFFER):
+            yield piece

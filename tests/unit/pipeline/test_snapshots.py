@@ -1,0 +1,223 @@
+"""Snapshots on disk: whole or not there, checked when read, put aside when damaged; and what a pipeline does with them."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from linewarden.columns import record_ids
+from linewarden.model.cdr import Cdr, cdr_batch
+from linewarden.model.feed_card import FeedKind
+from linewarden.model.intake import Intake
+from linewarden.model.legal_basis import BasisKind, LegalBasis
+from linewarden.model.number import NumberKind
+from linewarden.model.warning import Warning
+from linewarden.pipeline.detector import Detector
+from linewarden.pipeline.keeper import Keeper
+from linewarden.pipeline.live import Pipeline
+from linewarden.pipeline.snapshots import KEPT, Snapshot, Snapshots
+from linewarden.pipeline.source import Source
+from linewarden.store.ledger import Ledger
+from linewarden.store.records import RecordStore
+from linewarden.warnings.tracker import Tracker
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+BASIS = LegalBasis("T-1", BasisKind.TRAINING, "drill", "test", NOON - timedelta(days=1), NOON + timedelta(days=1))
+PER_BLOCK = 12
+
+
+def story() -> list[Cdr]:
+    """Three seats that are cut short by everybody and hold somebody now and then."""
+    rows = []
+    for number in range(1, 361):
+        setup = NOON + timedelta(seconds=8 * number)
+        talk_s = 900 if number % 60 == 59 else 4 * (number % 2)
+        rows.append(
+            Cdr(
+                record_id=number, feed="f", basis_id="T-1", source_id="s", source_row=number, setup_at=setup,
+                answered_at=setup + timedelta(seconds=5) if talk_s else None, ended_at=setup + timedelta(seconds=5 + talk_s),
+                talk_ms=talk_s * 1000, cli=8613900000000 + number % 3, cli_kind=NumberKind.MOBILE,
+                called=8613800000000 + number % 90 * 1009, called_kind=NumberKind.MOBILE,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def blocks() -> list[Intake]:
+    rows = story()
+    return [_intake(rows[start : start + PER_BLOCK], start) for start in range(0, len(rows), PER_BLOCK)]
+
+
+def _intake(rows: list[Cdr], first: int) -> Intake:
+    batch = cdr_batch(rows)
+    ids = pa.array(record_ids(batch, ("feed", "setup_at", "called")))
+    return Intake(
+        feed="f", basis_id="T-1", source_id="s", next_row=first + len(rows), is_last=False,
+        cdrs=batch.set_column(0, batch.schema.field("record_id"), ids), sip=None, rejects=(), arrived_ns=1,
+    )  # fmt: skip
+
+
+class CrashError(Exception):
+    """Stands for the end of the process."""
+
+
+@contextmanager
+def running(
+    folder: Path, *, every_s: float = 1e-9, fingerprint: str = "test"
+) -> Iterator[tuple[Pipeline, int, Ledger]]:
+    """A recovered pipeline with the number of blocks that its recovery went through. On `CrashError` nothing is written any more."""
+    store, ledger = RecordStore.open(folder, sync=False), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
+    keeper = Keeper(Snapshots(folder / "state", fingerprint), every_s=every_s)
+    pipeline = Pipeline(
+        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),))),
+        sources={"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}, event_now_us=lambda: 0, keeper=keeper,
+    )  # fmt: skip
+    try:
+        gone_through = pipeline.recover()
+        pipeline.start()
+        yield pipeline, gone_through, ledger
+    except CrashError:
+        keeper.keep_last = lambda *_: keeper.wait()  # type: ignore[method-assign]  # a killed process writes nothing at its end
+    finally:
+        pipeline.stop()
+        store.close()
+        ledger.close()
+
+
+def give(pipeline: Pipeline, intakes: list[Intake]) -> None:
+    for intake in intakes:
+        pipeline.submit(intake).result(timeout=60)
+
+
+def warnings_of(ledger: Ledger) -> dict[str, Warning]:
+    return {warning.warning_id: warning for _, warning in ledger.warnings(limit=500)}
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warning]:
+    """The warnings of a run without any interruption."""
+    with running(tmp_path_factory.mktemp("whole"), every_s=1e9) as (pipeline, _, ledger):
+        give(pipeline, blocks())
+        found = warnings_of(ledger)
+    assert len(found) >= 3
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_crashes_at_any_block_with_and_without_snapshots_change_no_warning(
+    tmp_path: Path, expected: dict[str, Warning], seed: int
+) -> None:
+    draw, left = random.Random(seed), blocks()
+    while left:
+        size = draw.randint(1, 12)
+        with running(tmp_path, every_s=draw.choice([1e-9, 0.02, 1e9])) as (pipeline, _, ledger):
+            give(pipeline, left[:size])
+            left = left[max(0, size - draw.randint(0, 2)) :] if size < len(left) else []  # some come again
+            if draw.random() < 0.7:
+                raise CrashError
+    with running(tmp_path) as (_, gone_through, ledger):
+        assert gone_through <= len(blocks())
+        found = warnings_of(ledger)
+    assert found.keys() == expected.keys()
+    for warning_id, warning in found.items():
+        told = expected[warning_id]
+        assert (warning.level, warning.score, warning.reasons, warning.callers, warning.raised_at) == (
+            told.level, told.score, told.reasons, told.callers, told.raised_at,
+        )  # fmt: skip
+        assert warning.revision >= told.revision
+
+
+def test_after_a_clean_stop_a_start_goes_through_nothing(tmp_path: Path) -> None:
+    with running(tmp_path, every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks())
+    with running(tmp_path) as (pipeline, gone_through, ledger):
+        assert gone_through == 0
+        before = ledger.warnings(limit=500)
+    with running(tmp_path) as (_, _, ledger):
+        assert ledger.warnings(limit=500) == before
+
+
+def test_a_snapshot_of_other_rules_is_left_alone(tmp_path: Path, expected: dict[str, Warning]) -> None:
+    with running(tmp_path) as (pipeline, _, _):
+        give(pipeline, blocks())
+    with running(tmp_path, fingerprint="other rules") as (_, gone_through, ledger):
+        assert gone_through == len(blocks())
+        assert warnings_of(ledger).keys() == expected.keys()
+    assert not list((tmp_path / "state").glob("damaged-*"))
+
+
+@pytest.mark.parametrize("file", ["about.json", "tracker.json", "lane-0.npz"])
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_damaged_snapshot_is_put_aside_and_the_one_before_is_used(
+    tmp_path: Path, expected: dict[str, Warning], file: str, *, cut: bool
+) -> None:
+    every = blocks()
+    with running(tmp_path, every_s=1e9) as (pipeline, _, _):
+        give(pipeline, every[:10])
+    with running(tmp_path, every_s=1e9) as (pipeline, _, _):
+        give(pipeline, every[10:])
+    newest = max((tmp_path / "state").iterdir())
+    data = bytearray((newest / file).read_bytes())
+    data[len(data) // 2] ^= 0x40
+    (newest / file).write_bytes(data[: len(data) // 2] if cut else data)
+    with running(tmp_path) as (_, gone_through, ledger):
+        assert gone_through == len(every) - 10
+        assert warnings_of(ledger).keys() == expected.keys()
+    assert (tmp_path / "state" / f"damaged-{newest.name}").is_dir()
+
+
+def test_a_snapshot_that_was_cut_off_while_written_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "state" / ".new-0000000000000007").mkdir(parents=True)
+    with running(tmp_path) as (_, gone_through, _):
+        assert gone_through == 0
+    assert not list((tmp_path / "state").glob(".new-*"))
+
+
+def test_a_snapshot_newer_than_the_records_is_not_used(tmp_path: Path) -> None:
+    with running(tmp_path, every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks())
+    for part in ("records", "ledger.sqlite"):  # as after bringing back an old backup
+        (tmp_path / part).rename(tmp_path / f"{part}.gone")
+    with running(tmp_path, every_s=1e9) as (pipeline, gone_through, ledger):
+        assert gone_through == 0
+        assert warnings_of(ledger) == {}
+
+
+def test_a_ledger_that_lost_warnings_gets_them_back(tmp_path: Path, expected: dict[str, Warning]) -> None:
+    with running(tmp_path, every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks())
+    (tmp_path / "ledger.sqlite").unlink()
+    with running(tmp_path) as (_, gone_through, ledger):
+        assert gone_through == 0
+        assert warnings_of(ledger).keys() == expected.keys()
+
+
+def test_only_the_latest_are_kept(tmp_path: Path) -> None:
+    snapshots, detector = Snapshots(tmp_path, "test"), Detector(Tracker(banks=frozenset(), versions=()))
+    for offset in (3, 9, 27, 81):
+        snapshots.write(Snapshot(offset, detector.image(), {"f": b"{}"}))
+    assert sorted(int(path.name) for path in tmp_path.iterdir()) == [27, 81][-KEPT:]
+    found = snapshots.latest()
+    assert found is not None
+    assert (found.offset, found.engines, found.dialogs) == (81, {}, {"f": b"{}"})
+
+
+def test_a_snapshot_that_cannot_be_written_shows_and_is_tried_again(tmp_path: Path) -> None:
+    with running(tmp_path) as (pipeline, _, _):
+        (tmp_path / "state").rename(tmp_path / "away")
+        (tmp_path / "state").write_text("in the way")
+        every = blocks()
+        give(pipeline, every[:2])
+        while not pipeline.problem:
+            give(pipeline, every[1:2])
+        assert "no snapshot can be written" in str(pipeline.problem)
+        (tmp_path / "state").unlink()
+        (tmp_path / "away").rename(tmp_path / "state")
+        while pipeline.problem:
+            give(pipeline, every[1:2])
+    with running(tmp_path) as (_, gone_through, _):
+        assert gone_through == 0
