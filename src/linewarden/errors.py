@@ -21,5 +21,9 @@ class StoreError(LinewardenError):
     """Stored data that is missing, damaged or of another version."""
 
 
+class UnwritableError(StoreError):
+    """Storage that cannot be written now. Nothing of it was stored; the same works once there is space again."""
+
+
 class AccessError(LinewardenError):
     """A person who may not do what was asked."""
