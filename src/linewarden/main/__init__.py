@@ -30,6 +30,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("replay", "linewarden.main.replay", "run record files through the pipeline on the records' own clock", is_batch=True),
     Entry("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
     Entry("user", "linewarden.main.user", "named accounts"),
+    Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
     Entry("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
 )  # fmt: skip
 """Only the module of the command that is run is loaded: the others take seconds to import."""

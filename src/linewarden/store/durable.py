@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from linewarden.errors import StoreError
@@ -47,6 +49,30 @@ def clear_temporary(folder: Path) -> None:
     """Throw away what a crash left half-written."""
     for path in folder.glob(f"*{TEMPORARY}"):
         path.unlink()
+
+
+def bytes_of(paths: Iterable[Path]) -> int:
+    """Bytes of the files; those that are gone have none."""
+    total = 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
+
+
+def is_locked(path: Path) -> bool:
+    """True while a process holds the writer's lock."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
+    return False
 
 
 def lock_for_writing(path: Path) -> int:

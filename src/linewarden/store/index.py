@@ -6,7 +6,7 @@ from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.store.arrays_file import is_undamaged, write_arrays
 from linewarden.store.arrow import conform
-from linewarden.store.durable import clear_temporary
+from linewarden.store.durable import bytes_of, clear_temporary
 from linewarden.store.lake import Lake, Sealing
 from linewarden.store.seals import Seal
 from linewarden.store.shelf import Shelf, shelf_content
@@ -63,14 +63,10 @@ class Index:
             return None
         return self.build(Sealing(seal, conform(lake.read("cdr", seal), CDR_SCHEMA)))
 
-    def problems(self, seals: tuple[Seal, ...]) -> list[str]:
-        """What is wrong with the files; reads all of them."""
-        return [
-            f"the index {self.path(seal)} is missing or damaged; build it again with reindex, nothing is lost"
-            for seal in seals
-            if seal.cdr is not None and not is_undamaged(self.path(seal))
-        ]
+    def is_undamaged(self, seal: Seal) -> bool:
+        """True when every byte of a segment's index file is as it was written; reads all of it."""
+        return is_undamaged(self.path(seal))
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
-        return sum(path.stat().st_size for path in self._folder.glob(f"*{_SUFFIX}"))
+        return bytes_of(self._folder.glob(f"*{_SUFFIX}"))

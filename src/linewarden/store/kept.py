@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from linewarden.model.reject import Reject
+from linewarden.store.arrow import reject_rows
+from linewarden.store.spool import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +59,20 @@ class FeedCounts:
             self.calls + other.calls,
             self.sip + other.sip,
         )
+
+
+def kept_block(block: Block, arrived_ns: int) -> Kept:
+    """A block as it is handed back."""
+    head = block.head
+    return Kept(
+        offset=block.number,
+        feed=head.feed,
+        basis_id=head.basis_id,
+        source_id=head.source_id,
+        cdrs=block.rows.cdrs,
+        sip=block.rows.sip,
+        rejects=reject_rows(block.rows.rejects),
+        duplicates=head.duplicates,
+        is_calls=head.is_calls,
+        arrived_ns=arrived_ns,
+    )

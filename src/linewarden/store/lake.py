@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from linewarden.errors import StoreError
 from linewarden.model.sip import SIP_SCHEMA
 from linewarden.store.arrow import REJECT_SCHEMA, conform, micros, sorted_records
-from linewarden.store.durable import aside, clear_temporary, put_in_place
+from linewarden.store.durable import bytes_of, clear_temporary
+from linewarden.store.parquet_files import Written, read_table, write_table
 from linewarden.store.progress import Progress
-from linewarden.store.seals import Part, Seal, drop_seal, range_name, read_seals, write_seal
+from linewarden.store.seals import Part, Seal, drop_seal, range_name, read_seals, seal_names, seal_path, write_seal
 from linewarden.store.spool import Block
 
 KINDS = ("cdr", "sip", "rejects")
@@ -29,32 +29,6 @@ KEPT_REJECT_SCHEMA = pa.schema(
     ]
 )
 """Columns of the rejects in the lake: in the order they were stored."""
-
-_ROW_GROUP_ROWS = 131_072
-_WRITE_BATCH_ROWS = 8_192
-_RISING = (
-    "source_row",
-    "setup_at",
-    "answered_at",
-    "ended_at",
-    "talk_ms",
-    "cli",
-    "called",
-    "sender_row",
-    "seen_at",
-    "cseq",
-)
-"""Columns stored as differences: half the time and three quarters of the bytes of a dictionary."""
-
-_NO_DICTIONARY = frozenset(
-    {*_RISING, "record_id", "call_id", "cli_raw", "called_raw", "imei", "imsi", "event_id", "branch", "raw"}
-)
-_UNPACKED = frozenset({*_RISING, "record_id", "event_id"})
-_LONG_TEXT = frozenset({"call_id", "branch", "raw"})
-"""zstd makes these many times smaller; everything else is small by its encoding, and LZ4 is written and read in half the time."""
-
-_WITH_STATISTICS = ["feed", "basis_id", "source_id", "record_id", "event_id", "block", *_RISING]
-"""Columns with the least and greatest value of each row group, for readers that skip; of other text they skip nothing and cost much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +68,14 @@ class Lake:
         """The Parquet file of a part."""
         return self._folder / kind / f"{seal.name}.parquet"
 
+    def has_on_disk(self, seal: Seal) -> bool:
+        """False when another process has replaced the range since this one looked."""
+        return seal_path(self._folder / "seals", seal.name).exists()
+
+    def sealed_on_disk(self) -> int:
+        """`sealed_to` at this moment, another process's sealing included."""
+        return max((int(name.split("-")[1]) + 1 for name in seal_names(self._folder / "seals")), default=0)
+
     def write(self, blocks: Iterable[Block]) -> Sealing:
         """Write the files of consecutive blocks; the lake does not have them yet."""
         kept = list(blocks)
@@ -129,23 +111,21 @@ class Lake:
 
     def read(self, kind: str, seal: Seal, columns: list[str] | None = None) -> pa.Table:
         """The rows of a part; text is a dictionary where the writer had one. Raises StoreError when the file is damaged."""
-        path = self.path(kind, seal)
-        try:
-            return pq.read_table(path, columns=columns)
-        except (OSError, pa.ArrowException) as err:
-            raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
+        return read_table(self.path(kind, seal), columns)
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
-        return sum(path.stat().st_size for kind in ("seals", *KINDS) for path in (self._folder / kind).iterdir())
+        return bytes_of(path for kind in ("seals", *KINDS) for path in (self._folder / kind).iterdir())
 
     def _write_cdrs(self, name: str, records: pa.RecordBatch | None) -> Part | None:
         if records is None:
             return None
         setup_us, ended_us = micros(records.column("setup_at")), micros(records.column("ended_at"))
+        written = self._write("cdr", name, pa.Table.from_batches([records]))
         return Part(
             rows=records.num_rows,
-            bytes=self._write_table("cdr", name, pa.Table.from_batches([records])),
+            bytes=written.bytes,
+            crc=written.crc,
             first_us=int(setup_us[0]),
             last_us=int(setup_us[-1]),
             first_ended_us=int(ended_us.min()),
@@ -158,32 +138,25 @@ class Lake:
         messages = conform(pa.Table.from_batches(batches), SIP_SCHEMA)
         seen_us = micros(messages.column("seen_at"))
         ordered = messages.take(pa.array(np.argsort(seen_us, kind="stable")))
-        size = self._write_table("sip", name, pa.Table.from_batches([ordered]))
-        return Part(rows=messages.num_rows, bytes=size, first_us=int(seen_us.min()), last_us=int(seen_us.max()))
+        written = self._write("sip", name, pa.Table.from_batches([ordered]))
+        return Part(
+            rows=messages.num_rows,
+            bytes=written.bytes,
+            crc=written.crc,
+            first_us=int(seen_us.min()),
+            last_us=int(seen_us.max()),
+        )
 
     def _write_rejects(self, name: str, blocks: list[Block]) -> Part | None:
         tables = [_kept_rejects(block) for block in blocks if block.rows.rejects is not None]
         if not tables:
             return None
         table = pa.concat_tables(tables)
-        return Part(rows=table.num_rows, bytes=self._write_table("rejects", name, table))
+        written = self._write("rejects", name, table)
+        return Part(rows=table.num_rows, bytes=written.bytes, crc=written.crc)
 
-    def _write_table(self, kind: str, name: str, table: pa.Table) -> int:
-        path = self._folder / kind / f"{name}.parquet"
-        coded = [column for column in table.column_names if column not in _NO_DICTIONARY]
-        pq.write_table(
-            table,
-            aside(path),
-            compression={column: _packing(column) for column in table.column_names},
-            compression_level={column: 1 for column in table.column_names if column in _LONG_TEXT},
-            row_group_size=_ROW_GROUP_ROWS,
-            use_dictionary=coded,
-            write_statistics=[column for column in table.column_names if column in _WITH_STATISTICS],
-            write_batch_size=_WRITE_BATCH_ROWS,
-            column_encoding={name: "DELTA_BINARY_PACKED" for name in _RISING if name in table.column_names},
-        )
-        put_in_place(path, sync=self._sync)
-        return path.stat().st_size
+    def _write(self, kind: str, name: str, table: pa.Table) -> Written:
+        return write_table(self._folder / kind / f"{name}.parquet", table, sync=self._sync)
 
     def _check_files(self, *, is_writable: bool) -> None:
         for kind in KINDS:
@@ -196,12 +169,6 @@ class Lake:
             if is_writable:
                 for path in set((self._folder / kind).glob("*.parquet")) - expected.keys():
                     path.unlink()  # of a sealing that was interrupted before its seal was written
-
-
-def _packing(column: str) -> str:
-    if column in _UNPACKED:
-        return "none"
-    return "zstd" if column in _LONG_TEXT else "lz4"
 
 
 def _kept_rejects(block: Block) -> pa.Table:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,15 +15,14 @@ from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
-from linewarden.store.arrow import reject_rows
-from linewarden.store.durable import lock_for_writing
+from linewarden.store.durable import is_locked, lock_for_writing
 from linewarden.store.frames import Rows
-from linewarden.store.kept import FeedCounts, Kept, KeptReject
+from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
 from linewarden.store.keyset import Flags
 from linewarden.store.query import Query
 from linewarden.store.recovery import (
     Parts,
-    count_problems,
+    beside_writer,
     open_parts,
     recover_progress,
     recover_sieve,
@@ -33,6 +32,7 @@ from linewarden.store.rejects import newest_rejects
 from linewarden.store.sealer import Sealer
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
+from linewarden.store.soundness import checks
 from linewarden.store.spool import Block
 from linewarden.store.tail import Tail, TailBlock
 from linewarden.store.timeline import Extract, in_time_order
@@ -40,6 +40,9 @@ from linewarden.store.view import View, Volume
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS_US = (-(2**62), 2**62)
+LOCK = "lock"
+"""File in the store's folder that its one writer holds locked."""
+
 _MOST_UNSEALED = 3
 """Times `seal_rows` that may wait to be sealed; beyond, `take` seals first: it slows the feeds down, and memory stays bounded."""
 
@@ -81,10 +84,9 @@ class RecordStore:
         if is_read_only:
             if not folder.is_dir():
                 raise StoreError(f"{folder} does not exist; give the folder that a store was opened in")
-            parts = open_parts(folder, settings, sync=False, is_writable=False)
-            return cls(folder, parts, settings, None)
+            return beside_writer(folder, lambda parts: cls(folder, parts, settings, None), settings)
         folder.mkdir(parents=True, exist_ok=True)
-        lock_fd = lock_for_writing(folder / "lock")
+        lock_fd = lock_for_writing(folder / LOCK)
         try:
             parts = open_parts(folder, settings, sync=sync, is_writable=True)
             return cls(folder, parts, settings, lock_fd)
@@ -146,7 +148,7 @@ class RecordStore:
             drafts = self._sieve.sift([intake], "calls")
             if drafts[0].head.stored:
                 return self._store(drafts, [0])[0]
-            return _kept(Block(self._parts.spool.next_number - 1, drafts[0].head, drafts[0].rows), 0)
+            return kept_block(Block(self._parts.spool.next_number - 1, drafts[0].head, drafts[0].rows), 0)
 
     def seal(self, *, force: bool = False) -> int:
         """Number of rows that went from the spool into the lake: full segments only, or everything when forced.
@@ -218,7 +220,7 @@ class RecordStore:
                 f"blocks {from_offset} to {self.first_offset - 1} are deleted; begin at {self.first_offset}"
             )
         for block in self._parts.spool.blocks(from_offset):
-            yield _kept(block, 0)
+            yield kept_block(block, 0)
 
     def in_time_order(
         self,
@@ -249,10 +251,18 @@ class RecordStore:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
         return self._view.by_ids(ids)
 
-    def verify(self) -> list[str]:
-        """What is wrong with the stored bytes, one sentence each; reads everything. Empty when all is well."""
-        index, lake = self._parts.index, self._parts.lake
-        return self._parts.spool.problems() + count_problems(self._parts) + index.problems(lake.seals)
+    def verify(self, checked: Callable[[int], object] | None = None) -> list[str]:
+        """What is wrong with the stored bytes, one sentence each; reads everything. Empty when all is well.
+
+        `checked` is called after every file with its size in bytes; they add up to about `size_bytes`.
+        """
+        found = []
+        is_at_rest = self._lock_fd is None and not is_locked(self._folder / LOCK)
+        for check in checks(self._parts, is_at_rest=is_at_rest):
+            found.append(check.problem())
+            if checked is not None:
+                checked(check.bytes)
+        return [problem for problem in found if problem]
 
     def size_bytes(self) -> int:
         """Bytes on disk: spool, lake and index."""
@@ -277,7 +287,7 @@ class RecordStore:
             self._sieve.remember(draft.head.feed, draft.rows)
             self._progress.add(draft.head)
             tail.append(block)
-            kept.append(_kept(block, arrived_ns[place]))
+            kept.append(kept_block(block, arrived_ns[place]))
         if tail.weight >= self._settings.seal_rows and self._sealer is not None:
             self._sealer.wake()
         return kept
@@ -322,19 +332,3 @@ class RecordStore:
 
 def _micros(at: datetime) -> int:
     return (at.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
-
-
-def _kept(block: Block, arrived_ns: int) -> Kept:
-    head = block.head
-    return Kept(
-        offset=block.number,
-        feed=head.feed,
-        basis_id=head.basis_id,
-        source_id=head.source_id,
-        cdrs=block.rows.cdrs,
-        sip=block.rows.sip,
-        rejects=reject_rows(block.rows.rejects),
-        duplicates=head.duplicates,
-        is_calls=head.is_calls,
-        arrived_ns=arrived_ns,
-    )

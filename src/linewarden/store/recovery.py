@@ -1,20 +1,26 @@
 """Bringing the parts of the record store back to what was acknowledged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow.compute as pc
 
+from linewarden.errors import StoreError
 from linewarden.store.arrow import micros
 from linewarden.store.index import Index
 from linewarden.store.lake import Lake
 from linewarden.store.progress import Progress
 from linewarden.store.repeats import SPAN_US
+from linewarden.store.seals import seal_names
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Sieve
 from linewarden.store.spool import Spool
 from linewarden.store.tail import Tail
 from linewarden.store.view import View, Volume
+
+Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,20 @@ def open_parts(folder: Path, settings: StoreSettings, *, sync: bool, is_writable
         is_writable=is_writable,
     )
     return Parts(lake, index, spool)
+
+
+def beside_writer(folder: Path, opened: Callable[[Parts], Opened], settings: StoreSettings) -> Opened:
+    """What `opened` makes of the parts, read-only. A writer that seals or lets files go meanwhile makes it look again.
+
+    Raises StoreError when something is missing or damaged although no range was sealed or replaced meanwhile.
+    """
+    while True:
+        known = seal_names(folder / "lake" / "seals")
+        try:
+            return opened(open_parts(folder, settings, sync=False, is_writable=False))
+        except (StoreError, FileNotFoundError):
+            if seal_names(folder / "lake" / "seals") == known:
+                raise
 
 
 def recover_progress(parts: Parts) -> Progress:
@@ -82,20 +102,3 @@ def recover_sieve(sieve: Sieve, parts: Parts) -> None:
             sieve.remember_messages(feed, ids[is_recent], micros(rows.column("seen_at"))[is_recent])
     for block in parts.spool.blocks(parts.lake.sealed_to):
         sieve.remember(block.head.feed, block.rows)
-
-
-def count_problems(parts: Parts) -> list[str]:
-    """Where the rows of a sealed range are not those that its headers counted."""
-    found = []
-    for seal in parts.lake.seals:
-        stored = sum(counts.stored + counts.calls for counts in seal.progress.feeds.values())
-        rejected = sum(counts.rejected for counts in seal.progress.feeds.values())
-        records = parts.lake.read("cdr", seal, ["record_id"]).num_rows if seal.cdr else 0
-        messages = parts.lake.read("sip", seal, ["event_id"]).num_rows if seal.sip else 0
-        refused = parts.lake.read("rejects", seal, ["row"]).num_rows if seal.rejects else 0
-        if (records + messages, refused) != (stored, rejected):
-            found.append(
-                f"blocks {seal.first} to {seal.last} hold {records + messages} rows and {refused} rejects, "
-                f"their headers say {stored} and {rejected}"
-            )
-    return found

@@ -23,6 +23,7 @@ class Part:
 
     rows: int
     bytes: int
+    crc: int | None = None  # CRC-32 of the file; None in seals of older programs
     first_us: int = 0  # setup_at of records, seen_at of messages
     last_us: int = 0
     first_ended_us: int = 0  # of records
@@ -53,7 +54,7 @@ def range_name(first: int, last: int) -> str:
 
 def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
     """Make the range part of the lake."""
-    path = folder / f"{seal.name}{_SUFFIX}"
+    path = seal_path(folder, seal.name)
     text = orjson.dumps(
         {
             "version": 1,
@@ -69,7 +70,17 @@ def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
 
 def drop_seal(folder: Path, name: str) -> None:
     """Take a range that could not be made durable out of the lake again."""
-    (folder / f"{name}{_SUFFIX}").unlink(missing_ok=True)
+    seal_path(folder, name).unlink(missing_ok=True)
+
+
+def seal_path(folder: Path, name: str) -> Path:
+    """Where the seal of a range lies."""
+    return folder / f"{name}{_SUFFIX}"
+
+
+def seal_names(folder: Path) -> set[str]:
+    """Names of the ranges that are sealed at this moment."""
+    return {path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}")}
 
 
 def read_seals(folder: Path) -> list[Seal]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linewarden.errors import StoreError
-from linewarden.store.durable import sync_folder
+from linewarden.errors import StoreError, UnwritableError
+from linewarden.store.durable import bytes_of, sync_folder
 from linewarden.store.frames import Frame, Head, Rows, encode_frame, read_rows
 from linewarden.store.segments import (
     Segment,
@@ -76,7 +76,7 @@ class Spool:
                 self._begin_segment()
             self._write(data)
         except OSError as err:
-            raise StoreError(f"cannot write {len(data)} bytes to {self._folder}: {err.strerror}; free space") from err
+            raise UnwritableError(f"cannot write {len(data)} bytes to {self._folder}: {err.strerror}; free space") from err
         self._size += len(data)
         self.next_number = first + len(blocks)
         return first
@@ -91,22 +91,25 @@ class Spool:
         for _, frame, _ in self._frames(first, upto):
             yield frame.number, frame.head
 
-    def problems(self) -> list[str]:
-        """What is wrong with the files, one sentence each; empty when every stored byte is as it was written."""
-        found = []
-        for segment, end in self._ranges():
-            try:
-                for frame, fd in frames_of(segment.path, segment.first, upto=end):
-                    read_body(segment.path, fd, frame)
-            except (StoreError, OSError) as err:
-                found.append(str(err))
-        return found
+    def ranges(self) -> list[tuple[Segment, int]]:
+        """Each segment with the block after its last."""
+        segments = self._segments
+        ends = [segment.first for segment in segments[1:]] + [self.next_number]
+        return list(zip(segments, ends, strict=False))  # without a segment there is one end too many
+
+    def unfinished(self) -> tuple[Path, int] | None:
+        """The last file and its bytes after the last whole block; None when there are none. For a spool opened read-only."""
+        if not self._segments or self._is_writable:
+            return None
+        path = self._segments[-1].path
+        extra = bytes_of([path]) - self._size
+        return (path, extra) if extra > 0 else None
 
     def drop(self, upto: int, keep_bytes: int) -> int:
         """Delete the oldest files that hold only blocks before `upto`, keeping at least `keep_bytes`; number of files deleted."""
         sizes = [segment.path.stat().st_size for segment in self._segments]
         count = 0
-        for (_, end), size in zip(self._ranges()[:-1], sizes, strict=False):
+        for (_, end), size in zip(self.ranges()[:-1], sizes, strict=False):
             if end > upto or sum(sizes[count:]) - size < keep_bytes:
                 break
             self._segments[0].path.unlink()
@@ -116,7 +119,7 @@ class Spool:
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
-        return sum(segment.path.stat().st_size for segment in self._segments)
+        return bytes_of(segment.path for segment in self._segments)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -124,15 +127,9 @@ class Spool:
             os.close(self._fd)
             self._fd = -1
 
-    def _ranges(self) -> list[tuple[Segment, int]]:
-        """Each segment with the block after its last."""
-        segments = self._segments
-        ends = [segment.first for segment in segments[1:]] + [self.next_number]
-        return list(zip(segments, ends, strict=False))  # without a segment there is one end too many
-
     def _frames(self, first: int, upto: int | None) -> Iterator[tuple[Path, Frame, int]]:
         stop = self.next_number if upto is None else upto
-        for segment, end in self._ranges():
+        for segment, end in self.ranges():
             if end <= first or segment.first >= stop:
                 continue
             for frame, fd in frames_of(segment.path, segment.first, upto=min(end, stop)):
