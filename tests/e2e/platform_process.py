@@ -62,7 +62,9 @@ class Platform:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.config.write_text(f'data = "{self.folder / "data"}"\n{self.top}\n[web]\nport = 0\n{BASIS}{self.feeds}', "utf-8")
+        self.config.write_text(
+            f'data = "{self.folder / "data"}"\n{self.top}\n[web]\nport = 0\n{BASIS}{self.feeds}', "utf-8"
+        )
         self.start()
         return self
 

@@ -1,6 +1,8 @@
 """Words to the person at the terminal: results go to standard output, everything else to standard error."""
 
+import contextlib
 import sys
+from typing import TextIO, cast
 
 import structlog
 from rich.console import Console
@@ -28,6 +30,21 @@ def progress() -> Progress:
     )  # fmt: skip
 
 
+class _LogStream:
+    """Standard error that ends nothing: where the log's disk is full, lines wait or are lost, and the platform goes on."""
+
+    def write(self, text: str) -> int:
+        """As a text stream does."""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """As a text stream does."""
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+
+
 def log_to_stderr() -> None:
     """Structured log lines, as text for people at a terminal and as JSON otherwise."""
     end: list[structlog.typing.Processor] = (
@@ -39,5 +56,5 @@ def log_to_stderr() -> None:
     )
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), *end],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _LogStream())),
     )

@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
+from typing import TypeVar
 
 import pyarrow as pa
 import structlog
 
-from linewarden.errors import StoreError
+from linewarden.errors import StoreError, UnwritableError
 from linewarden.feeds.hep.memory import read, written
 from linewarden.model.intake import Intake
 from linewarden.model.warning import State, Warning
@@ -35,10 +37,14 @@ QUEUE_INTAKES = 64
 BATCH_INTAKES = 16
 """Blocks made durable by one sync."""
 
+RETRY_S = 1.0
+"""Between two tries to write where there was no space."""
+
 TICK_S = 0.25
 """How often the event clock is looked at while nothing arrives."""
 
 _log = structlog.get_logger()
+_Written = TypeVar("_Written")
 Ticket = Future[None]
 EndedCalls = tuple[str, str, pa.RecordBatch]
 """Feed, legal basis and the calls (CDR_SCHEMA) that its signalling showed to the end."""
@@ -66,6 +72,7 @@ class Pipeline:
         self._thread = threading.Thread(target=self._run, name="pipeline")
         self._waiting: dict[str, int] = {}
         self._waiting_lock = threading.Lock()
+        self._stalled = ""  # why nothing is taken in; empty when all is well
         self.failure: BaseException | None = None
         self.latency = Latency()
         self.meters = {name: Meter() for name in sources}
@@ -121,7 +128,9 @@ class Pipeline:
         """What is wrong behind all feeds, in a sentence."""
         if self.failure is not None:
             return str(self.failure)
-        return self._store.problem or (self._keeper.problem if self._keeper is not None else "") or None
+        return (
+            self._stalled or self._store.problem or (self._keeper.problem if self._keeper is not None else "") or None
+        )
 
     def submit(self, intake: Intake) -> Ticket:
         """Hand over a block; waits while the queue is full. The ticket is done when its rows are durable and its warnings committed."""
@@ -183,12 +192,12 @@ class Pipeline:
 
     def _work(self, batch: Sequence[tuple[Intake, Ticket]]) -> None:
         try:
-            kept = self._store.take([intake for intake, _ in batch])
+            kept = self._persist(partial(self._store.take, [intake for intake, _ in batch]))
             for block in kept:
                 self._add_calls(self._detect(block))
                 changed = self._detector.drain()
                 if changed:
-                    self._ledger.save_warnings(changed)
+                    self._persist(partial(self._ledger.save_warnings, changed))
                     if block.arrived_ns:
                         self.latency.add(time.monotonic_ns() - block.arrived_ns, len(changed))
                 self.meters[block.feed].add(block, time.monotonic_ns())
@@ -215,7 +224,25 @@ class Pipeline:
 
     def _add_calls(self, calls: Sequence[EndedCalls]) -> None:
         for feed, basis_id, cdrs in calls:
-            self._store.add_calls(feed, basis_id, cdrs)
+            self._persist(partial(self._store.add_calls, feed, basis_id, cdrs))
+
+    def _persist(self, write: Callable[[], _Written]) -> _Written:
+        """Write, again and again while there is no space: meanwhile nothing more is taken in, feeds wait, and every card says why."""
+        while True:
+            try:
+                written = write()
+            except UnwritableError as err:
+                if self._stopping.is_set():
+                    raise
+                if not self._stalled:
+                    _log.error("intake stalls", problem=str(err))
+                self._stalled = str(err)
+                self._stopping.wait(RETRY_S)
+            else:
+                if self._stalled:
+                    _log.info("intake goes on")
+                self._stalled = ""
+                return written
 
     def _stored_warnings(self) -> list[Warning]:
         """Open warnings of the ledger, page by page."""
@@ -233,11 +260,11 @@ class Pipeline:
                 events, ended = source.dialogs.expire(instant(now_us))
                 self._detector.feed(events, Origin(name, source.lane, source.is_synthetic))
                 if ended.num_rows:
-                    self._store.add_calls(name, source.basis.basis_id, ended)
+                    self._add_calls([(name, source.basis.basis_id, ended)])
         self._detector.advance(now_us)
         changed = self._detector.drain()
         if changed:
-            self._ledger.save_warnings(changed)
+            self._persist(partial(self._ledger.save_warnings, changed))
 
     def _refuse_rest(self, err: BaseException) -> None:
         while True:

@@ -11,7 +11,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from linewarden.errors import StoreError
+from linewarden.errors import StoreError, UnwritableError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
@@ -316,7 +316,7 @@ class RecordStore:
             ):  # what cannot be thrown away now is when the store is opened; the range stays unsealed
                 lake.discard(first, last)
                 index.discard()
-            raise StoreError(f"cannot seal blocks {first} to {last} in {self._folder}: {err}; free space") from err
+            raise UnwritableError(f"cannot seal blocks {first} to {last} in {self._folder}: {err}; free space") from err
         with self._lock:
             remaining = Tail(self._view.tail.blocks()[len(chosen) :])
             self._view = View((*self._view.volumes, Volume(sealing.seal, shelf)), remaining)

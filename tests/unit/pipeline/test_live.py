@@ -1,17 +1,19 @@
 """The live half on a real store and a real ledger: what is handed over is durable, scored, and the same after a restart."""
 
 import shutil
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from linewarden.columns import record_ids
-from linewarden.errors import StoreError
+from linewarden.errors import StoreError, UnwritableError
 from linewarden.model.cdr import Cdr, cdr_batch
 from linewarden.model.feed_card import FeedKind, FeedState
 from linewarden.model.intake import Intake
@@ -145,3 +147,53 @@ def test_records_that_cannot_be_sealed_show_on_every_card(tmp_path: Path) -> Non
     finally:
         store.close()
         ledger.close()
+
+
+def test_a_full_disk_stalls_the_intake_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linewarden.pipeline.live.RETRY_S", 0.01)
+    rows, has_space = burst(), threading.Event()
+    with platform(tmp_path) as (pipeline, store, ledger):
+        for part, name in ((store, "take"), (ledger, "save_warnings")):
+            monkeypatch.setattr(part, name, failing_until(has_space, getattr(part, name)))
+        pipeline.start()
+        tickets = [pipeline.submit(intake(rows[i : i + 30], i)) for i in range(0, len(rows), 30)]
+        wait_until(lambda: pipeline.problem == "no space left; free space")
+        assert not any(ticket.done() for ticket in tickets)
+        has_space.set()
+        for ticket in tickets:
+            ticket.result(timeout=60)
+        assert pipeline.problem is None
+        assert store.counts()["f"].stored == 120
+        assert [warning.called for _, warning in ledger.warnings()] == [VICTIM]
+
+
+def test_a_pipeline_that_is_stopped_while_it_stalls_refuses_what_is_not_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with platform(tmp_path) as (pipeline, store, _):
+        monkeypatch.setattr(store, "take", failing_until(threading.Event(), store.take))
+        pipeline.start()
+        ticket = pipeline.submit(intake(burst()[:30], 0))
+        wait_until(lambda: pipeline.problem is not None)
+        pipeline.stop()
+        with pytest.raises(UnwritableError, match="free space"):
+            ticket.result(timeout=60)
+        assert store.counts() == {}
+
+
+def failing_until(has_space: threading.Event, write: Callable[..., Any]) -> Callable[..., Any]:
+    """The same write, but for the disk that is full until the event."""
+
+    def tried(*given: object) -> Any:
+        if not has_space.is_set():
+            raise UnwritableError("no space left; free space")
+        return write(*given)
+
+    return tried
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)

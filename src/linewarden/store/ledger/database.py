@@ -10,9 +10,9 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from linewarden.errors import StoreError
+from linewarden.errors import StoreError, UnwritableError
 
 BUSY_MS = 10_000  # how long to wait for another process, such as `user add` beside a running service
 READERS = 8
@@ -58,7 +58,8 @@ def _told(url: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as err:
         reason = getattr(err, "orig", None) or type(err).__name__
-        raise StoreError(f"ledger {make_url(url).render_as_string(hide_password=True)}: {reason}") from err
+        kind = UnwritableError if isinstance(err, OperationalError) else StoreError  # a full disk, a locked file, a server that is gone
+        raise kind(f"ledger {make_url(url).render_as_string(hide_password=True)}: {reason}") from err
 
 
 def _engine(url: str, *, for_writing: bool) -> Engine:
