@@ -18,6 +18,7 @@ from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector
+from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.static import STATIC
 from linewarden.model.feed_card import FeedKind
@@ -62,12 +63,12 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(settings: Settings, event_now: Callable[[], datetime] = wall_clock) -> Iterator[Site]:
-    """A site whose pipeline and feeds run inside the block; everything handed over is stored when the block ends."""
+def running(settings: Settings, event_now: Callable[[], datetime] | None = None) -> Iterator[Site]:
+    """A site, on the machine's clock unless another is given, whose pipeline and feeds run inside the block; everything handed over is stored when the block ends."""
     settings.data.mkdir(parents=True, exist_ok=True)
     rehearse(settings.home.home())
     with contextlib.ExitStack() as stack:
-        site = _build(settings, event_now, stack)
+        site = _build(settings, event_now or SteadyClock(), stack)
         blocks = site.pipeline.recover()
         _log.info("recovered", blocks=blocks)
         site.pipeline.start()
@@ -140,7 +141,14 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
     return Desk(
         ledger=site.ledger,
         records=site.store,
-        feed_cards=Cards(site.sources, site.feeds, site.store, site.pipeline, site.detector),
+        feed_cards=Cards(
+            site.sources,
+            site.feeds,
+            site.store,
+            site.pipeline,
+            site.detector,
+            clock_problem=lambda: getattr(site.event_now, "problem", ""),
+        ),
         home=site.settings.home.home(),
         clock=wall_clock,
         new_token=random_token,

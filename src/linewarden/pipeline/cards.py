@@ -46,6 +46,7 @@ class Cards:
     pipeline: Pipeline
     detector: Detector
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock_problem: Callable[[], str] = lambda: ""  # what is wrong with the clock of the calls
 
     def __call__(self) -> list[FeedCard]:
         """A card a feed, in the order of the settings."""
@@ -79,5 +80,5 @@ class Cards:
             lag_ms=meter.lag_ms,
             coverage=meter.coverage(),
             state=state,
-            problem=intaker.problem or self.pipeline.problem,
+            problem=intaker.problem or self.pipeline.problem or self.clock_problem() or None,
         )
