@@ -58,7 +58,9 @@ def _told(url: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as err:
         reason = getattr(err, "orig", None) or type(err).__name__
-        kind = UnwritableError if isinstance(err, OperationalError) else StoreError  # a full disk, a locked file, a server that is gone
+        kind = (
+            UnwritableError if isinstance(err, OperationalError) else StoreError
+        )  # a full disk, a locked file, a server that is gone
         raise kind(f"ledger {make_url(url).render_as_string(hide_password=True)}: {reason}") from err
 
 
