@@ -18,7 +18,7 @@ from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-SETTINGS = StoreSettings(segment_bytes=200_000, seal_rows=3_000, keep_spool_bytes=0)
+SETTINGS = StoreSettings(segment_bytes=200_000, seal_rows=3_000, keep_spool_bytes=0, merge_ranges=3, merged_rows=30_000)
 SENDER = "edge@10.0.0.1"
 BLOCK = 100
 ROWS = 3_000  # of a file

@@ -80,12 +80,23 @@ def _reindex(folder: Path, _: Namespace) -> int:
     return 0
 
 
+def _compact(folder: Path, _: Namespace) -> int:
+    """Make few large ranges of many small ones."""
+    started = time.monotonic()
+    with RecordStore.open(folder, settings=BY_HAND) as store:
+        before = store.ranges
+        store.compact(force=True)
+        _total(started, ranges_before=before, ranges=store.ranges, bytes=store.size_bytes())
+    return 0
+
+
 def _total(started: float, **counts: int) -> None:
     say(orjson.dumps({**counts, "seconds": round(time.monotonic() - started, 2)}).decode())
 
 
 ACTIONS: tuple[Action, ...] = (
     Action("verify", "read every stored byte and name what is damaged", _verify),
+    Action("compact", "make few large ranges of many small ones: faster lookups; no writer may run", _compact),
     Action("reindex", "make every lookup index again from the lake; no writer may run", _reindex),
 )
 

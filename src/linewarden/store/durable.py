@@ -51,6 +51,12 @@ def clear_temporary(folder: Path) -> None:
         path.unlink()
 
 
+def remove(path: Path) -> None:
+    """Delete the file, and what of it is still being written; nothing when it is not there."""
+    aside(path).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
 def bytes_of(paths: Iterable[Path]) -> int:
     """Bytes of the files; those that are gone have none."""
     total = 0

@@ -6,7 +6,7 @@ from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.store.arrays_file import is_undamaged, write_arrays
 from linewarden.store.arrow import conform
-from linewarden.store.durable import bytes_of, clear_temporary
+from linewarden.store.durable import bytes_of, clear_temporary, remove
 from linewarden.store.lake import Lake, Sealing
 from linewarden.store.seals import Seal
 from linewarden.store.shelf import Shelf, shelf_content
@@ -33,9 +33,9 @@ class Index:
         for path in set(self._folder.glob(f"*{_SUFFIX}")) - {self.path(seal) for seal in seals}:
             path.unlink()
 
-    def discard(self) -> None:
-        """Throw away what a failed `build` left."""
-        clear_temporary(self._folder)
+    def discard(self, name: str) -> None:
+        """Throw away what a failed `build` left of a range."""
+        remove(self._folder / f"{name}{_SUFFIX}")
 
     def build(self, sealing: Sealing) -> Shelf | None:
         """The shelf of a range that is being sealed, in its file (read-only: in memory); None when the range has no records."""

@@ -1,39 +1,37 @@
 """The records lake: Parquet segments that anything reads, sealed from ranges of spool blocks, in folders cdr, sip and rejects."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from linewarden.errors import StoreError
 from linewarden.model.sip import SIP_SCHEMA
-from linewarden.store.arrow import REJECT_SCHEMA, conform, micros, sorted_records
-from linewarden.store.durable import bytes_of, clear_temporary
-from linewarden.store.parquet_files import Written, read_table, write_table
-from linewarden.store.progress import Progress
-from linewarden.store.seals import Part, Seal, drop_seal, range_name, read_seals, seal_names, seal_path, write_seal
-from linewarden.store.spool import Block
+from linewarden.store.arrow import micros
+from linewarden.store.durable import bytes_of, clear_temporary, remove
+from linewarden.store.parquet_files import read_table, write_tables
+from linewarden.store.ranges import KEPT_REJECT_SCHEMA, RangeRows
+from linewarden.store.seals import (
+    Part,
+    Seal,
+    clear_superseded,
+    drop_seal,
+    read_seals,
+    seal_names,
+    seal_path,
+    write_seal,
+)
 
 KINDS = ("cdr", "sip", "rejects")
 """Folders of the lake, besides the seals."""
 
-KEPT_REJECT_SCHEMA = pa.schema(
-    [
-        pa.field("block", pa.int64(), nullable=False),
-        pa.field("feed", pa.utf8(), nullable=False),
-        pa.field("basis_id", pa.utf8(), nullable=False),
-        pa.field("source_id", pa.utf8(), nullable=False),
-        *REJECT_SCHEMA,
-    ]
-)
-"""Columns of the rejects in the lake: in the order they were stored."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """A range of blocks whose files are written, but which is not part of the lake before `Lake.commit`."""
+    """A range of blocks whose files are written, but which is not part of the lake before `Lake.commit` or `Lake.replace`."""
 
     seal: Seal
     cdrs: pa.RecordBatch | None  # sorted by (setup_at, record_id)
@@ -45,16 +43,18 @@ class Lake:
     def __init__(self, folder: Path, *, sync: bool) -> None:
         self._folder = folder
         self._sync = sync
+        self._lock = threading.Lock()  # one thread seals while another merges
         self.seals: tuple[Seal, ...] = ()
 
     @classmethod
     def open(cls, folder: Path, *, sync: bool = True, is_writable: bool = True) -> "Lake":
-        """The lake of a folder; what an interrupted sealing left is thrown away. Raises StoreError when files are missing."""
+        """The lake of a folder; what an interrupted sealing or merging left is thrown away. Raises StoreError when files are missing."""
         lake = cls(folder, sync=sync)
         if is_writable:
             for kind in ("seals", *KINDS):
                 (folder / kind).mkdir(parents=True, exist_ok=True)
                 clear_temporary(folder / kind)
+            clear_superseded(folder / "seals")
         lake.seals = tuple(read_seals(folder / "seals"))
         lake._check_files(is_writable=is_writable)
         return lake
@@ -66,7 +66,7 @@ class Lake:
 
     def path(self, kind: str, seal: Seal) -> Path:
         """The Parquet file of a part."""
-        return self._folder / kind / f"{seal.name}.parquet"
+        return self._path(kind, seal.name)
 
     def has_on_disk(self, seal: Seal) -> bool:
         """False when another process has replaced the range since this one looked."""
@@ -76,38 +76,43 @@ class Lake:
         """`sealed_to` at this moment, another process's sealing included."""
         return max((int(name.split("-")[1]) + 1 for name in seal_names(self._folder / "seals")), default=0)
 
-    def write(self, blocks: Iterable[Block]) -> Sealing:
-        """Write the files of consecutive blocks; the lake does not have them yet."""
-        kept = list(blocks)
-        progress = Progress()
-        for block in kept:
-            progress.add(block.head)
-        cdrs = [block.rows.cdrs for block in kept if block.rows.cdrs is not None]
-        sip = [block.rows.sip for block in kept if block.rows.sip is not None]
-        name = range_name(kept[0].number, kept[-1].number)
-        records = sorted_records(cdrs) if cdrs else None
+    def write(self, rows: RangeRows) -> Sealing:
+        """Write the files of a range; the lake does not have them yet. Raises OSError when they cannot be written."""
         seal = Seal(
-            first=kept[0].number,
-            last=kept[-1].number,
-            cdr=self._write_cdrs(name, records),
-            sip=self._write_sip(name, sip),
-            rejects=self._write_rejects(name, kept),
-            progress=progress,
+            first=rows.first,
+            last=rows.last,
+            generation=rows.generation,
+            cdr=self._write_cdrs(rows.name, rows.cdrs),
+            sip=self._write_sip(rows.name, rows.sip),
+            rejects=self._write_rejects(rows.name, rows.rejects),
+            progress=rows.progress,
         )
-        return Sealing(seal, records)
+        return Sealing(seal, rows.cdrs)
 
-    def discard(self, first: int, last: int) -> None:
+    def discard(self, name: str) -> None:
         """Throw away what `write` left of a range that could not be sealed."""
-        drop_seal(self._folder / "seals", range_name(first, last))  # first: a seal without its files would be damage
-        for kind in ("seals", *KINDS):
-            clear_temporary(self._folder / kind)
+        drop_seal(self._folder / "seals", name)  # first: a seal without its files would be damage
         for kind in KINDS:
-            (self._folder / kind / f"{range_name(first, last)}.parquet").unlink(missing_ok=True)
+            remove(self._path(kind, name))
 
     def commit(self, sealing: Sealing) -> None:
         """Make the range part of the lake, durably."""
-        write_seal(self._folder / "seals", sealing.seal, sync=self._sync)
-        self.seals = (*self.seals, sealing.seal)
+        with self._lock:
+            write_seal(self._folder / "seals", sealing.seal, sync=self._sync)
+            self.seals = (*self.seals, sealing.seal)
+
+    def replace(self, old: Sequence[Seal], sealing: Sealing) -> None:
+        """Make the range part of the lake in the place of adjacent ones, durably. Their files are left for whoever still reads them."""
+        with self._lock:
+            write_seal(self._folder / "seals", sealing.seal, sync=self._sync)  # from here on the new range counts
+            place = self.seals.index(old[0])
+            self.seals = (*self.seals[:place], sealing.seal, *self.seals[place + len(old) :])
+        for seal in old:
+            drop_seal(self._folder / "seals", seal.name)
+
+    def files(self, seal: Seal) -> list[Path]:
+        """The Parquet files of a range."""
+        return [self.path(kind, seal) for kind in KINDS if getattr(seal, kind) is not None]
 
     def read(self, kind: str, seal: Seal, columns: list[str] | None = None) -> pa.Table:
         """The rows of a part; text is a dictionary where the writer had one. Raises StoreError when the file is damaged."""
@@ -117,11 +122,15 @@ class Lake:
         """Bytes on disk."""
         return bytes_of(path for kind in ("seals", *KINDS) for path in (self._folder / kind).iterdir())
 
+    def _path(self, kind: str, name: str) -> Path:
+        return self._folder / kind / f"{name}.parquet"
+
     def _write_cdrs(self, name: str, records: pa.RecordBatch | None) -> Part | None:
         if records is None:
             return None
         setup_us, ended_us = micros(records.column("setup_at")), micros(records.column("ended_at"))
-        written = self._write("cdr", name, pa.Table.from_batches([records]))
+        tables = [pa.Table.from_batches([records])]
+        written = write_tables(self._path("cdr", name), records.schema, tables, sync=self._sync)
         return Part(
             rows=records.num_rows,
             bytes=written.bytes,
@@ -132,31 +141,28 @@ class Lake:
             last_ended_us=int(ended_us.max()),
         )
 
-    def _write_sip(self, name: str, batches: list[pa.RecordBatch]) -> Part | None:
-        if not batches:
+    def _write_sip(self, name: str, batches: Iterator[pa.RecordBatch]) -> Part | None:
+        first = next(batches, None)
+        if first is None:
             return None
-        messages = conform(pa.Table.from_batches(batches), SIP_SCHEMA)
-        seen_us = micros(messages.column("seen_at"))
-        ordered = messages.take(pa.array(np.argsort(seen_us, kind="stable")))
-        written = self._write("sip", name, pa.Table.from_batches([ordered]))
-        return Part(
-            rows=messages.num_rows,
-            bytes=written.bytes,
-            crc=written.crc,
-            first_us=int(seen_us.min()),
-            last_us=int(seen_us.max()),
-        )
+        rows, bounds = 0, []
 
-    def _write_rejects(self, name: str, blocks: list[Block]) -> Part | None:
-        tables = [_kept_rejects(block) for block in blocks if block.rows.rejects is not None]
-        if not tables:
+        def tables() -> Iterator[pa.Table]:
+            nonlocal rows
+            for batch in chain([first], batches):
+                seen_us = micros(batch.column("seen_at"))
+                rows += batch.num_rows
+                bounds.extend([int(seen_us[0]), int(seen_us[-1])])
+                yield pa.Table.from_batches([batch])
+
+        written = write_tables(self._path("sip", name), SIP_SCHEMA, tables(), sync=self._sync)
+        return Part(rows=rows, bytes=written.bytes, crc=written.crc, first_us=min(bounds), last_us=max(bounds))
+
+    def _write_rejects(self, name: str, rejects: pa.Table | None) -> Part | None:
+        if rejects is None:
             return None
-        table = pa.concat_tables(tables)
-        written = self._write("rejects", name, table)
-        return Part(rows=table.num_rows, bytes=written.bytes, crc=written.crc)
-
-    def _write(self, kind: str, name: str, table: pa.Table) -> Written:
-        return write_table(self._folder / kind / f"{name}.parquet", table, sync=self._sync)
+        written = write_tables(self._path("rejects", name), KEPT_REJECT_SCHEMA, [rejects], sync=self._sync)
+        return Part(rows=rejects.num_rows, bytes=written.bytes, crc=written.crc)
 
     def _check_files(self, *, is_writable: bool) -> None:
         for kind in KINDS:
@@ -168,12 +174,4 @@ class Lake:
                     raise StoreError(f"{path} is missing or cut short; restore it from a backup or from the standby")
             if is_writable:
                 for path in set((self._folder / kind).glob("*.parquet")) - expected.keys():
-                    path.unlink()  # of a sealing that was interrupted before its seal was written
-
-
-def _kept_rejects(block: Block) -> pa.Table:
-    rejects = block.rows.rejects
-    assert rejects is not None
-    head = [block.number, block.head.feed, block.head.basis_id, block.head.source_id]
-    columns = [pa.array([value] * rejects.num_rows) for value in head]
-    return pa.table([*columns, *rejects.columns], schema=KEPT_REJECT_SCHEMA)
+                    path.unlink()  # of a range that was never sealed, or that another took the place of

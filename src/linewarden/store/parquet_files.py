@@ -1,6 +1,7 @@
 """Parquet files of the lake: how a part is written, read, and proven to be as it was written."""
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pyarrow.parquet as pq
 from linewarden.errors import StoreError
 from linewarden.store.durable import aside, put_in_place
 
-_ROW_GROUP_ROWS = 131_072
+ROW_GROUP_ROWS = 131_072
+"""Rows that are packed together and read at once."""
+
 _WRITE_BATCH_ROWS = 8_192
 _READ_BYTES = 1 << 20
 _RISING = (
@@ -46,21 +49,22 @@ class Written:
     crc: int  # CRC-32 of all bytes: the checksums of the pages leave out their headers and the footer
 
 
-def write_table(path: Path, table: pa.Table, *, sync: bool) -> Written:
-    """Store the rows under this name, all or nothing. Raises OSError when the disk is full."""
-    names = table.column_names
-    pq.write_table(
-        table,
+def write_tables(path: Path, schema: pa.Schema, tables: Iterable[pa.Table], *, sync: bool) -> Written:
+    """Store the rows of the tables, one after the other, under this name, all or nothing. Raises OSError when the disk is full."""
+    names = schema.names
+    with pq.ParquetWriter(
         aside(path),
+        schema,
         compression={name: _packing(name) for name in names},
         compression_level={name: 1 for name in names if name in _LONG_TEXT},
-        row_group_size=_ROW_GROUP_ROWS,
         use_dictionary=[name for name in names if name not in _NO_DICTIONARY],
         write_statistics=[name for name in names if name in _WITH_STATISTICS],
         write_batch_size=_WRITE_BATCH_ROWS,
         column_encoding={name: "DELTA_BINARY_PACKED" for name in _RISING if name in names},
         write_page_checksum=True,
-    )
+    ) as writer:
+        for table in tables:
+            writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
     written = Written(aside(path).stat().st_size, file_crc(aside(path)))
     put_in_place(path, sync=sync)
     return written
@@ -70,8 +74,17 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """The rows; text is a dictionary where the writer had one. Raises StoreError when the file cannot be read."""
     try:
         return pq.read_table(path, columns=columns)
+    except FileNotFoundError as err:
+        raise gone(path) from err
     except (OSError, pa.ArrowException) as err:
         raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
+
+
+def gone(path: Path) -> StoreError:
+    """The error for a file that is not there any more."""
+    return StoreError(
+        f"{path} is gone; when its range was merged or purged meanwhile, open the store again, else restore the file from a backup"
+    )
 
 
 def file_crc(path: Path) -> int:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,11 +16,14 @@ from linewarden.errors import StoreError, UnwritableError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
+from linewarden.store.compaction import merged, next_run
 from linewarden.store.durable import is_locked, lock_for_writing
 from linewarden.store.frames import Rows
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
 from linewarden.store.keyset import Flags
+from linewarden.store.lake import Sealing
 from linewarden.store.query import Query
+from linewarden.store.ranges import RangeRows, rows_of_blocks
 from linewarden.store.recovery import (
     Parts,
     beside_writer,
@@ -29,7 +33,9 @@ from linewarden.store.recovery import (
     recover_view,
 )
 from linewarden.store.rejects import newest_rejects
+from linewarden.store.retired import Retired
 from linewarden.store.sealer import Sealer
+from linewarden.store.seals import Seal
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
 from linewarden.store.soundness import checks
@@ -57,13 +63,15 @@ class RecordStore:
         self._lock_fd = lock_fd
         self._lock = threading.Lock()  # one writer at a time, and the switch from unsealed to sealed
         self._seal_lock = threading.Lock()  # one sealing at a time
+        self._upkeep_lock = threading.Lock()  # one rewriting of sealed ranges at a time; held before the one above
+        self._retired = Retired()
         self._progress = recover_progress(parts)
         self._view = recover_view(parts)
         self._sieve = Sieve(self._is_sealed)
         self._sealer: Sealer | None = None
         if lock_fd is not None:
             recover_sieve(self._sieve, parts)
-            self._sealer = Sealer(self.seal) if settings.is_sealing_itself else None
+            self._sealer = Sealer(self._keep_up) if settings.is_sealing_itself else None
 
     @classmethod
     def open(
@@ -165,10 +173,21 @@ class RecordStore:
                     self._parts.spool.drop(self._parts.lake.sealed_to, self._settings.keep_spool_bytes)
         return sealed
 
+    def compact(self, *, force: bool = False) -> int:
+        """Number of ranges that went into larger ones, so that a lookup visits fewer; what is stored stays the same, and readers go on.
+
+        Merged is where enough of one size lie side by side; when forced, whatever makes none larger than `merged_rows`. Raises StoreError when a range is damaged or the larger one cannot be written: then everything is as it was.
+        """
+        self._check_writable()
+        count = 0
+        while merged_ranges := self._compact_once(force=force):
+            count += merged_ranges
+        return count
+
     def reindex(self) -> None:
         """Make every index file again from the lake."""
         self._check_writable()
-        with self._seal_lock:
+        with self._upkeep_lock, self._seal_lock:
             volumes = tuple(
                 Volume(volume.seal, self._parts.index.rebuild(volume.seal, self._parts.lake))
                 for volume in self._view.volumes
@@ -187,6 +206,11 @@ class RecordStore:
     def next_offset(self) -> int:
         """The offset that the next block will get."""
         return self._parts.spool.next_number
+
+    @property
+    def ranges(self) -> int:
+        """Number of sealed ranges; a lookup visits each."""
+        return len(self._view.volumes)
 
     @property
     def problem(self) -> str:
@@ -208,7 +232,8 @@ class RecordStore:
 
     def rejects(self, feed: str | None = None, limit: int = 100) -> list[KeptReject]:
         """The newest rejects of a feed, or of all, newest first."""
-        return newest_rejects(self._view, self._parts.lake, feed, limit)
+        with self._retired.reading():
+            return newest_rejects(self._view, self._parts.lake, feed, limit)
 
     def replay(self, from_offset: int = 0) -> Iterator[Kept]:
         """Every block from an offset on, in the order it was stored.
@@ -233,15 +258,16 @@ class RecordStore:
 
         `columns`: those of `CDR_SCHEMA` that are wanted, record_id and ended_at among them; a few cost a fraction of all.
         """
-        view = self._view
-        files = [
-            (self._parts.lake.path("cdr", volume.seal), part.first_ended_us, part.last_ended_us)
-            for volume in view.volumes
-            if (part := volume.seal.cdr) is not None
-        ]
         bounds = [limit if at is None else _micros(at) for at, limit in zip((since, until), _ALWAYS_US, strict=True)]
-        extract = Extract(files, view.tail.batches(), bounds[0], bounds[1], batch_rows, columns)
-        yield from in_time_order(extract, self._folder / "scratch", self._settings)
+        with self._retired.reading():
+            view = self._view
+            files = [
+                (self._parts.lake.path("cdr", volume.seal), part.first_ended_us, part.last_ended_us)
+                for volume in view.volumes
+                if (part := volume.seal.cdr) is not None
+            ]
+            extract = Extract(files, view.tail.batches(), bounds[0], bounds[1], batch_rows, columns)
+            yield from in_time_order(extract, self._folder / "scratch", self._settings)
 
     def lookup(self, query: Query) -> list[Cdr]:
         """The newest records that match, newest first by setup time."""
@@ -258,10 +284,11 @@ class RecordStore:
         """
         found = []
         is_at_rest = self._lock_fd is None and not is_locked(self._folder / LOCK)
-        for check in checks(self._parts, is_at_rest=is_at_rest):
-            found.append(check.problem())
-            if checked is not None:
-                checked(check.bytes)
+        with self._retired.reading():
+            for check in checks(self._parts, is_at_rest=is_at_rest):
+                found.append(check.problem())
+                if checked is not None:
+                    checked(check.bytes)
         return [problem for problem in found if problem]
 
     def size_bytes(self) -> int:
@@ -304,24 +331,50 @@ class RecordStore:
 
     def _seal_range(self, chosen: list[TailBlock]) -> int:
         """Seal these blocks: all slow work without the lock, then the switch. Raises StoreError when they cannot be written."""
-        lake, index = self._parts.lake, self._parts.index
-        first, last = chosen[0].number, chosen[-1].number
-        try:
-            sealing = lake.write(self._blocks(chosen))
-            shelf = index.build(sealing)
-            lake.commit(sealing)
-        except OSError as err:
-            with suppress(
-                OSError
-            ):  # what cannot be thrown away now is when the store is opened; the range stays unsealed
-                lake.discard(first, last)
-                index.discard()
-            raise UnwritableError(f"cannot seal blocks {first} to {last} in {self._folder}: {err}; free space") from err
+        volume = self._written(rows_of_blocks(self._blocks(chosen)), self._parts.lake.commit)
         with self._lock:
             remaining = Tail(self._view.tail.blocks()[len(chosen) :])
-            self._view = View((*self._view.volumes, Volume(sealing.seal, shelf)), remaining)
+            self._view = View((*self._view.volumes, volume), remaining)
             self._sieve.forget_sealed(remaining.batches())
         return sum(block.head.stored + block.head.rejected for block in chosen)
+
+    def _keep_up(self) -> int:
+        """What the background thread does when it is woken: seal, then merge once, so that sealing never waits for much merging."""
+        sealed = self.seal()
+        if self._compact_once(force=False) and self._sealer is not None:
+            self._sealer.wake()
+        return sealed
+
+    def _compact_once(self, *, force: bool) -> int:
+        with self._upkeep_lock:
+            old = next_run(self._parts.lake.seals, self._settings, force=force)
+            if old:
+                self._replace(old, merged(old, self._parts.lake))
+            return len(old)
+
+    def _replace(self, old: Sequence[Seal], rows: RangeRows) -> None:
+        """Put one range in the place of adjacent ones; the upkeep lock is held. Raises StoreError when it cannot be written."""
+        volume = self._written(rows, partial(self._parts.lake.replace, old))
+        with self._lock:
+            self._view = self._view.replaced(old, volume)
+        for seal in old:
+            self._retired.retire([*self._parts.lake.files(seal), self._parts.index.path(seal)])
+
+    def _written(self, rows: RangeRows, commit: Callable[[Sealing], None]) -> Volume:
+        """The range in its files, made part of the lake by `commit`. Raises UnwritableError when they cannot be written; then it is none."""
+        lake, index = self._parts.lake, self._parts.index
+        try:
+            sealing = lake.write(rows)
+            shelf = index.build(sealing)
+            commit(sealing)
+        except OSError as err:
+            with suppress(OSError):  # what cannot be thrown away now is when the store is opened
+                lake.discard(rows.name)
+                index.discard(rows.name)
+            raise UnwritableError(
+                f"cannot seal blocks {rows.first} to {rows.last} in {self._folder}: {err}; free space"
+            ) from err
+        return Volume(sealing.seal, shelf)
 
     def _blocks(self, chosen: list[TailBlock]) -> Iterator[Block]:
         """The blocks with all rows: as they lie in memory, or read from the spool where messages were left there."""

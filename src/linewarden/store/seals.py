@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from linewarden.errors import StoreError
-from linewarden.store.durable import aside, put_in_place
+from linewarden.store.durable import aside, put_in_place, remove
 from linewarden.store.progress import Progress
 
 _SUFFIX = ".seal.json"
@@ -36,6 +36,7 @@ class Seal:
 
     first: int
     last: int
+    generation: int = 0  # how often the same range was written anew
     cdr: Part | None
     sip: Part | None
     rejects: Part | None
@@ -44,12 +45,12 @@ class Seal:
     @property
     def name(self) -> str:
         """Stem of the names of its files."""
-        return range_name(self.first, self.last)
+        return range_name(self.first, self.last, self.generation)
 
 
-def range_name(first: int, last: int) -> str:
+def range_name(first: int, last: int, generation: int = 0) -> str:
     """Stem of the names of the files of a range of blocks."""
-    return f"{first:016d}-{last:016d}"
+    return f"{first:016d}-{last:016d}" + (f"-{generation}" if generation else "")
 
 
 def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
@@ -60,6 +61,7 @@ def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
             "version": 1,
             "first": seal.first,
             "last": seal.last,
+            "generation": seal.generation,
             **{kind: _part_json(getattr(seal, kind)) for kind in ("cdr", "sip", "rejects")},
             "progress": seal.progress.to_json(),
         }
@@ -70,7 +72,7 @@ def write_seal(folder: Path, seal: Seal, *, sync: bool) -> None:
 
 def drop_seal(folder: Path, name: str) -> None:
     """Take a range that could not be made durable out of the lake again."""
-    seal_path(folder, name).unlink(missing_ok=True)
+    remove(seal_path(folder, name))
 
 
 def seal_path(folder: Path, name: str) -> Path:
@@ -84,14 +86,43 @@ def seal_names(folder: Path) -> set[str]:
 
 
 def read_seals(folder: Path) -> list[Seal]:
-    """All seals, oldest first. Raises StoreError when one is damaged or a range is missing between them."""
-    seals = [_read_seal(path) for path in sorted(folder.glob(f"*{_SUFFIX}"))]
+    """The seals that count, oldest first. Raises StoreError when one is damaged or a range is missing between them."""
+    return [_read_seal(seal_path(folder, name)) for name in _counting(folder)]
+
+
+def clear_superseded(folder: Path) -> None:
+    """Throw away the seals that do not count any more. Raises StoreError when a range is missing."""
+    for name in seal_names(folder) - set(_counting(folder)):
+        drop_seal(folder, name)
+
+
+def _counting(folder: Path) -> list[str]:
+    """Names without those whose range lies within that of another, or was written anew.
+
+    A range and what replaces it are both there until the old one is deleted; the new one counts from the moment that its seal has its name.
+    """
+    found: list[str] = []
     expected = 0
-    for seal in seals:
-        if seal.first != expected:
+    for name in sorted(seal_names(folder), key=_widest_newest_first):
+        first, last, _ = _numbers(name)
+        if last < expected:
+            continue
+        if first != expected:
             raise StoreError(f"{folder} has no seal that begins with block {expected}; restore it from a backup")
-        expected = seal.last + 1
-    return seals
+        found.append(name)
+        expected = last + 1
+    return found
+
+
+def _widest_newest_first(name: str) -> tuple[int, int, int]:
+    first, last, generation = _numbers(name)
+    return first, -last, -generation
+
+
+def _numbers(name: str) -> tuple[int, int, int]:
+    """First block, last block and generation in the name of a range."""
+    first, last, *generation = map(int, name.split("-"))
+    return first, last, generation[0] if generation else 0
 
 
 def _read_seal(path: Path) -> Seal:
@@ -102,7 +133,13 @@ def _read_seal(path: Path) -> Seal:
     if data["version"] != 1:
         raise StoreError(f"{path} has version {data['version']}, this program reads version 1; use the newer program")
     parts = {kind: None if data[kind] is None else Part(**data[kind]) for kind in ("cdr", "sip", "rejects")}
-    return Seal(first=data["first"], last=data["last"], progress=Progress.from_json(data["progress"]), **parts)
+    return Seal(
+        first=data["first"],
+        last=data["last"],
+        generation=data.get("generation", 0),
+        progress=Progress.from_json(data["progress"]),
+        **parts,
+    )
 
 
 def _part_json(part: Part | None) -> dict[str, Any] | None:

@@ -48,6 +48,11 @@ class Shelf:
             found[i] = place < keys.size and keys[place] == ids[i]
         return found
 
+    def ids(self, rows: Sequence[int]) -> list[int]:
+        """The ids of the records at these rows."""
+        ids: list[int] = self._arrays["rows"]["record_id"][np.asarray(rows, np.int64)].tolist()
+        return ids
+
     def rows_of_ids(self, ids: Ids) -> list[int]:
         """Rows of the records with these ids, in no order."""
         keys, rows = self._arrays["record.keys"], self._arrays["record.rows"]

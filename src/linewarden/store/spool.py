@@ -76,7 +76,9 @@ class Spool:
                 self._begin_segment()
             self._write(data)
         except OSError as err:
-            raise UnwritableError(f"cannot write {len(data)} bytes to {self._folder}: {err.strerror}; free space") from err
+            raise UnwritableError(
+                f"cannot write {len(data)} bytes to {self._folder}: {err.strerror}; free space"
+            ) from err
         self._size += len(data)
         self.next_number = first + len(blocks)
         return first

@@ -14,7 +14,7 @@ from linewarden.store.spool import Block
 _MERGE_AT = 4  # a piece is merged with the one before when that is not this many times larger
 _LARGEST_ROWS = 131_072  # pieces beyond are left as they are
 _BLOCK_COST = 16  # what a block weighs besides its rows
-_MESSAGE_COST = 4  # a message is some four times as large as a record
+MESSAGE_COST = 4  # a message is some four times as large as a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TailBlock:
     @property
     def weight(self) -> int:
         """How much there is to seal, in records."""
-        return _BLOCK_COST + self.head.cdrs + _MESSAGE_COST * self.head.sip + self.head.rejected
+        return _BLOCK_COST + self.head.cdrs + MESSAGE_COST * self.head.sip + self.head.rejected
 
 
 @dataclass(frozen=True, slots=True)

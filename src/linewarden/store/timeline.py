@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.store.arrow import conform, micros, sort_records
+from linewarden.store.parquet_files import gone
 from linewarden.store.settings import StoreSettings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,11 +99,19 @@ class _Runs:
     def _open_files(self) -> None:
         while self._heap and isinstance(path := self._heap[0][2], Path):
             heapq.heappop(self._heap)
-            file = pq.ParquetFile(path)
+            file = _opened(path)
             place = file.schema_arrow.get_field_index("ended_at")
             for group in range(file.metadata.num_row_groups):
                 first = file.metadata.row_group(group).column(place).statistics.min
                 self._push(_us(first), partial(file.read_row_group, group, self._columns))
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    """The file; its handle stays good when the name is deleted. Raises StoreError when it is gone."""
+    try:
+        return pq.ParquetFile(path)
+    except FileNotFoundError as err:
+        raise gone(path) from err
 
 
 def _tail_slices(extract: Extract) -> list[pa.Table]:

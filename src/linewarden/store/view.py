@@ -31,6 +31,11 @@ class View:
     volumes: tuple[Volume, ...]
     tail: Tail
 
+    def replaced(self, old: Sequence[Seal], new: Volume) -> "View":
+        """The same with one volume in the place of those of adjacent ranges."""
+        place = next(i for i, volume in enumerate(self.volumes) if volume.seal == old[0])
+        return View((*self.volumes[:place], new, *self.volumes[place + len(old) :]), self.tail)
+
     def sealed(self, ids: Ids, ats: Ints) -> Flags:
         """True where a record with this id and setup time lies in a sealed segment."""
         found = np.zeros(ids.size, np.bool_)
@@ -44,19 +49,19 @@ class View:
         return found
 
     def find(self, query: Query) -> list[Cdr]:
-        """The newest records that match, newest first by setup time."""
+        """The newest records that match, newest first by (setup time, record_id), however the ranges are cut."""
         shelves = sorted(self._shelves(), key=lambda shelf: shelf.last_us, reverse=True)
         wanted = sought(query)
-        newest: list[tuple[int, int, int]] = []  # heap of (setup, shelf, row): the oldest on top
+        newest: list[tuple[int, int, int, int]] = []  # heap of (setup, id, shelf, row): the oldest on top
         for place, shelf in enumerate(shelves):
             if len(newest) == query.limit and shelf.last_us < newest[0][0]:
                 break
             rows = shelf.find(wanted, query.limit)
-            for at, row in zip(shelf.setup_us[rows].tolist(), rows, strict=True):
+            for at, id_, row in zip(shelf.setup_us[rows].tolist(), shelf.ids(rows), rows, strict=True):
                 push = heapq.heappush if len(newest) < query.limit else heapq.heappushpop
-                push(newest, (at, place, row))
+                push(newest, (at, id_, place, row))
         newest.sort(reverse=True)
-        return _read(shelves, [(place, row) for _, place, row in newest])
+        return _read(shelves, [(place, row) for _, _, place, row in newest])
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""

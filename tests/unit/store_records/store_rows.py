@@ -1,6 +1,8 @@
 """Small records, messages and intakes with values that a reader can derive."""
 
-from collections.abc import Iterable, Sequence
+import resource
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,3 +108,14 @@ def intake(records: pa.RecordBatch | None = None, **changes: Any) -> Intake:
 def open_store(folder: Path, **changes: Any) -> RecordStore:
     """A store that seals only when told to; without sync, which only a power cut could tell."""
     return RecordStore.open(folder, **({"settings": BY_HAND, "sync": False} | changes))
+
+
+@contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes: writing fails as on a full disk, in the middle of a block."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -98,7 +98,7 @@ def test_a_sealing_that_was_cut_short_is_thrown_away(tmp_path: Path) -> None:
 
 
 def test_the_store_seals_by_itself_when_there_is_enough(tmp_path: Path) -> None:
-    with RecordStore.open(tmp_path, settings=StoreSettings(seal_rows=50)) as store:
+    with RecordStore.open(tmp_path, settings=StoreSettings(seal_rows=50, merged_rows=100)) as store:
         for number in range(40):
             store.take([intake(cdrs(range(number * 20, number * 20 + 20)))])
         assert store.problem == ""

@@ -1,12 +1,9 @@
 """A torn end is cut off, damage is named, a full disk costs nothing that was acknowledged."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from store_rows import BY_HAND, cdrs, intake, open_store, rejects
+from store_rows import BY_HAND, cdrs, disk_of, intake, open_store, rejects
 
 from linewarden.errors import StoreError
 from linewarden.store.kept import FeedCounts
@@ -138,17 +135,6 @@ def test_verify_recounts_the_lake(tmp_path: Path) -> None:
         size, count = store.verify()
     assert f"{first} is damaged" in size
     assert "blocks 0 to 0 hold 1 rows and 0 rejects, their headers say 4 and 0" in count
-
-
-@contextmanager
-def disk_of(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes: writing fails as on a full disk, in the middle of a block."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_a_full_disk_stores_nothing_and_the_next_take_is_clean(tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from linewarden.store.kept import FeedCounts
 from linewarden.store.query import Query
 from linewarden.store.settings import StoreSettings
 
-SMALL = StoreSettings(is_sealing_itself=False, seal_rows=60, segment_bytes=20_000, sort_rows=20)
+SMALL = StoreSettings(
+    is_sealing_itself=False, seal_rows=60, segment_bytes=20_000, sort_rows=20, merge_ranges=2, merged_rows=120
+)
 NUMBERS = st.lists(st.integers(0, 30), max_size=8)
 
 
@@ -27,8 +29,10 @@ class Store(RuleBasedStateMachine):
         self.feeds: dict[str, FeedCounts] = {}
         self.resume: dict[str, int] = {}
         self.blocks = 0
+        self.refused: list[tuple[str, int]] = []
 
     def teardown(self) -> None:
+        assert self.store.verify() == []
         self.store.close()
         shutil.rmtree(self.folder)
 
@@ -40,6 +44,7 @@ class Store(RuleBasedStateMachine):
             counts = FeedCounts(len(new), refused, len(numbers) - len(new))
             self.feeds[feed] = self.feeds.get(feed, FeedCounts()) + counts
             self.rows |= dict(new)
+            self.refused += [(feed, row) for row in range(refused)]
             self.resume[feed] = self.resume.get(feed, 0) + len(numbers) + refused
             batch = cdr_batch(cdr(number) for number in numbers)
             intakes.append(
@@ -52,6 +57,10 @@ class Store(RuleBasedStateMachine):
     @rule(force=st.booleans())
     def seal(self, force: bool) -> None:
         self.store.seal(force=force)
+
+    @rule(force=st.booleans())
+    def compact(self, force: bool) -> None:
+        self.store.compact(force=force)
 
     @rule(is_without_index=st.booleans())
     def reopen(self, is_without_index: bool) -> None:
@@ -81,6 +90,11 @@ class Store(RuleBasedStateMachine):
     def every_row_is_there_once_and_in_order(self) -> None:
         rows = [row for batch in self.store.in_time_order() for row in cdr_rows(batch)]
         assert rows == sorted(self.rows.values(), key=lambda row: (row.ended_at, row.record_id))
+
+    @invariant()
+    def rejects_are_there_newest_first(self) -> None:
+        found = [(kept.feed, kept.reject.row) for kept in self.store.rejects(limit=1000)]
+        assert found == self.refused[::-1]
 
     @invariant()
     def the_replay_is_complete(self) -> None:

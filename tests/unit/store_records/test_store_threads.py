@@ -1,4 +1,4 @@
-"""Readers see every acknowledged record exactly once while a writer takes and a background thread seals."""
+"""Readers see every acknowledged record exactly once while a writer takes and a background thread seals and merges."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -37,14 +37,16 @@ def look_up(store: RecordStore, is_written: threading.Event) -> int:
 
 
 def test_readers_lose_and_double_nothing(tmp_path: Path) -> None:
-    settings = StoreSettings(seal_rows=100, segment_bytes=20_000, keep_spool_bytes=0)
+    settings = StoreSettings(seal_rows=100, segment_bytes=20_000, keep_spool_bytes=0, merge_ranges=2, merged_rows=800)
     is_written = threading.Event()
     with open_store(tmp_path, settings=settings) as store, ThreadPoolExecutor() as pool:
         store.take([intake(cdrs(range(ROWS)))])
         readers = [pool.submit(read, store, is_written) for read in (look_at_all, look_up, look_up)]
         for block in range(1, BLOCKS):
             store.take([intake(cdrs(range(block * ROWS, (block + 1) * ROWS)))])
+        store.compact()
         is_written.set()
         assert all(reader.result() for reader in readers)
         assert store.counts()["cmcc"].stored == BLOCKS * ROWS
         assert store.first_offset > 0
+        assert store.ranges < BLOCKS // 3  # three blocks are sealed at once
