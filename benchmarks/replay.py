@@ -31,7 +31,7 @@ db.execute(f\"\"\"CREATE TABLE events AS
     0 AS record_id, epoch_us(setup_at::TIMESTAMPTZ) AS setup_us, coalesce(epoch_us(answered_at::TIMESTAMPTZ), 0) AS answered_us,
     CASE WHEN answered_at IS NULL THEN 0 ELSE (epoch_us(ended_at::TIMESTAMPTZ) - epoch_us(answered_at::TIMESTAMPTZ)) // 1000 END AS talk_ms,
     (epoch_us(coalesce(answered_at, ended_at)::TIMESTAMPTZ) - epoch_us(setup_at::TIMESTAMPTZ)) // 1000 AS ring_ms,
-    (hash(cli) >> 2)::BIGINT AS cli, (hash(called) >> 2)::BIGINT AS called, 0 AS imei, 0 AS cell, 0 AS trunk, 0 AS source_ip,
+    (hash(cli) >> 2)::BIGINT AS cli, (hash(called) >> 2)::BIGINT AS called, 0 AS imei, 0 AS imsi, 0 AS cell, 0 AS trunk, 0 AS source_ip, 0 AS stack,
     0 AS cli_kind, 0 AS cli_fault, 0 AS called_kind, 0 AS route
   FROM read_csv(?, all_varchar = true)\"\"\", [path])
 features = [feature for feature in FEATURES if feature.name in names]

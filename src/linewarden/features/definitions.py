@@ -62,9 +62,11 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("caller", "cli", "called", "cli", "主叫号码", "the caller"),
     Subject("called", "called", "cli", "called", "被叫号码", "the person called"),
     Subject("imei", "imei", "called", "imei", "终端", "the handset"),
+    Subject("imsi", "imsi", "called", "imsi", "SIM卡", "the SIM card"),
     Subject("cell", "cell", "called", "cell", "基站小区", "the cell"),
     Subject("trunk", "trunk", "called", "trunk", "入中继", "the incoming trunk"),
     Subject("source_ip", "source_ip", "called", "source_ip", "源IP地址", "the source address"),
+    Subject("stack", "stack", "called", "stack", "SIP软件", "the SIP software"),
     Subject("callback", "called", "cli", "cli", "主叫号码作为被叫时", "the caller's own number, being called"),
 )
 

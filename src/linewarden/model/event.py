@@ -45,9 +45,11 @@ class EventBlock:
     cli: Ints
     called: Ints
     imei: Ints
+    imsi: Ints
     cell: Ints
     trunk: Ints  # incoming trunk
     source_ip: Ints
+    stack: Ints  # the SIP software: its fingerprint in signalling, the User-Agent in record files
     cli_kind: Bytes
     cli_fault: Bytes
     called_kind: Bytes

@@ -10,7 +10,7 @@ from linewarden.model.event import EventBlock, EventKind, event_block
 
 RECORD_COLUMNS: tuple[str, ...] = (
     "record_id", "setup_at", "answered_at", "ended_at", "talk_ms", "cli", "cli_kind", "cli_fault", "called", "called_kind", "route",
-    "trunk_in", "source_ip", "cell", "imei",
+    "trunk_in", "source_ip", "user_agent", "cell", "imei", "imsi",
 )  # fmt: skip
 """What an event needs of a record."""
 
@@ -39,9 +39,11 @@ def record_events(cdrs: pa.RecordBatch) -> EventBlock:
         cli=np.asarray(cdrs["cli"]),
         called=np.asarray(cdrs["called"]),
         imei=int_keys(cdrs["imei"]),
+        imsi=int_keys(cdrs["imsi"]),
         cell=int_keys(cdrs["cell"]),
         trunk=int_keys(cdrs["trunk_in"]),
         source_ip=int_keys(cdrs["source_ip"]),
+        stack=int_keys(cdrs["user_agent"]),
         cli_kind=np.asarray(cdrs["cli_kind"]),
         cli_fault=np.asarray(cdrs["cli_fault"]),
         called_kind=np.asarray(cdrs["called_kind"]),

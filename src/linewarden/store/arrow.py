@@ -68,6 +68,17 @@ def slim(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=batch.schema)
 
 
+def tight(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch without any dictionary entry that none of its rows uses: nothing of rows that were taken out is left in it."""
+    columns = [
+        column.dictionary_decode().dictionary_encode().cast(column.type)
+        if pa.types.is_dictionary(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.record_batch(columns, schema=batch.schema)
+
+
 def conform(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:
     """One batch with exactly the columns and types of `schema`, rows in order; text becomes a dictionary where asked."""
     columns = [_one_array(table.column(field.name), field.type) for field in schema]

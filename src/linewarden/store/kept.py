@@ -44,6 +44,7 @@ class FeedCounts:
     duplicates: int = 0
     calls: int = 0  # assembled from stored messages, not part of received
     sip: int = 0  # messages among the stored
+    purged: int = 0  # of the stored, the rejected and the calls: removed for good since
 
     @property
     def received(self) -> int:
@@ -58,6 +59,7 @@ class FeedCounts:
             self.duplicates + other.duplicates,
             self.calls + other.calls,
             self.sip + other.sip,
+            self.purged + other.purged,
         )
 
 

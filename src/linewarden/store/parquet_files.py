@@ -1,7 +1,7 @@
 """Parquet files of the lake: how a part is written, read, and proven to be as it was written."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +76,16 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
         return pq.read_table(path, columns=columns)
     except FileNotFoundError as err:
         raise gone(path) from err
+    except (OSError, pa.ArrowException) as err:
+        raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
+
+
+def row_groups(path: Path) -> Iterator[pa.Table]:
+    """The rows as `read_table` gives them, a row group at a time. Raises StoreError when the file cannot be read."""
+    try:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.metadata.num_row_groups):
+                yield file.read_row_group(group)
     except (OSError, pa.ArrowException) as err:
         raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
 

@@ -1,5 +1,6 @@
 """Sums over block headers: the counts of each feed, and how far each source is read."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -28,6 +29,11 @@ class Progress:
         for feed, counts in later.feeds.items():
             self.feeds[feed] = self.feeds.get(feed, FeedCounts()) + counts
         self.sources.update(later.sources)
+
+    def purge(self, by_feed: Mapping[str, int]) -> None:
+        """So many rows of each feed were removed for good."""
+        for feed, count in by_feed.items():
+            self.feeds[feed] = self.feeds.get(feed, FeedCounts()) + FeedCounts(purged=count)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""

@@ -39,6 +39,13 @@ class Retired:
             self._age += 1
             self._sweep()
 
+    def delete_now(self) -> None:
+        """Delete what is waiting, whoever still reads it: they are told that the file is gone."""
+        with self._lock:
+            for _, path in self._waiting:
+                remove(path)
+            self._waiting = []
+
     def _sweep(self) -> None:
         oldest = min(self._readers, default=self._age)
         for age, path in self._waiting:

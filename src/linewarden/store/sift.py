@@ -59,6 +59,10 @@ class Sieve:
         """These messages are stored."""
         self._messages.setdefault(feed, RecentIds()).add(ids, seen_us)
 
+    def forget_messages(self) -> None:
+        """What messages were stored is told again."""
+        self._messages = {}
+
     def forget_sealed(self, unsealed: Sequence[pa.RecordBatch]) -> None:
         """The lake has everything but these records."""
         remaining = KeySet(len(self._unsealed))  # as many will come again before the next sealing

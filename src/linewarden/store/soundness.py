@@ -72,19 +72,20 @@ def _part_problem(parts: Parts, kind: str, seal: Seal, part: Part) -> str:
 
 
 def _count_problem(parts: Parts, seal: Seal) -> str:
-    """Where the rows of a sealed range are not those that its headers counted."""
+    """Where the rows of a sealed range are not those that its headers counted, without those that were purged."""
     counts = seal.progress.feeds.values()
-    expected = (sum(count.stored + count.calls for count in counts), sum(count.rejected for count in counts))
+    stored, rejected = sum(count.stored + count.calls for count in counts), sum(count.rejected for count in counts)
+    purged = sum(count.purged for count in counts)
     try:
         rows = {kind: rows_of(parts.lake.path(kind, seal)) if getattr(seal, kind) else 0 for kind in KINDS}
-    except (StoreError, OSError):
+    except StoreError:
         return ""  # the file's own check says so
-    found = (rows["cdr"] + rows["sip"], rows["rejects"])
-    if found == expected:
+    found, refused = rows["cdr"] + rows["sip"], rows["rejects"]
+    if found <= stored and refused <= rejected and found + refused + purged == stored + rejected:
         return ""
     return (
-        f"blocks {seal.first} to {seal.last} hold {found[0]} rows and {found[1]} rejects, "
-        f"their headers say {expected[0]} and {expected[1]}; restore {parts.lake.path('cdr', seal)} from a backup"
+        f"blocks {seal.first} to {seal.last} hold {found} rows and {refused} rejects, their headers say {stored} and {rejected}"
+        f"{f', of which {purged} were purged' if purged else ''}; restore {parts.lake.path('cdr', seal)} from a backup"
     )
 
 

@@ -2,12 +2,13 @@
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from linewarden.errors import StoreError, UnwritableError
-from linewarden.store.durable import bytes_of, sync_folder
+from linewarden.store.durable import aside, bytes_of, put_in_place, sync_folder
 from linewarden.store.frames import Frame, Head, Rows, encode_frame, read_rows
 from linewarden.store.segments import (
     Segment,
@@ -43,6 +44,7 @@ class Spool:
         self._fd = -1
         self._size = 0
         self._is_broken = False
+        self._names_lock = threading.Lock()  # retention lets files go while a purge writes them anew
         self.next_number = 0
 
     @classmethod
@@ -109,6 +111,51 @@ class Spool:
 
     def drop(self, upto: int, keep_bytes: int) -> int:
         """Delete the oldest files that hold only blocks before `upto`, keeping at least `keep_bytes`; number of files deleted."""
+        with self._names_lock:
+            return self._drop(upto, keep_bytes)
+
+    def roll(self) -> int:
+        """The number of the next block, which begins a new file."""
+        self.close()
+        return self.next_number
+
+    def rewrite(self, upto: int, left: Callable[[Block], Rows | None]) -> None:
+        """Write the files that hold only blocks before `upto` anew, with the rows that `left` gives instead of a block's own.
+
+        None leaves a block as it is, and a file of such blocks too. Counts in headers stay. Raises StoreError when one is damaged,
+        UnwritableError when the disk is full; what is done stays done.
+        """
+        for segment, end in self.ranges():
+            if end <= upto:
+                self._rewrite_file(segment, end, left)
+
+    def _rewrite_file(self, segment: Segment, end: int, left: Callable[[Block], Rows | None]) -> None:
+        try:
+            if not self._write_aside(segment, end, left):
+                return
+            with self._names_lock:
+                if segment in self._segments:  # else retention let it go meanwhile
+                    put_in_place(segment.path, sync=self._sync)
+        except OSError as err:
+            raise UnwritableError(f"cannot write {segment.path} anew: {err.strerror}; free space") from err
+        finally:
+            aside(segment.path).unlink(missing_ok=True)
+
+    def _write_aside(self, segment: Segment, end: int, left: Callable[[Block], Rows | None]) -> bool:
+        """Write the file as it shall be; False when it shall be as it is."""
+        is_changed = False
+        with aside(segment.path).open("wb") as file:
+            for frame, fd in frames_of(segment.path, segment.first, upto=end):
+                block = Block(frame.number, frame.head, read_rows(frame, read_body(segment.path, fd, frame)))
+                rows = left(block)
+                is_changed |= rows is not None
+                if rows is None:
+                    file.write(os.pread(fd, frame.end - frame.position, frame.position))
+                else:
+                    file.write(encode_frame(frame.number, frame.place, frame.head, rows))
+        return is_changed
+
+    def _drop(self, upto: int, keep_bytes: int) -> int:
         sizes = [segment.path.stat().st_size for segment in self._segments]
         count = 0
         for (_, end), size in zip(self.ranges()[:-1], sizes, strict=False):

@@ -43,9 +43,11 @@ def rows(steps: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, int]]:
             "cli": numbers,
             "called": numbers,
             "imei": st.sampled_from([0, 0, 7]),
+            "imsi": st.sampled_from([0, 0, 6]),
             "cell": st.sampled_from([0, 0, 8, 9]),
             "trunk": st.sampled_from([0, 0, 5]),
             "source_ip": st.sampled_from([0, 0, 4]),
+            "stack": st.sampled_from([0, 0, 3]),
         }
     )
 

@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[3] / "docs/reference/features.md"
 
 
 def test_there_is_one_feature_for_each_subject_window_and_measure() -> None:
-    assert len(FEATURES) == 7 * 4 * 7 + 4 + 1  # + near steps in four windows + how long the caller is known
+    assert len(FEATURES) == 9 * 4 * 7 + 4 + 1  # + near steps in four windows + how long the caller is known
     assert len(COLUMN) == len(FEATURES)
 
 

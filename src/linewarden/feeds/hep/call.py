@@ -39,6 +39,7 @@ class Message(NamedTuple):
     codec: str | None
     q850_cause: int | None
     session_s: int  # Session-Expires of an answer (RFC 4028); 0: none
+    stack: str  # fingerprint of the software behind an INVITE that begins a call; "" for the rest
 
 
 Key = tuple[str, str | None]

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from linewarden.columns import hash_text, mix
 from linewarden.feeds.hep.call import Message
+from linewarden.feeds.hep.stack import stack_of
 from linewarden.model.event import Ids, Ints
 
 _OF_CALLS = frozenset({"INVITE", "ACK", "BYE", "CANCEL", "UPDATE", "INFO", "PRACK"})
@@ -28,6 +29,7 @@ def call_messages(sip: pa.RecordBatch) -> Iterator[Message]:
         "record_id": _record_ids(rows).tolist(),
         "session_s": _sessions(rows),
         "seen_us": _seen_us(rows).tolist(),
+        "stack": _stacks(rows),
     }
     columns = [made[name] if name in made else _values(rows.column(name)) for name in Message._fields]
     yield from map(Message._make, zip(*columns, strict=True))
@@ -74,6 +76,17 @@ def _record_ids(rows: pa.RecordBatch) -> Ids:
             _seen_us(rows) // _DAY_US,
         ]
     )
+
+
+def _stacks(rows: pa.RecordBatch) -> list[str]:
+    """Fingerprints of the INVITEs that begin a call."""
+    stacks = [""] * rows.num_rows
+    raw, methods = rows.column("raw"), _values(rows.column("method"))
+    begins = rows.column("to_tag").is_null().to_numpy(zero_copy_only=False)
+    for position in np.flatnonzero(begins).tolist():
+        if methods[position] == "INVITE":
+            stacks[position] = stack_of(raw[position].as_py())
+    return stacks
 
 
 def _sessions(rows: pa.RecordBatch) -> list[int]:

@@ -23,6 +23,7 @@ class _Event(NamedTuple):
     called: int
     trunk: str
     source_ip: str
+    stack: str
     cli_kind: int
     cli_fault: int
     called_kind: int
@@ -74,6 +75,7 @@ class Outcome:
                 call.called,
                 call.trunk_in,
                 call.invite.src_ip,
+                call.invite.stack,
                 call.cli_kind,
                 call.cli_fault,
                 call.called_kind,
@@ -97,7 +99,7 @@ def _events(events: list[_Event]) -> EventBlock:
         return event_block(at_us=[])
     columns: dict[str, Any] = dict(zip(_Event._fields, zip(*events, strict=True), strict=True))
     columns["record_id"] = np.array(columns["record_id"], np.uint64)
-    for name in ("trunk", "source_ip"):
+    for name in ("trunk", "source_ip", "stack"):
         columns[name] = int_keys(pa.array(columns[name], pa.utf8()))
     return event_block(**columns)
 
