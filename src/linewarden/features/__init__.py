@@ -8,7 +8,7 @@ from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS, F
 from linewarden.features.engine import Engine
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.reference import reference
-from linewarden.features.snapshot import Image, image_of, layout_version, load, save
+from linewarden.features.snapshot import Image, Room, image_of, layout_version, load, save
 from linewarden.features.trail import Recent
 from linewarden.features.warm_up import warm_up
 
@@ -22,6 +22,7 @@ __all__ = [
     "FeatureMatrix",
     "Image",
     "Recent",
+    "Room",
     "image_of",
     "layout_version",
     "load",

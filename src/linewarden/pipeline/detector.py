@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from linewarden.features.engine import Engine
-from linewarden.features.snapshot import Image, image_of
+from linewarden.features.snapshot import Image, Room, image_of
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
@@ -48,6 +48,7 @@ class Detector:
         """`hash_seed`: secret where outsiders choose the numbers, so that they cannot crowd the engines' tables. Changes no result."""
         self._tracker, self._hash_seed = tracker, hash_seed
         self._engines: dict[str, Engine] = {}
+        self._rooms: dict[str, Room] = {}
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
@@ -78,9 +79,17 @@ class Detector:
         return self._tracker.revisions()
 
     def image(self) -> DetectorImage:
-        """A copy of all that it remembers, between two blocks."""
-        engines = {lane: image_of(engine) for lane, engine in self._engines.items()}
+        """A copy of all that it remembers, between two blocks; valid until the next one."""
+        engines = {lane: image_of(engine, self._room(lane)) for lane, engine in self._engines.items()}
         return DetectorImage(engines, written(self._tracker.memory))
+
+    def prepare(self) -> None:
+        """Make room for the next image, so that taking it is quick; another thread may do it while events come in."""
+        for lane, engine in list(self._engines.items()):
+            self._room(lane).prepare(engine)
+
+    def _room(self, lane: str) -> Room:
+        return self._rooms.setdefault(lane, Room())
 
     def restore(self, engines: dict[str, Engine], tracker: bytes) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -16,7 +17,8 @@ class Keeper:
 
     def __init__(self, snapshots: Snapshots, *, every_s: float) -> None:
         self._snapshots, self._every_s = snapshots, every_s
-        self._writing: threading.Thread | None = None
+        self._aside: threading.Thread | None = None  # makes room or writes
+        self._is_prepared = False
         self._taken_s = time.monotonic()
         self._offset = 0
         self.problem = ""  # why the latest could not be written; empty when it was
@@ -27,17 +29,24 @@ class Keeper:
         self._offset = found.offset if found else 0
         return found
 
-    def keep_if_due(self, offset: int, take: Callable[[], Snapshot]) -> None:
-        """Take and write one when it is time; `offset` is the first block that it would not know."""
-        is_writing = self._writing is not None and self._writing.is_alive()
-        if is_writing or offset == self._offset or time.monotonic() < self._taken_s + self._every_s:
+    def keep_if_due(self, offset: int, prepare: Callable[[], None], take: Callable[[], Snapshot]) -> None:
+        """Take and write one when it is time; `offset` is the first block that it would not know.
+
+        `prepare` and the writing run aside; only `take` is waited for.
+        """
+        is_busy = self._aside is not None and self._aside.is_alive()
+        if is_busy or offset == self._offset or time.monotonic() < self._taken_s + self._every_s:
             return
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._run_aside(prepare)
+            return
+        self._is_prepared = False
         began = time.monotonic()
         snapshot = take()
         self._taken_s, self._offset = time.monotonic(), offset
         _log.info("snapshot taken", offset=offset, paused_ms=round((self._taken_s - began) * 1000, 1))
-        self._writing = threading.Thread(target=self._write, args=(snapshot,), name="snapshot")
-        self._writing.start()
+        self._run_aside(partial(self._write, snapshot))
 
     def keep_last(self, offset: int, take: Callable[[], Snapshot]) -> None:
         """Wait for the one that is being written, then write the state at the end, so that the next start is quick."""
@@ -48,8 +57,12 @@ class Keeper:
 
     def wait(self) -> None:
         """Until the one that is being written is."""
-        if self._writing is not None:
-            self._writing.join()
+        if self._aside is not None:
+            self._aside.join()
+
+    def _run_aside(self, work: Callable[[], None]) -> None:
+        self._aside = threading.Thread(target=work, name="snapshot")
+        self._aside.start()
 
     def _write(self, snapshot: Snapshot) -> None:
         try:

@@ -169,7 +169,7 @@ class Pipeline:
                     self._work(batch)
                 self._tick()
                 if self._keeper is not None:
-                    self._keeper.keep_if_due(self._store.next_offset, self._snapshot)
+                    self._keeper.keep_if_due(self._store.next_offset, self._detector.prepare, self._snapshot)
             if self._keeper is not None:
                 self._keeper.keep_last(self._store.next_offset, self._snapshot)
         except BaseException as err:  # noqa: BLE001  the edge of the thread: whoever waits must learn of it
