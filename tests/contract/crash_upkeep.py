@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
 BY_HAND = StoreSettings(is_sealing_itself=False, segment_bytes=1)
-NUMBERS = range(24)
+NUMBERS = range(12)
 RANGES = 3
 
 
@@ -28,7 +27,7 @@ def fill(folder: Path) -> None:
     with RecordStore.open(folder, settings=BY_HAND) as store:
         for place, number in enumerate(NUMBERS):
             store.take([block(number)])
-            if place % (len(NUMBERS) // RANGES) == 5:
+            if place % (len(NUMBERS) // RANGES) == 2:
                 store.seal(force=True)
 
 
@@ -42,8 +41,8 @@ def block(number: int) -> Intake:
 
 
 def changed(row: Any, number: int) -> Any:
-    """The row under the number's basis."""
-    return replace(row, basis_id=basis_of(number))
+    """The row of the one feed under the number's basis."""
+    return replace(row, feed="files", basis_id=basis_of(number))
 
 
 def basis_of(number: int) -> str:
@@ -54,6 +53,11 @@ def basis_of(number: int) -> str:
 def compact(store: RecordStore) -> None:
     """Make one range of all."""
     store.compact(force=True)
+
+
+def purge(store: RecordStore) -> None:
+    """Remove all of T-2."""
+    store.purge("T-2")
 
 
 def run(folder: Path, act: Callable[[RecordStore], object], most: int) -> None:
@@ -71,7 +75,3 @@ def run(folder: Path, act: Callable[[RecordStore], object], most: int) -> None:
         sys.addaudithook(audit)
         act(store)
         os._exit(0)  # the store closes nothing: the hook stays until the process ends
-
-
-START = datetime(2026, 11, 1, tzinfo=UTC)
-MIDDLE = START + timedelta(seconds=len(NUMBERS) // 2)

@@ -1,4 +1,4 @@
-"""Merging is killed before each of its steps: the old ranges count or the new one, and the next start throws the other away."""
+"""Merging and purging are killed before each of their steps; the next start leaves all of it or, while nothing was written down, none."""
 
 import multiprocessing
 import shutil
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from crash_upkeep import BY_HAND, NUMBERS, compact, fill, run
+from crash_upkeep import BY_HAND, NUMBERS, compact, fill, purge, run
 
 from linewarden.store.records import RecordStore
 
@@ -40,14 +40,37 @@ def everything_is_there_once(folder: Path) -> None:
     with RecordStore.open(folder, is_read_only=True) as store:  # before anything is cleaned up
         assert rows(store) == list(NUMBERS)
     with RecordStore.open(folder, settings=BY_HAND) as store:
-        assert rows(store) == list(NUMBERS)
-        assert [kept.reject.row for kept in store.rejects()] == list(reversed(NUMBERS))
-        assert store.counts()["files"].received == 3 * len(NUMBERS)
-        assert store.verify() == []
-        records = folder / "records"
-        names = {path.name.split(".")[0] for path in (records / "lake/seals").iterdir()}
-        for kind in ("lake/cdr", "lake/sip", "lake/rejects", "index"):
-            assert {path.name.split(".")[0] for path in (records / kind).iterdir()} == names
+        holds(store, list(NUMBERS))
+    only_sealed_files_are_left(folder)
+
+
+def holds(store: RecordStore, numbers: list[int]) -> None:
+    """Exactly these records, rejects and messages; everything was received."""
+    assert rows(store) == numbers
+    assert [kept.reject.row for kept in store.rejects()] == numbers[::-1]
+    kept = list(store.replay())
+    assert [row for block in kept if block.cdrs for row in block.cdrs.column("source_row").to_pylist()] == numbers
+    assert sum(block.sip.num_rows for block in kept if block.sip) == len(numbers)
+    counts = store.counts()["files"]
+    assert (counts.received, counts.purged) == (3 * len(NUMBERS), 3 * (len(NUMBERS) - len(numbers)))
+    assert store.verify() == []
+
+
+def only_sealed_files_are_left(folder: Path) -> None:
+    records = folder / "records"
+    names = {path.name.split(".")[0] for path in (records / "lake/seals").iterdir()}
+    for kind in ("lake/cdr", "lake/sip", "lake/rejects", "index"):
+        assert {path.name.split(".")[0] for path in (records / kind).iterdir()} <= names
+    assert not list(records.rglob("*.tmp"))
+    assert not (records / "purge.json").exists()
+
+
+def all_or_nothing_is_purged(folder: Path) -> None:
+    is_noted = (folder / "records/purge.json").exists()
+    with RecordStore.open(folder, settings=BY_HAND) as store:
+        is_purged = is_noted or store.counts()["files"].purged > 0
+        holds(store, [number for number in NUMBERS if number % 2 == 0] if is_purged else list(NUMBERS))
+    only_sealed_files_are_left(folder)
 
 
 @pytest.mark.slow
@@ -56,3 +79,11 @@ def test_merging_killed_before_any_step_loses_and_doubles_nothing(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))  # for the server that the processes are forked from
     assert killed_before_each_step(tmp_path, compact, everything_is_there_once) > 20
+
+
+@pytest.mark.slow
+def test_a_purge_killed_before_any_step_is_finished_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    assert killed_before_each_step(tmp_path, purge, all_or_nothing_is_purged) > 40

@@ -4,7 +4,9 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -36,6 +38,13 @@ def arguments(parser: ArgumentParser) -> None:
         sub.add_argument("--config", type=Path, help="settings file (TOML); its `data` is the folder")
         sub.add_argument("--folder", type=Path, metavar="DIR", help="the data folder, such as the --out of a replay")
         sub.set_defaults(act=action.run)
+        if action.run is _purge:
+            sub.add_argument("--basis", required=True, metavar="ID", help="legal basis whose rows are removed")
+            sub.add_argument(
+                "--before",
+                metavar="DATE",
+                help="only what is older, such as 2026-01-31 or 2026-01-31T12:00+08:00; without a time zone that of the settings",
+            )
 
 
 def run(args: Namespace) -> int:
@@ -90,6 +99,29 @@ def _compact(folder: Path, _: Namespace) -> int:
     return 0
 
 
+def _purge(folder: Path, args: Namespace) -> int:
+    """Remove for good what is held under a legal basis."""
+    started = time.monotonic()
+    before = _instant(args.before, load_settings(args.config).zone) if args.before else None
+    with RecordStore.open(folder, settings=BY_HAND) as store:
+        purged = store.purge(args.basis, before)
+        size = store.size_bytes()
+    say(
+        f"removed {purged.records:,} records, {purged.messages:,} messages and {purged.rejects:,} rejects of legal basis {args.basis}"
+        + (f" from before {before.isoformat()}" if before else "")
+    )
+    _total(started, records=purged.records, messages=purged.messages, rejects=purged.rejects, bytes=size)
+    return 0
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as err:
+        raise ConfigError(f"--before {text!r} is no date; write for example 2026-01-31") from err
+    return at if at.tzinfo is not None else at.replace(tzinfo=zone)
+
+
 def _total(started: float, **counts: int) -> None:
     say(orjson.dumps({**counts, "seconds": round(time.monotonic() - started, 2)}).decode())
 
@@ -98,6 +130,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", "read every stored byte and name what is damaged", _verify),
     Action("compact", "make few large ranges of many small ones: faster lookups; no writer may run", _compact),
     Action("reindex", "make every lookup index again from the lake; no writer may run", _reindex),
+    Action("purge", "remove for good what is held under a legal basis; no writer may run", _purge),
 )
 
 COMMAND = Command(arguments, run)

@@ -41,7 +41,7 @@ class Lake:
     """The sealed ranges of a folder, oldest first."""
 
     def __init__(self, folder: Path, *, sync: bool) -> None:
-        self._folder = folder
+        self.folder = folder
         self._sync = sync
         self._lock = threading.Lock()  # one thread seals while another merges
         self.seals: tuple[Seal, ...] = ()
@@ -70,11 +70,11 @@ class Lake:
 
     def has_on_disk(self, seal: Seal) -> bool:
         """False when another process has replaced the range since this one looked."""
-        return seal_path(self._folder / "seals", seal.name).exists()
+        return seal_path(self.folder / "seals", seal.name).exists()
 
     def sealed_on_disk(self) -> int:
         """`sealed_to` at this moment, another process's sealing included."""
-        return max((int(name.split("-")[1]) + 1 for name in seal_names(self._folder / "seals")), default=0)
+        return max((int(name.split("-")[1]) + 1 for name in seal_names(self.folder / "seals")), default=0)
 
     def write(self, rows: RangeRows) -> Sealing:
         """Write the files of a range; the lake does not have them yet. Raises OSError when they cannot be written."""
@@ -91,24 +91,24 @@ class Lake:
 
     def discard(self, name: str) -> None:
         """Throw away what `write` left of a range that could not be sealed."""
-        drop_seal(self._folder / "seals", name)  # first: a seal without its files would be damage
+        drop_seal(self.folder / "seals", name)  # first: a seal without its files would be damage
         for kind in KINDS:
             remove(self._path(kind, name))
 
     def commit(self, sealing: Sealing) -> None:
         """Make the range part of the lake, durably."""
         with self._lock:
-            write_seal(self._folder / "seals", sealing.seal, sync=self._sync)
+            write_seal(self.folder / "seals", sealing.seal, sync=self._sync)
             self.seals = (*self.seals, sealing.seal)
 
     def replace(self, old: Sequence[Seal], sealing: Sealing) -> None:
         """Make the range part of the lake in the place of adjacent ones, durably. Their files are left for whoever still reads them."""
         with self._lock:
-            write_seal(self._folder / "seals", sealing.seal, sync=self._sync)  # from here on the new range counts
+            write_seal(self.folder / "seals", sealing.seal, sync=self._sync)  # from here on the new range counts
             place = self.seals.index(old[0])
             self.seals = (*self.seals[:place], sealing.seal, *self.seals[place + len(old) :])
         for seal in old:
-            drop_seal(self._folder / "seals", seal.name)
+            drop_seal(self.folder / "seals", seal.name)
 
     def files(self, seal: Seal) -> list[Path]:
         """The Parquet files of a range."""
@@ -120,10 +120,10 @@ class Lake:
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
-        return bytes_of(path for kind in ("seals", *KINDS) for path in (self._folder / kind).iterdir())
+        return bytes_of(path for kind in ("seals", *KINDS) for path in (self.folder / kind).iterdir())
 
     def _path(self, kind: str, name: str) -> Path:
-        return self._folder / kind / f"{name}.parquet"
+        return self.folder / kind / f"{name}.parquet"
 
     def _write_cdrs(self, name: str, records: pa.RecordBatch | None) -> Part | None:
         if records is None:
@@ -173,5 +173,5 @@ class Lake:
                 if not path.exists() or path.stat().st_size != size:
                     raise StoreError(f"{path} is missing or cut short; restore it from a backup or from the standby")
             if is_writable:
-                for path in set((self._folder / kind).glob("*.parquet")) - expected.keys():
+                for path in set((self.folder / kind).glob("*.parquet")) - expected.keys():
                     path.unlink()  # of a range that was never sealed, or that another took the place of

@@ -1,29 +1,25 @@
 """The record store: everything that feeds delivered, once, durable before it is acknowledged, and found again in milliseconds."""
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
 
-from linewarden.errors import StoreError, UnwritableError
+from linewarden.errors import ConfigError, StoreError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
-from linewarden.store.compaction import merged, next_run
 from linewarden.store.durable import is_locked, lock_for_writing
 from linewarden.store.frames import Rows
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
 from linewarden.store.keyset import Flags
-from linewarden.store.lake import Sealing
+from linewarden.store.purging import Purged
 from linewarden.store.query import Query
-from linewarden.store.ranges import RangeRows, rows_of_blocks
+from linewarden.store.ranges import rows_of_blocks
 from linewarden.store.recovery import (
     Parts,
     beside_writer,
@@ -33,16 +29,15 @@ from linewarden.store.recovery import (
     recover_view,
 )
 from linewarden.store.rejects import newest_rejects
-from linewarden.store.retired import Retired
 from linewarden.store.sealer import Sealer
-from linewarden.store.seals import Seal
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
 from linewarden.store.soundness import checks
 from linewarden.store.spool import Block
 from linewarden.store.tail import Tail, TailBlock
 from linewarden.store.timeline import Extract, in_time_order
-from linewarden.store.view import View, Volume
+from linewarden.store.upkeep import Present, Upkeep, write_range
+from linewarden.store.view import View
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS_US = (-(2**62), 2**62)
@@ -61,16 +56,14 @@ class RecordStore:
         self._parts = parts
         self._settings = settings
         self._lock_fd = lock_fd
-        self._lock = threading.Lock()  # one writer at a time, and the switch from unsealed to sealed
-        self._seal_lock = threading.Lock()  # one sealing at a time
-        self._upkeep_lock = threading.Lock()  # one rewriting of sealed ranges at a time; held before the one above
-        self._retired = Retired()
-        self._progress = recover_progress(parts)
-        self._view = recover_view(parts)
+        self._now = Present(recover_view(parts), recover_progress(parts))
+        self._lock = self._now.lock  # one writer at a time, and the switch from unsealed to sealed
         self._sieve = Sieve(self._is_sealed)
+        self._upkeep = Upkeep(folder, parts, settings, self._now, self._sieve)
         self._sealer: Sealer | None = None
         if lock_fd is not None:
             recover_sieve(self._sieve, parts)
+            self._upkeep.finish_purge()
             self._sealer = Sealer(self._keep_up) if settings.is_sealing_itself else None
 
     @classmethod
@@ -129,7 +122,7 @@ class RecordStore:
         self._check_writable()
         if not intakes:
             return []
-        if self._view.tail.weight > _MOST_UNSEALED * self._settings.seal_rows:
+        if self._now.view.tail.weight > _MOST_UNSEALED * self._settings.seal_rows:
             self.seal()
         with self._lock:
             drafts = self._sieve.sift(intakes)
@@ -165,7 +158,7 @@ class RecordStore:
         """
         self._check_writable()
         sealed = 0
-        with self._seal_lock:
+        with self._now.seal_lock:
             while chosen := self._next_range(force=force):
                 sealed += self._seal_range(chosen)
             if self._settings.keep_spool_bytes is not None:
@@ -180,20 +173,27 @@ class RecordStore:
         """
         self._check_writable()
         count = 0
-        while merged_ranges := self._compact_once(force=force):
+        while merged_ranges := self._upkeep.merge_once(force=force):
             count += merged_ranges
         return count
 
     def reindex(self) -> None:
         """Make every index file again from the lake."""
         self._check_writable()
-        with self._upkeep_lock, self._seal_lock:
-            volumes = tuple(
-                Volume(volume.seal, self._parts.index.rebuild(volume.seal, self._parts.lake))
-                for volume in self._view.volumes
-            )
-            with self._lock:
-                self._view = View(volumes, self._view.tail)
+        self._upkeep.reindex()
+
+    def purge(self, basis_id: str, before: datetime | None = None) -> Purged:
+        """Remove for good the records, messages and rejects held under a basis: all, or those from before a date. How many these were.
+
+        The date goes by setup time and by when messages were seen; rejects, which have no time, go up to the first range that holds
+        anything not older. Counts of what was ever received stay; what is delivered once more is new. Readers of old views may be told
+        that files are gone. Raises ConfigError when the date has no time zone, StoreError when it could not be done to the end: the rest is
+        done at the next purge or opening.
+        """
+        self._check_writable()
+        if before is not None and before.tzinfo is None:
+            raise ConfigError(f"purge before {before} has no time zone; give one")
+        return self._upkeep.purge(basis_id, None if before is None else _micros(before), self._seal_upto)
 
     # Reading
 
@@ -210,7 +210,7 @@ class RecordStore:
     @property
     def ranges(self) -> int:
         """Number of sealed ranges; a lookup visits each."""
-        return len(self._view.volumes)
+        return len(self._now.view.volumes)
 
     @property
     def problem(self) -> str:
@@ -220,20 +220,20 @@ class RecordStore:
     def counts(self) -> dict[str, FeedCounts]:
         """Counts of each feed that ever delivered."""
         with self._lock:
-            return dict(self._progress.feeds)
+            return dict(self._now.progress.feeds)
 
     def resume_row(self, source_id: str) -> int:
         """First row of the source that is not stored; 0 when the source is unknown."""
-        return self._progress.sources.get(source_id, (0, False))[0]
+        return self._now.progress.sources.get(source_id, (0, False))[0]
 
     def is_done(self, source_id: str) -> bool:
         """True when the source was read to its end."""
-        return self._progress.sources.get(source_id, (0, False))[1]
+        return self._now.progress.sources.get(source_id, (0, False))[1]
 
     def rejects(self, feed: str | None = None, limit: int = 100) -> list[KeptReject]:
         """The newest rejects of a feed, or of all, newest first."""
-        with self._retired.reading():
-            return newest_rejects(self._view, self._parts.lake, feed, limit)
+        with self._now.retired.reading():
+            return newest_rejects(self._now.view, self._parts.lake, feed, limit)
 
     def replay(self, from_offset: int = 0) -> Iterator[Kept]:
         """Every block from an offset on, in the order it was stored.
@@ -259,8 +259,8 @@ class RecordStore:
         `columns`: those of `CDR_SCHEMA` that are wanted, record_id and ended_at among them; a few cost a fraction of all.
         """
         bounds = [limit if at is None else _micros(at) for at, limit in zip((since, until), _ALWAYS_US, strict=True)]
-        with self._retired.reading():
-            view = self._view
+        with self._now.retired.reading():
+            view = self._now.view
             files = [
                 (self._parts.lake.path("cdr", volume.seal), part.first_ended_us, part.last_ended_us)
                 for volume in view.volumes
@@ -271,11 +271,11 @@ class RecordStore:
 
     def lookup(self, query: Query) -> list[Cdr]:
         """The newest records that match, newest first by setup time."""
-        return self._view.find(query)
+        return self._now.view.find(query)
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
-        return self._view.by_ids(ids)
+        return self._now.view.by_ids(ids)
 
     def verify(self, checked: Callable[[int], object] | None = None) -> list[str]:
         """What is wrong with the stored bytes, one sentence each; reads everything. Empty when all is well.
@@ -284,7 +284,7 @@ class RecordStore:
         """
         found = []
         is_at_rest = self._lock_fd is None and not is_locked(self._folder / LOCK)
-        with self._retired.reading():
+        with self._now.retired.reading():
             for check in checks(self._parts, is_at_rest=is_at_rest):
                 found.append(check.problem())
                 if checked is not None:
@@ -298,7 +298,7 @@ class RecordStore:
     # Parts of writing
 
     def _is_sealed(self, ids: Ids, ats: Ints) -> Flags:
-        return self._view.sealed(ids, ats)
+        return self._now.view.sealed(ids, ats)
 
     def _check_writable(self) -> None:
         if self._lock_fd is None:
@@ -306,23 +306,28 @@ class RecordStore:
 
     def _store(self, drafts: list[Draft], arrived_ns: list[int]) -> list[Kept]:
         """Write the drafts, then remember them; the lock is held."""
-        tail = self._view.tail
+        tail = self._now.view.tail
         first = self._parts.spool.append([(draft.head, draft.rows) for draft in drafts])
         kept = []
         for place, draft in enumerate(drafts):
             block = Block(first + place, draft.head, draft.rows)
             self._sieve.remember(draft.head.feed, draft.rows)
-            self._progress.add(draft.head)
+            self._now.progress.add(draft.head)
             tail.append(block)
             kept.append(kept_block(block, arrived_ns[place]))
         if tail.weight >= self._settings.seal_rows and self._sealer is not None:
             self._sealer.wake()
         return kept
 
+    def _seal_upto(self, upto: int) -> None:
+        """Seal all blocks before this one; the seal lock is held."""
+        while chosen := [block for block in self._next_range(force=True) if block.number < upto]:
+            self._seal_range(chosen)
+
     def _next_range(self, *, force: bool) -> list[TailBlock]:
         """The oldest unsealed blocks that fill a segment; what there is when forced; none when there is too little."""
         weight, chosen = 0, []
-        for block in self._view.tail.blocks():
+        for block in self._now.view.tail.blocks():
             chosen.append(block)
             weight += block.weight
             if weight >= self._settings.seal_rows:
@@ -331,50 +336,19 @@ class RecordStore:
 
     def _seal_range(self, chosen: list[TailBlock]) -> int:
         """Seal these blocks: all slow work without the lock, then the switch. Raises StoreError when they cannot be written."""
-        volume = self._written(rows_of_blocks(self._blocks(chosen)), self._parts.lake.commit)
+        volume = write_range(self._parts, rows_of_blocks(self._blocks(chosen)), self._parts.lake.commit)
         with self._lock:
-            remaining = Tail(self._view.tail.blocks()[len(chosen) :])
-            self._view = View((*self._view.volumes, volume), remaining)
+            remaining = Tail(self._now.view.tail.blocks()[len(chosen) :])
+            self._now.view = View((*self._now.view.volumes, volume), remaining)
             self._sieve.forget_sealed(remaining.batches())
         return sum(block.head.stored + block.head.rejected for block in chosen)
 
     def _keep_up(self) -> int:
         """What the background thread does when it is woken: seal, then merge once, so that sealing never waits for much merging."""
         sealed = self.seal()
-        if self._compact_once(force=False) and self._sealer is not None:
+        if self._upkeep.merge_once(force=False) and self._sealer is not None:
             self._sealer.wake()
         return sealed
-
-    def _compact_once(self, *, force: bool) -> int:
-        with self._upkeep_lock:
-            old = next_run(self._parts.lake.seals, self._settings, force=force)
-            if old:
-                self._replace(old, merged(old, self._parts.lake))
-            return len(old)
-
-    def _replace(self, old: Sequence[Seal], rows: RangeRows) -> None:
-        """Put one range in the place of adjacent ones; the upkeep lock is held. Raises StoreError when it cannot be written."""
-        volume = self._written(rows, partial(self._parts.lake.replace, old))
-        with self._lock:
-            self._view = self._view.replaced(old, volume)
-        for seal in old:
-            self._retired.retire([*self._parts.lake.files(seal), self._parts.index.path(seal)])
-
-    def _written(self, rows: RangeRows, commit: Callable[[Sealing], None]) -> Volume:
-        """The range in its files, made part of the lake by `commit`. Raises UnwritableError when they cannot be written; then it is none."""
-        lake, index = self._parts.lake, self._parts.index
-        try:
-            sealing = lake.write(rows)
-            shelf = index.build(sealing)
-            commit(sealing)
-        except OSError as err:
-            with suppress(OSError):  # what cannot be thrown away now is when the store is opened
-                lake.discard(rows.name)
-                index.discard(rows.name)
-            raise UnwritableError(
-                f"cannot seal blocks {rows.first} to {rows.last} in {self._folder}: {err}; free space"
-            ) from err
-        return Volume(sealing.seal, shelf)
 
     def _blocks(self, chosen: list[TailBlock]) -> Iterator[Block]:
         """The blocks with all rows: as they lie in memory, or read from the spool where messages were left there."""

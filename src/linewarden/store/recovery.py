@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from linewarden.errors import StoreError
 from linewarden.store.arrow import micros
+from linewarden.store.durable import clear_temporary
 from linewarden.store.index import Index
 from linewarden.store.lake import Lake
 from linewarden.store.progress import Progress
@@ -38,6 +39,8 @@ def open_parts(folder: Path, settings: StoreSettings, *, sync: bool, is_writable
     index = Index(folder / "index", sync=sync, is_writable=is_writable)
     if is_writable:
         (folder / "spool").mkdir(exist_ok=True)
+        clear_temporary(folder)
+        clear_temporary(folder / "spool")
         index.clear(lake.seals)
     spool = Spool.open(
         folder / "spool",

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from linewarden.model.cdr import CDR_SCHEMA
+from linewarden.model.event import Ints
 from linewarden.model.sip import SIP_SCHEMA
 from linewarden.store.arrow import conform, keep_rows, micros, tight
 from linewarden.store.frames import Rows
@@ -74,9 +75,12 @@ def remains_of_block(block: Block, purge: Purge) -> Rows | None:
 
 def _goes(table: pa.Table | pa.RecordBatch, age: str, purge: Purge) -> Flags:
     """True for the rows that go."""
-    is_of_basis = np.asarray(table.column("basis_id").cast(pa.utf8()).to_numpy(zero_copy_only=False) == purge.basis_id)
+    is_of_basis: Flags = np.asarray(
+        table.column("basis_id").cast(pa.utf8()).to_numpy(zero_copy_only=False) == purge.basis_id
+    )
     if age == "block":
-        return is_of_basis & (table.column("block").to_numpy() < purge.rejects_upto)
+        blocks: Ints = table.column("block").to_numpy()
+        return is_of_basis & (blocks < purge.rejects_upto)
     return is_of_basis if purge.before_us is None else is_of_basis & (micros(table.column(age)) < purge.before_us)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from store_rows import cdr, intake, open_store, rejects
+from store_rows import at, cdr, intake, open_store, rejects
 
 from linewarden.model.cdr import Cdr, cdr_batch, cdr_rows
 from linewarden.store.kept import FeedCounts
+from linewarden.store.purging import Purged
 from linewarden.store.query import Query
 from linewarden.store.settings import StoreSettings
 
@@ -18,6 +19,14 @@ SMALL = StoreSettings(
     is_sealing_itself=False, seal_rows=60, segment_bytes=20_000, sort_rows=20, merge_ranges=2, merged_rows=120
 )
 NUMBERS = st.lists(st.integers(0, 30), max_size=8)
+
+
+BASES = {"a": "CZ-1", "b": "CZ-2"}
+
+
+def row_of(number: int, feed: str) -> Cdr:
+    """The call as the feed delivers it."""
+    return cdr(number, feed=feed, basis_id=BASES[feed])
 
 
 class Store(RuleBasedStateMachine):
@@ -40,15 +49,23 @@ class Store(RuleBasedStateMachine):
     def take(self, blocks: list[tuple[str, list[int], int]]) -> None:
         intakes = []
         for feed, numbers, refused in blocks:
-            new = {cdr(number).record_id: cdr(number) for number in numbers}.items() - self.rows.items()
+            delivered = {cdr(number).record_id: row_of(number, feed) for number in numbers}
+            new = {id_: row for id_, row in delivered.items() if id_ not in self.rows}
             counts = FeedCounts(len(new), refused, len(numbers) - len(new))
             self.feeds[feed] = self.feeds.get(feed, FeedCounts()) + counts
-            self.rows |= dict(new)
+            self.rows |= new
             self.refused += [(feed, row) for row in range(refused)]
             self.resume[feed] = self.resume.get(feed, 0) + len(numbers) + refused
-            batch = cdr_batch(cdr(number) for number in numbers)
+            batch = cdr_batch(row_of(number, feed) for number in numbers)
             intakes.append(
-                intake(batch, feed=feed, source_id=feed, next_row=self.resume[feed], rejects=rejects(range(refused)))
+                intake(
+                    batch,
+                    feed=feed,
+                    basis_id=BASES[feed],
+                    source_id=feed,
+                    next_row=self.resume[feed],
+                    rejects=rejects(range(refused)),
+                )
             )
         kept = self.store.take(intakes)
         assert [block.offset for block in kept] == list(range(self.blocks, self.blocks + len(blocks)))
@@ -61,6 +78,27 @@ class Store(RuleBasedStateMachine):
     @rule(force=st.booleans())
     def compact(self, force: bool) -> None:
         self.store.compact(force=force)
+
+    @rule(feed=st.sampled_from("ab"), before=st.none() | st.integers(0, 31))
+    def purge(self, feed: str, before: int | None) -> None:
+        going = [
+            row
+            for row in self.rows.values()
+            if row.basis_id == BASES[feed] and (before is None or row.setup_at < at(before))
+        ]
+        told = [(kept.feed, kept.reject.row) for kept in self.store.rejects(limit=1000)][::-1]
+        purged = self.store.purge(BASES[feed], None if before is None else at(before))
+        left = [(kept.feed, kept.reject.row) for kept in self.store.rejects(limit=1000)][::-1]
+        assert purged == Purged(records=len(going), rejects=len(told) - len(left))
+        assert [kept for kept in left if kept[0] != feed] == [kept for kept in told if kept[0] != feed]
+        if before is None:
+            assert feed not in {kept[0] for kept in left}
+        self.refused = left
+        self.rows = {id_: row for id_, row in self.rows.items() if row not in going}
+        for row in going:
+            self.feeds[row.feed] += FeedCounts(purged=1)
+        if purged.rejects:
+            self.feeds[feed] += FeedCounts(purged=purged.rejects)
 
     @rule(is_without_index=st.booleans())
     def reopen(self, is_without_index: bool) -> None:
