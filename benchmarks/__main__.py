@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 HERE = Path(__file__).parent
-NAMES: tuple[str, ...] = ("numbering", "files", "hep", "features", "store", "sim", "replay", "live")
+NAMES: tuple[str, ...] = ("numbering", "files", "hep", "features", "store", "sim", "replay", "recovery", "live")
 
 
 def machine() -> dict[str, object]:

@@ -103,6 +103,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--victims", type=int, default=4, help="in each file")
     asked = parser.parse_args()
+    figures = run(asked.rate, asked.seconds, asked.victims)
+    print(json.dumps(figures | {"at_five_times_the_rate": run(5 * asked.rate, asked.seconds // 2, asked.victims)}))
+
+
+def run(rate: int, seconds: int, victims: int) -> dict[str, object]:
+    """The figures of one platform, new and empty."""
     with tempfile.TemporaryDirectory() as name:
         drop = Path(name) / "drop"
         drop.mkdir()
@@ -112,33 +118,35 @@ def main() -> None:
             process = psutil.Process(platform.process.pid)
             with httpx.Client(base_url=platform.url, headers=HEADERS) as client:
                 client.post("/api/session", json={"login": LOGIN, "password": PASSWORD}).raise_for_status()
-                print(json.dumps(measure(client, drop, process, asked)))
+                return measure(client, drop, process, rate, seconds, victims)
 
 
-def measure(client: httpx.Client, drop: Path, process: psutil.Process, asked: argparse.Namespace) -> dict[str, object]:
-    """Warm the seats up, then a minute of steady traffic."""
-    officer, town = Officer(client), Town(drop, asked.rate // 2)
+def measure(
+    client: httpx.Client, drop: Path, process: psutil.Process, rate: int, seconds: int, victims: int
+) -> dict[str, object]:
+    """Warm the seats up, then so many seconds of steady traffic."""
+    officer, town = Officer(client), Town(drop, rate // 2)
     officer.start()
     for _ in range(10):  # until every seat has burst: from then on whoever it holds is warned of at once
         town.write(0)
         time.sleep(0.5)
     cpu_before, began = process.cpu_times(), time.monotonic()
     peak = 0
-    for number in range(asked.seconds * 2):
+    for number in range(seconds * 2):
         time.sleep(max(0.0, began + number * 0.5 - time.monotonic()))
-        town.write(asked.victims)
+        town.write(victims)
         peak = max(peak, process.memory_info().rss)
-    lag_s = time.monotonic() - began - (asked.seconds * 2 - 1) * 0.5
+    lag_s = time.monotonic() - began - (seconds * 2 - 1) * 0.5
     counts = settle(client, town.rows)
     cpu = process.cpu_times()
     took = sorted((officer.seen_at[who] - sent) * 1000 for who, sent in town.sent_at.items() if who in officer.seen_at)
     return {
-        "records_per_s": asked.rate, "seconds": asked.seconds, "sent": town.rows, "received": counts["received"], "stored": counts["stored"],
+        "records_per_s": rate, "seconds": seconds, "sent": town.rows, "received": counts["received"], "stored": counts["stored"],
         "rejected": counts["rejected"], "duplicates": counts["duplicates"], "lost": town.rows - counts["received"],
         "writer_behind_s": round(lag_s, 2), "warnings_expected": len(town.sent_at), "warnings_seen": len(took),
         "file_to_stream_ms": {name: round(took[min(int(share * len(took)), len(took) - 1)]) for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0))}
         if took else None,
-        "cpu_share_of_one_core": round((cpu.user + cpu.system - cpu_before.user - cpu_before.system) / asked.seconds, 2),
+        "cpu_share_of_one_core": round((cpu.user + cpu.system - cpu_before.user - cpu_before.system) / seconds, 2),
         "peak_rss_mb": round(peak / 1e6),
     }  # fmt: skip
 
