@@ -11,6 +11,7 @@ from linewarden.features.layout import IS_ATTEMPT, IS_END, IS_LATE, Deaths, Int3
 from linewarden.features.log import Log, rows_for
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.measures import MEASURES, Flashes, KnownS, NearSteps, Shorts, TalkMs
+from linewarden.features.subjects import SOON
 from linewarden.features.timeline import flag
 from linewarden.features.timetable import EARLIEST_US, LATEST_US, Timetable
 from linewarden.features.track import Track
@@ -33,12 +34,17 @@ class Engine:
     """Exact values of all features, event by event. Not for two threads at once; releases the GIL while it works.
 
     `hash_seed` should be secret where outsiders choose the numbers. `rows` (a power of two) is the size to begin with and `chunk` the
-    number of events handled at a time; neither changes any value.
+    number of events handled at a time; neither changes any value. `looks_ahead`: tables that are about to grow have their memory made
+    ready by another thread, so that a live stream does not wait for it; it takes that memory a little sooner.
     """
 
-    def __init__(self, *, hash_seed: int = 0, rows: int = 1 << 13, chunk: int = 1 << 12) -> None:
+    def __init__(
+        self, *, hash_seed: int = 0, rows: int = 1 << 13, chunk: int = 1 << 12, looks_ahead: bool = False
+    ) -> None:
         self.hash_seed = hash_seed
+        self.looks_ahead = looks_ahead
         self._chunk = chunk
+        self._expected_rows = 0
         self.time = Timetable()
         self._log = Log(rows)
         self._tracks = {s.name: Track(rows=rows, seed=hash_seed, has_traits=s.name == "caller") for s in _TRACKED}
@@ -96,7 +102,18 @@ class Engine:
         for start in range(0, len(block), self._chunk):
             rows = slice(start, start + self._chunk)
             self._push(block.take(rows), out[rows])
+        if self.looks_ahead:
+            self._look_ahead()
         return FeatureMatrix(out)
+
+    def _look_ahead(self) -> None:
+        rows = self._log.rows
+        is_growing = self.held > SOON * rows and self._expected_rows < rows
+        if is_growing:
+            self._expected_rows = rows
+            self._log.look_ahead()
+        for track in self._tracks.values():
+            track.look_ahead(is_log_growing=is_growing)
 
     @property
     def pushed(self) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.features.layout import Bytes, Events, Int32s, Ints
-from linewarden.features.memory import zeros
+from linewarden.features.memory import expect, zeros
 from linewarden.model.event import Ids
 
 
@@ -42,6 +42,11 @@ class Log:
         self.flags = moved(self.flags, rows, first)
         self.record_id = moved(self.record_id, rows, first)
         self.setup_us = moved(self.setup_us, rows, first)
+
+    def look_ahead(self) -> None:
+        """Has memory made ready for twice the rows."""
+        for column in (self.at, self.talk, self.flags, self.record_id, self.setup_us):
+            expect(2 * column.size, column.dtype)
 
     def append(self, number: int, at: Ints, talk: Int32s, flags: Bytes, record_id: Ids, setup_us: Ints) -> None:
         """Writes events from running number `number` on; they must fit."""

@@ -1,6 +1,9 @@
-"""Large arrays on huge pages: zero until touched, cheap to touch."""
+"""Large arrays on huge pages: zero until touched, cheap to touch, and touched ahead by another thread where one is about to be needed."""
 
 import mmap
+import threading
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,13 +13,46 @@ _HUGE = 2 << 20
 """Bytes of a huge page. Small pages make random access half as fast, and the first touch of new memory far slower (decision 0005)."""
 
 
+_ready: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)  # by size in bytes: whole, zero and in memory
+_ready_lock = threading.Lock()
+_toucher = ThreadPoolExecutor(1, "memory-ahead")
+
+
+def expect(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> None:
+    """Have such an array ready soon: the `zeros` that asks for it next gets it touched. For tables that are about to grow.
+
+    New memory costs up to 4 s a GB on a virtual machine, which a stream must not wait for.
+    """
+    size = _bytes(shape, dtype)
+    if size >= _HUGE:
+        _toucher.submit(_make_ready, size)
+
+
+def _make_ready(size: int) -> None:
+    space = _space(size)
+    space.fill(0)
+    with _ready_lock:
+        _ready[size].append(space)
+
+
+def _bytes(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> int:
+    return int(np.prod(shape)) * np.dtype(dtype).itemsize
+
+
 def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """An array of zeros; memory is used as it is first written to. From 2 MB on it begins at a huge page, where the machine has them."""
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    size = _bytes(shape, dtype)
     if size < _HUGE:
         return np.zeros(shape, dtype)
+    with _ready_lock:
+        space = _ready[size].pop() if _ready[size] else None
+    return (_space(size) if space is None else space).view(dtype).reshape(shape)
+
+
+def _space(size: int) -> npt.NDArray[np.uint8]:
+    """So many bytes, untouched, from a huge page on."""
     pages = mmap.mmap(-1, size + _HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     pages.madvise(mmap.MADV_HUGEPAGE)
     space = np.frombuffer(pages, np.uint8)
     start = -space.ctypes.data % _HUGE
-    return space[start : start + size].view(dtype).reshape(shape)
+    return space[start : start + size]

@@ -16,11 +16,14 @@ from linewarden.features.layout import (
     Plan,
     Table,
 )
-from linewarden.features.memory import zeros
+from linewarden.features.memory import expect, zeros
 from linewarden.features.tables import ENTRIES, FREE, USED, bury_keys, bury_pairs, pair_up, probe, refill, resolve
 
 _FULL = 0.6
 """Share of slots in use at which a table doubles."""
+
+SOON = 0.8
+"""Share of the room in use at which the next doubling is prepared for."""
 
 
 class Subjects:
@@ -34,6 +37,7 @@ class Subjects:
         self.tally: Ints = np.zeros(3, np.int64)
         self.sums: Table = zeros((ids, SPAN_COUNT * TALK_STRIDE), np.int64)
         self.traits: Table = zeros((ids if has_traits else 0, TRAITS), np.int64)
+        self._expected = _Expected()
 
     @property
     def counts(self) -> Counts:
@@ -65,6 +69,11 @@ class Subjects:
             self.sums = _doubled(self.sums)
             self.traits = _doubled(self.traits)
 
+    def look_ahead(self) -> None:
+        """Has memory made ready where a table is about to double."""
+        self._expected.slots(self.slots, self.known)
+        self._expected.columns((self.key_of, self.free, self.sums, self.traits), int(self.tally[USED]))
+
     def resolve(self, keys: Ints, plan: Plan, links: Int32s) -> Int32s:
         """The id of each event's subject, -1 for nobody; links the events of each subject. See `tables.resolve`."""
         self.make_room(keys.size)
@@ -90,6 +99,11 @@ class Pairs:
         self.seed = seed
         self.slots: Table = zeros((2 * pairs, 2), np.int64)
         self.tally: Ints = np.zeros(3, np.int64)
+        self._expected = _Expected()
+
+    def look_ahead(self) -> None:
+        """Has memory made ready where the table is about to double."""
+        self._expected.slots(self.slots, self.held)
 
     @property
     def held(self) -> int:
@@ -111,6 +125,28 @@ class Pairs:
     def bury(self, died: Ints, since: int, first: int, log_at: Ints) -> None:
         """Forgets those of the pairs for which no event in the longest window stands."""
         bury_pairs(died, since, first, self.slots, self.seed, self.tally, log_at)
+
+
+class _Expected:
+    """For which sizes memory was asked for already."""
+
+    def __init__(self) -> None:
+        self._slots = self._columns = 0
+
+    def slots(self, slots: Table, entries: int) -> None:
+        """A hash table with so many entries."""
+        rows = slots.shape[0]
+        if entries > SOON * _FULL * rows and self._slots < rows:
+            self._slots = rows
+            expect((2 * rows, *slots.shape[1:]), slots.dtype)
+
+    def columns(self, columns: tuple[npt.NDArray[Any], ...], used: int) -> None:
+        """Columns by id, of one length, of which so many rows are used."""
+        rows = columns[0].shape[0]
+        if used > SOON * rows and self._columns < rows:
+            self._columns = rows
+            for column in columns:
+                expect((2 * column.shape[0], *column.shape[1:]), column.dtype)
 
 
 def _grown(slots: Table, entries: int, seed: int) -> Table:

@@ -4,7 +4,7 @@ import numpy as np
 
 from linewarden.features.layout import LONGEST, Deaths, Int32s, Ints, Plan, State, Target
 from linewarden.features.log import Log, moved
-from linewarden.features.memory import zeros
+from linewarden.features.memory import expect, zeros
 from linewarden.features.subjects import Pairs, Subjects
 from linewarden.features.tables import NO_PARTY, find
 from linewarden.features.windows import slide
@@ -41,6 +41,15 @@ class Track:
             self.words, self.links = moved(self.words, rows, first), moved(self.links, rows, first)
         else:
             self.words, self.links = zeros(rows, np.int32), zeros(rows, np.int32)
+
+    def look_ahead(self, *, is_log_growing: bool) -> None:
+        """Has memory made ready where something is about to grow."""
+        if self.is_used:
+            self.subjects.look_ahead()
+            self.pairs.look_ahead()
+            if is_log_growing:
+                expect(2 * self.words.size, np.int32)
+                expect(2 * self.links.size, np.int32)
 
     def meet(self, keys: Ints, plan: Plan) -> Int32s:
         """The id of each event's subject, -1 for nobody. New subjects get one; the events are linked."""

@@ -12,9 +12,11 @@ from linewarden.warnings.tracker import Tracker
 VERSIONS: tuple[tuple[str, str], ...] = (("linewarden", __version__), ("rules", RULES_VERSION))
 
 
-def new_detector(home: Home) -> Detector:
-    """A detector without history, its kernels compiled."""
+def new_detector(home: Home, *, is_live: bool = False) -> Detector:
+    """A detector without history, its kernels compiled. `is_live`: see `Detector`."""
     warm_up()
     return Detector(
-        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS), hash_seed=secrets.randbits(62)
+        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS),
+        hash_seed=secrets.randbits(62),
+        is_live=is_live,
     )

@@ -88,7 +88,7 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     sources = {section.name: _source(settings, section) for section in settings.feed}
     for source in sources.values():
         ledger.add_basis(source.basis, at=wall_clock())
-    detector = new_detector(home)
+    detector = new_detector(home, is_live=True)
     keeper = Keeper(Snapshots(settings.data / "state", _fingerprint(sources, home)), every_s=settings.snapshot_every_s)
     pipeline = Pipeline(
         store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper,

@@ -44,9 +44,13 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker, *, hash_seed: int = 0) -> None:
-        """`hash_seed`: secret where outsiders choose the numbers, so that they cannot crowd the engines' tables. Changes no result."""
-        self._tracker, self._hash_seed = tracker, hash_seed
+    def __init__(self, tracker: Tracker, *, hash_seed: int = 0, is_live: bool = False) -> None:
+        """Neither changes any result.
+
+        `hash_seed`: secret where outsiders choose the numbers, so that they cannot crowd the engines' tables. `is_live`: events come as they
+        happen and must not wait for memory.
+        """
+        self._tracker, self._hash_seed, self._is_live = tracker, hash_seed, is_live
         self._engines: dict[str, Engine] = {}
         self._rooms: dict[str, Room] = {}
 
@@ -96,6 +100,8 @@ class Detector:
         memory = read(tracker)
         self._tracker.restore(memory)
         self._engines = engines
+        for engine in engines.values():
+            engine.looks_ahead = self._is_live
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -113,7 +119,7 @@ class Detector:
 
     def _engine(self, lane: str) -> Engine:
         if lane not in self._engines:
-            self._engines[lane] = Engine(hash_seed=self._hash_seed)
+            self._engines[lane] = Engine(hash_seed=self._hash_seed, looks_ahead=self._is_live)
         return self._engines[lane]
 
     def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: Engine) -> None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import psutil
+import pytest
 from feature_streams import DAY, MINUTE, T0
 
-from linewarden.features import Engine, warm_up
+from linewarden.features import Engine, memory, warm_up
 from linewarden.model.event import EventBlock, event_block
 
 MB = 1 << 20
@@ -48,3 +49,22 @@ def test_growing_under_way_changes_no_value() -> None:
         for part in (block, late):
             np.testing.assert_array_equal(small.push(part).values, roomy.push(part).values)
     assert small.late == roomy.late == 8 * 299 + 299  # each day backwards, and day 0 a second time
+
+
+def test_memory_made_ready_ahead_is_used_and_changes_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_HUGE", 4096)  # so that small tables count as large ones
+    asked: list[int] = []
+    made = memory._make_ready
+    monkeypatch.setattr(memory, "_make_ready", lambda size: (asked.append(size), made(size)))
+    ahead, plain = Engine(rows=64, looks_ahead=True), Engine(rows=64)
+    for day in range(20):
+        block = crowd(day)
+        for start in range(0, len(block), 50):
+            part = block.take(slice(start, start + 50))
+            np.testing.assert_array_equal(ahead.push(part).values, plain.push(part).values)
+        memory._toucher.submit(int).result()
+    assert len(asked) > 20
+    left = sum(len(spaces) for spaces in memory._ready.values())
+    assert left < len(asked) / 2
+    memory._ready.clear()
+    assert ahead.nbytes == plain.nbytes
