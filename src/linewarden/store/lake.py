@@ -12,7 +12,7 @@ from linewarden.errors import StoreError
 from linewarden.model.sip import SIP_SCHEMA
 from linewarden.store.arrow import micros
 from linewarden.store.durable import bytes_of, clear_temporary, remove
-from linewarden.store.parquet_files import read_table, write_tables
+from linewarden.store.parquet_files import is_undamaged, read_table, write_tables
 from linewarden.store.ranges import KEPT_REJECT_SCHEMA, RangeRows
 from linewarden.store.seals import (
     Part,
@@ -109,6 +109,13 @@ class Lake:
             self.seals = (*self.seals[:place], sealing.seal, *self.seals[place + len(old) :])
         for seal in old:
             drop_seal(self.folder / "seals", seal.name)
+
+    def check(self, seal: Seal) -> None:
+        """Raise StoreError unless every byte of a range's files is as it was written: before what they hold is written anew."""
+        for kind in KINDS:
+            part: Part | None = getattr(seal, kind)
+            if part is not None and not is_undamaged(self.path(kind, seal), part.crc):
+                raise StoreError(f"{self.path(kind, seal)} is damaged; restore it from a backup or from the standby")
 
     def files(self, seal: Seal) -> list[Path]:
         """The Parquet files of a range."""

@@ -14,7 +14,6 @@ from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
 from linewarden.store.durable import is_locked, lock_for_writing
-from linewarden.store.frames import Rows
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
 from linewarden.store.keyset import Flags
 from linewarden.store.purging import Purged
@@ -30,6 +29,7 @@ from linewarden.store.recovery import (
 )
 from linewarden.store.rejects import newest_rejects
 from linewarden.store.sealer import Sealer
+from linewarden.store.sealing import next_range, whole_blocks
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
 from linewarden.store.soundness import checks
@@ -159,7 +159,7 @@ class RecordStore:
         self._check_writable()
         sealed = 0
         with self._now.seal_lock:
-            while chosen := self._next_range(force=force):
+            while chosen := next_range(self._now.view.tail, self._settings.seal_rows, force=force):
                 sealed += self._seal_range(chosen)
             if self._settings.keep_spool_bytes is not None:
                 with self._lock:
@@ -169,7 +169,8 @@ class RecordStore:
     def compact(self, *, force: bool = False) -> int:
         """Number of ranges that went into larger ones, so that a lookup visits fewer; what is stored stays the same, and readers go on.
 
-        Merged is where enough of one size lie side by side; when forced, whatever makes none larger than `merged_rows`. Raises StoreError when a range is damaged or the larger one cannot be written: then everything is as it was.
+        Merged is where enough of one size lie side by side; when forced, whatever makes none larger than `merged_rows`.
+        Raises StoreError when a range is damaged or the larger one cannot be written: then everything is as it was.
         """
         self._check_writable()
         count = 0
@@ -321,22 +322,18 @@ class RecordStore:
 
     def _seal_upto(self, upto: int) -> None:
         """Seal all blocks before this one; the seal lock is held."""
-        while chosen := [block for block in self._next_range(force=True) if block.number < upto]:
-            self._seal_range(chosen)
-
-    def _next_range(self, *, force: bool) -> list[TailBlock]:
-        """The oldest unsealed blocks that fill a segment; what there is when forced; none when there is too little."""
-        weight, chosen = 0, []
-        for block in self._now.view.tail.blocks():
-            chosen.append(block)
-            weight += block.weight
-            if weight >= self._settings.seal_rows:
-                return chosen
-        return chosen if force else []
+        while older := [
+            block
+            for block in next_range(self._now.view.tail, self._settings.seal_rows, force=True)
+            if block.number < upto
+        ]:
+            self._seal_range(older)
 
     def _seal_range(self, chosen: list[TailBlock]) -> int:
         """Seal these blocks: all slow work without the lock, then the switch. Raises StoreError when they cannot be written."""
-        volume = write_range(self._parts, rows_of_blocks(self._blocks(chosen)), self._parts.lake.commit)
+        volume = write_range(
+            self._parts, rows_of_blocks(whole_blocks(chosen, self._parts.spool)), self._parts.lake.commit
+        )
         with self._lock:
             remaining = Tail(self._now.view.tail.blocks()[len(chosen) :])
             self._now.view = View((*self._now.view.volumes, volume), remaining)
@@ -349,12 +346,6 @@ class RecordStore:
         if self._upkeep.merge_once(force=False) and self._sealer is not None:
             self._sealer.wake()
         return sealed
-
-    def _blocks(self, chosen: list[TailBlock]) -> Iterator[Block]:
-        """The blocks with all rows: as they lie in memory, or read from the spool where messages were left there."""
-        if any(block.head.sip for block in chosen):
-            return self._parts.spool.blocks(chosen[0].number, chosen[-1].number + 1)
-        return (Block(block.number, block.head, Rows(block.cdrs, None, block.rejects)) for block in chosen)
 
 
 def _micros(at: datetime) -> int:

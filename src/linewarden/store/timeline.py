@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.store.arrow import conform, micros, sort_records
 from linewarden.store.parquet_files import gone
@@ -153,7 +154,7 @@ ORDER BY ended_at, record_id
 def _sorted_on_disk(
     extract: Extract, since_us: int, scratch: Path, settings: StoreSettings
 ) -> Iterator[pa.RecordBatch]:
-    """The wanted records from `since_us` on, by an external sort."""
+    """The wanted records from `since_us` on, by an external sort. Raises StoreError when files cannot be read or the disk is full."""
     files = [str(path) for path, _, last_us in extract.files if last_us >= since_us]
     bounds: dict[str, object] = {"since_us": since_us, "until_us": extract.until_us}
     with duckdb.connect(config=_config(scratch, settings)) as connection:
@@ -161,9 +162,14 @@ def _sorted_on_disk(
         connection.register("unsealed", _unsealed(extract))
         columns = ", ".join(extract.columns)
         query = _SORT.format(sealed=_SEALED.format(columns=columns) if files else "", columns=columns)
-        relation = connection.sql(query, params=bounds | ({"files": files} if files else {}))
-        for batch in relation.to_arrow_reader(extract.batch_rows):
-            yield conform(pa.Table.from_batches([batch]), extract.schema)
+        try:
+            relation = connection.sql(query, params=bounds | ({"files": files} if files else {}))
+            for batch in relation.to_arrow_reader(extract.batch_rows):
+                yield conform(pa.Table.from_batches([batch]), extract.schema)
+        except duckdb.IOException as err:
+            raise StoreError(
+                f"records cannot be sorted on disk: {err}; when ranges were merged or purged meanwhile, read again"
+            ) from err
 
 
 def _config(scratch: Path, settings: StoreSettings) -> dict[str, str | bool | int | float | list[str]]:

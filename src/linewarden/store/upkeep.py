@@ -110,7 +110,9 @@ class Upkeep:
         return total
 
     def _replace(self, old: Sequence[Seal], rows: RangeRows) -> None:
-        """Put one range in the place of adjacent ones. Raises UnwritableError when it cannot be written."""
+        """Put one range in the place of adjacent ones. Raises StoreError when one is damaged, UnwritableError when it cannot be written."""
+        for seal in old:
+            self._parts.lake.check(seal)  # damage must not get a checksum of its own
         volume = write_range(self._parts, rows, partial(self._parts.lake.replace, old))
         with self._present.lock:
             self._present.view = self._present.view.replaced(old, volume)

@@ -135,6 +135,20 @@ def test_a_reader_of_another_process_is_told_that_files_are_gone(tmp_path: Path)
             reader.rejects()
 
 
+def test_a_reader_of_another_process_is_told_in_the_middle_of_sorting_on_disk(tmp_path: Path) -> None:
+    small = StoreSettings(is_sealing_itself=False, sort_rows=1)
+    with open_store(tmp_path) as store:
+        for ends in ([1, 500, 501], [400, 600, 601], [450, 700, 701]):
+            store.take([intake(cdr_batch(cdr(end, setup_at=at(0), ended_at=at(end)) for end in ends))])
+            store.seal(force=True)
+        with open_store(tmp_path, is_read_only=True, settings=small) as reader:
+            batches = reader.in_time_order(batch_rows=1)
+            assert next(batches).num_rows == 1
+            store.compact(force=True)
+            with pytest.raises(StoreError, match=r"sorted on disk: .*; when ranges were merged or purged"):
+                list(batches)
+
+
 def test_a_full_disk_while_merging_leaves_the_small_ranges(tmp_path: Path) -> None:
     with filled(tmp_path) as store:
         before = all_that_is_told(store)
@@ -153,6 +167,18 @@ def test_a_damaged_range_is_named_and_left_alone(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=path.name):
             store.compact(force=True)
         assert len(list((tmp_path / "records/lake/seals").iterdir())) == 3
+
+
+@pytest.mark.parametrize("act", ["compact", "purge"])
+def test_damage_that_can_be_read_over_is_not_written_anew(tmp_path: Path, act: str) -> None:
+    with filled(tmp_path) as store:
+        path = min((tmp_path / "records/lake/cdr").iterdir())
+        id_ = cdr(4).record_id.to_bytes(8, "little")
+        path.write_bytes(path.read_bytes().replace(id_, bytes(8), 1))
+        assert (0,) in duckdb.sql(f"SELECT record_id FROM '{path}'").fetchall()
+        with pytest.raises(StoreError, match=f"{path.name} is damaged"):
+            store.compact(force=True) if act == "compact" else store.purge("CZ-1")
+        assert path.exists()
 
 
 def test_a_running_store_merges_by_itself(tmp_path: Path) -> None:
