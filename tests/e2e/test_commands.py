@@ -158,3 +158,34 @@ def test_a_feed_without_a_legal_basis_is_refused(tmp_path: Path) -> None:
     done = linewarden("serve", "--config", config)
     assert done.returncode == 2
     assert "basis" in done.stderr
+
+
+def totals(done: subprocess.CompletedProcess[str]) -> dict[str, int]:
+    """The last line of a command."""
+    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.mark.slow
+def test_a_store_is_verified_compacted_and_purged_from_the_command_line(tmp_path: Path) -> None:
+    replay(tmp_path, write(tmp_path / "calls.csv", burst()))
+    out = tmp_path / "out"
+    whole = linewarden("store", "verify", "--folder", out)
+    assert (whole.returncode, totals(whole)["problems"]) == (0, 0)
+    assert linewarden("store", "compact", "--folder", out).returncode == 0
+    assert linewarden("store", "reindex", "--folder", out).returncode == 0
+
+    (out / "state").mkdir()
+    (out / "state" / "tracker.json").write_text("numbers of everybody")
+    purged = linewarden("store", "purge", "--folder", out, "--basis", "REPLAY-DRILL")
+    assert purged.returncode == 0, purged.stderr
+    assert totals(purged)["records"] == len(burst())
+    assert not (out / "state").exists()
+    assert totals(linewarden("store", "verify", "--folder", out))["problems"] == 0
+
+    (damaged,) = (out / "records" / "lake" / "seals").iterdir()
+    damaged.write_bytes(damaged.read_bytes().replace(b"1", b"2", 1))
+    told = linewarden("store", "verify", "--folder", out)
+    assert told.returncode == 1
+    assert damaged.name in told.stdout
+    assert linewarden("store", "verify", "--folder", tmp_path / "nowhere").returncode == 2

@@ -1,5 +1,6 @@
 """`linewarden store ACTION`: verify and maintain the record store."""
 
+import shutil
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -100,12 +101,13 @@ def _compact(folder: Path, _: Namespace) -> int:
 
 
 def _purge(folder: Path, args: Namespace) -> int:
-    """Remove for good what is held under a legal basis."""
+    """Remove for good what is held under a legal basis, and the snapshots of the state, which hold numbers of everybody."""
     started = time.monotonic()
     before = _instant(args.before, load_settings(args.config).zone) if args.before else None
     with RecordStore.open(folder, settings=BY_HAND) as store:
         purged = store.purge(args.basis, before)
         size = store.size_bytes()
+        shutil.rmtree(folder / "state", ignore_errors=True)
     say(
         f"removed {purged.records:,} records, {purged.messages:,} messages and {purged.rejects:,} rejects of legal basis {args.basis}"
         + (f" from before {before.isoformat()}" if before else "")
