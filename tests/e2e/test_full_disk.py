@@ -43,7 +43,7 @@ def test_intake_stops_says_so_and_goes_on_without_loss(tmp_path: Path) -> None:
             resource.prlimit(platform.process.pid, resource.RLIMIT_FSIZE, (20_000, UNLIMITED))
             put(folder, "second.csv", rows(2))
             wait_for(lambda: "free space" in str(card()["problem"]))
-            assert card()["stored"] == ROWS
+            assert (card()["stored"], card()["state"]) == (ROWS, "stalled")
             assert not (folder / "done" / "second.csv").exists()
             resource.prlimit(platform.process.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))
             wait_for((folder / "done" / "second.csv").exists)

@@ -105,9 +105,10 @@ def _purge(folder: Path, args: Namespace) -> int:
     started = time.monotonic()
     before = _instant(args.before, load_settings(args.config).zone) if args.before else None
     with RecordStore.open(folder, settings=BY_HAND) as store:
+        if (folder / "state").exists():  # first: whatever happens to the purge, no snapshot outlives what it was made of
+            shutil.rmtree(folder / "state")
         purged = store.purge(args.basis, before)
         size = store.size_bytes()
-        shutil.rmtree(folder / "state", ignore_errors=True)
     say(
         f"removed {purged.records:,} records, {purged.messages:,} messages and {purged.rejects:,} rejects of legal basis {args.basis}"
         + (f" from before {before.isoformat()}" if before else "")

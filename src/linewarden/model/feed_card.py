@@ -20,6 +20,8 @@ class FeedState(StrEnum):
 
     OK = "ok"
     QUIET = "quiet"  # nothing arrived for longer than usual
+    ATTENTION = "attention"  # works, but something wants looking at
+    STALLED = "stalled"  # nothing can be written: takes nothing in until it can
     REFUSED = "refused"  # no valid legal basis
     FAILED = "failed"  # cannot be read
 

@@ -60,9 +60,7 @@ class Cards:
         meter, intaker, now_ns = self.pipeline.meters[source.name], self.intakers[source.name], time.monotonic_ns()
         last_ns = meter.last_ns
         last_at = None if last_ns is None else self.now() - timedelta(microseconds=(now_ns - last_ns) // 1000)
-        state = intaker.state
-        if state is FeedState.OK and (last_at is None or self.now() - last_at > QUIET_AFTER):
-            state = FeedState.QUIET
+        problem = intaker.problem or self.pipeline.problem or self.clock_problem() or None
         return FeedCard(
             name=source.name,
             kind=source.kind,
@@ -79,6 +77,19 @@ class Cards:
             last_arrival_at=last_at,
             lag_ms=meter.lag_ms,
             coverage=meter.coverage(),
-            state=state,
-            problem=intaker.problem or self.pipeline.problem or self.clock_problem() or None,
+            state=self._state(intaker.state, last_at, problem),
+            problem=problem,
         )
+
+    def _state(self, told: FeedState, last_at: datetime | None, problem: str | None) -> FeedState:
+        """The most pressing that holds."""
+        if self.pipeline.failure is not None:
+            return FeedState.FAILED
+        if told is not FeedState.OK:
+            return told
+        if self.pipeline.is_stalled:
+            return FeedState.STALLED
+        if problem is not None:
+            return FeedState.ATTENTION
+        is_quiet = last_at is None or self.now() - last_at > QUIET_AFTER
+        return FeedState.QUIET if is_quiet else FeedState.OK

@@ -124,6 +124,11 @@ class Pipeline:
         self._thread.start()
 
     @property
+    def is_stalled(self) -> bool:
+        """True while nothing can be written and the feeds wait."""
+        return bool(self._stalled)
+
+    @property
     def problem(self) -> str | None:
         """What is wrong behind all feeds, in a sentence."""
         if self.failure is not None:

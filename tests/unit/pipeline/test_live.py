@@ -143,6 +143,7 @@ def test_records_that_cannot_be_sealed_show_on_every_card(tmp_path: Path) -> Non
         while not store.problem and time.monotonic() < deadline:
             time.sleep(0.01)
         assert "cannot seal blocks 0 to 0" in str(cards()[0].problem)
+        assert cards()[0].state is FeedState.ATTENTION
         assert cards()[0].stored == 120
     finally:
         store.close()
@@ -158,6 +159,7 @@ def test_a_full_disk_stalls_the_intake_and_loses_nothing(tmp_path: Path, monkeyp
         pipeline.start()
         tickets = [pipeline.submit(intake(rows[i : i + 30], i)) for i in range(0, len(rows), 30)]
         wait_until(lambda: pipeline.problem == "no space left; free space")
+        assert pipeline.is_stalled
         assert not any(ticket.done() for ticket in tickets)
         has_space.set()
         for ticket in tickets:

@@ -212,7 +212,22 @@ export const en: Messages = {
     summary: "{{n}} feeds",
     summaryProblem: "{{n}} with problems",
     kind: { files: "Record files", hep: "SIP signalling (HEP)" },
-    state: { ok: "OK", quiet: "Quiet", refused: "Refused", failed: "Failed" },
+    state: {
+      ok: "OK",
+      quiet: "Quiet",
+      attention: "Attention",
+      stalled: "Stalled",
+      refused: "Refused",
+      failed: "Failed",
+    },
+    trouble: {
+      ok: "Something is wrong; intake goes on.",
+      quiet: "Something is wrong; intake goes on.",
+      attention: "Something is wrong; intake goes on.",
+      stalled: "Nothing can be written: intake waits. It goes on by itself, without loss.",
+      refused: "The data was refused.",
+      failed: "It has stopped: remove the cause, then restart the service.",
+    },
     basisTitle: "Legal basis",
     basisKind: {
       cooperation: "Cooperation agreement",

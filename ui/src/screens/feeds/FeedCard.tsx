@@ -59,8 +59,9 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
         <StateMark state={feed.state} />
       </header>
       {(feed.problem || !feed.basis) && (
-        <div className={css.problem} role="alert">
+        <div className={`${css.problem} ${feed.state === "attention" ? css.mild : ""}`} role="alert">
           {!feed.basis && <strong>{t("feeds.basisMissing")}</strong>}
+          {feed.problem && <strong>{t(`feeds.trouble.${feed.state}`)}</strong>}
           {feed.problem && <p lang="en">{feed.problem}</p>}
         </div>
       )}

@@ -15,7 +15,7 @@ import { Rejects } from "./Rejects";
 
 const route = getRouteApi("/in/feeds");
 
-const hasProblem = (feed: FeedCardView) => feed.state === "refused" || feed.state === "failed";
+const hasProblem = (feed: FeedCardView) => ["attention", "stalled", "refused", "failed"].includes(feed.state);
 
 export function Feeds() {
   const { t } = useTranslation();

@@ -1,5 +1,12 @@
 /** The state of a feed: word, shape and colour. */
-import { CheckCircleFilled, CloseCircleFilled, PauseCircleOutlined, StopFilled } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  ExclamationCircleFilled,
+  PauseCircleFilled,
+  PauseCircleOutlined,
+  StopFilled,
+} from "@ant-design/icons";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { FeedState } from "@/api/schema";
@@ -8,6 +15,8 @@ import css from "./Feeds.module.css";
 const ICONS: Record<FeedState, ComponentType<{ "aria-hidden": "true" }>> = {
   ok: CheckCircleFilled,
   quiet: PauseCircleOutlined,
+  attention: ExclamationCircleFilled,
+  stalled: PauseCircleFilled,
   refused: StopFilled,
   failed: CloseCircleFilled,
 };
