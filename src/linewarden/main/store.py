@@ -105,8 +105,9 @@ def _purge(folder: Path, args: Namespace) -> int:
     started = time.monotonic()
     before = _instant(args.before, load_settings(args.config).zone) if args.before else None
     with RecordStore.open(folder, settings=BY_HAND) as store:
-        if (folder / "state").exists():  # first: whatever happens to the purge, no snapshot outlives what it was made of
-            shutil.rmtree(folder / "state")
+        state = folder / "state"
+        if state.exists():  # first: whatever happens to the purge, no snapshot outlives what it was made of
+            shutil.rmtree(state)
         purged = store.purge(args.basis, before)
         size = store.size_bytes()
     say(
