@@ -57,6 +57,8 @@ def city(rows: int, *, all_told: bool = True) -> EventBlock:
     if all_told:
         columns |= {
             "imei": numbers[caller] + 1,
+            "imsi": numbers[caller] + 2,
+            "stack": 1 + draw.integers(0, 500, rows),
             "cell": 1 + draw.integers(0, 20_000, rows),
             "trunk": 1 + draw.integers(0, 300, rows),
             "source_ip": 1 + draw.integers(0, 1_000, rows),
