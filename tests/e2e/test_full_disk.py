@@ -56,3 +56,17 @@ def test_intake_stops_says_so_and_goes_on_without_loss(tmp_path: Path) -> None:
                 0,
             )
         assert platform.stop() == 0
+
+
+def test_a_stop_while_the_disk_is_full_ends_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    with Platform(tmp_path / "platform", files_feed(folder)) as platform:
+        assert platform.process is not None
+        resource.prlimit(platform.process.pid, resource.RLIMIT_FSIZE, (20_000, UNLIMITED))
+        put(folder, "only.csv", rows(1))
+        wait_for(lambda: '"intake stalls"' in (tmp_path / "platform" / "serve.log").read_text("utf-8"))
+        platform.stop()  # fails when it takes half a minute
+        platform.start()
+        wait_for((folder / "done" / "only.csv").exists)
+        assert platform.stop() == 0

@@ -76,6 +76,7 @@ def running(settings: Settings, event_now: Callable[[], datetime] | None = None)
         for section in settings.feed:
             _start_feed(site, section)
             stack.callback(site.feeds[section.name].stop)
+        stack.callback(site.pipeline.end_stalls)  # at the end first: on a full disk the feeds would wait for ever
         yield site
 
 

@@ -11,7 +11,7 @@ from linewarden.model.warning import Warning
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.values import MARKS
-from linewarden.warnings.memory import read, written
+from linewarden.warnings.memory import PERSONS
 from linewarden.warnings.moment import Moment, moment_of
 from linewarden.warnings.rules import DAY_US
 from linewarden.warnings.tracker import Tracker
@@ -85,7 +85,7 @@ class Detector:
     def image(self) -> DetectorImage:
         """A copy of all that it remembers, between two blocks; valid until the next one."""
         engines = {lane: image_of(engine, self._room(lane)) for lane, engine in self._engines.items()}
-        return DetectorImage(engines, written(self._tracker.memory))
+        return DetectorImage(engines, PERSONS.written(self._tracker.memory))
 
     def prepare(self) -> None:
         """Make room for the next image, so that taking it is quick; another thread may do it while events come in."""
@@ -97,7 +97,7 @@ class Detector:
 
     def restore(self, engines: dict[str, Engine], tracker: bytes) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
-        memory = read(tracker)
+        memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
         self._engines = engines
         for engine in engines.values():

@@ -16,7 +16,7 @@ import pyarrow as pa
 import structlog
 
 from linewarden.errors import StoreError, UnwritableError
-from linewarden.feeds.hep.memory import read, written
+from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.intake import Intake
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
@@ -72,6 +72,7 @@ class Pipeline:
         self._thread = threading.Thread(target=self._run, name="pipeline")
         self._waiting: dict[str, int] = {}
         self._waiting_lock = threading.Lock()
+        self._is_ending = False
         self._stalled = ""  # why nothing is taken in; empty when all is well
         self.failure: BaseException | None = None
         self.latency = Latency()
@@ -101,7 +102,7 @@ class Pipeline:
             _log.warning("snapshot is newer than the records", snapshot=found.offset, records=self._store.next_offset)
             return 0
         try:
-            memories = {name: read(text) for name, text in found.dialogs.items()}
+            memories = {name: CALLS.read(text) for name, text in found.dialogs.items()}
             self._detector.restore(found.engines, found.tracker)
         except StoreError as err:
             _log.warning("snapshot cannot be used", snapshot=found.offset, problem=str(err))
@@ -115,7 +116,9 @@ class Pipeline:
     def _snapshot(self) -> Snapshot:
         """The state between two blocks: everything stored so far is in it, its warnings are committed."""
         dialogs = {
-            name: written(source.dialogs.memory) for name, source in self._sources.items() if source.dialogs is not None
+            name: CALLS.written(source.dialogs.memory)
+            for name, source in self._sources.items()
+            if source.dialogs is not None
         }
         return Snapshot(self._store.next_offset, self._detector.image(), dialogs)
 
@@ -159,6 +162,10 @@ class Pipeline:
     def _wait(self, intake: Intake, sign: int) -> None:
         with self._waiting_lock:
             self._waiting[intake.feed] = self._waiting.get(intake.feed, 0) + sign * intake.received
+
+    def end_stalls(self) -> None:
+        """Wait for space no longer: what cannot be stored is refused to whoever handed it over, so that the feeds can end."""
+        self._is_ending = True
 
     def stop(self) -> None:
         """Finish what was handed over, then end."""
@@ -237,7 +244,7 @@ class Pipeline:
             try:
                 written = write()
             except UnwritableError as err:
-                if self._stopping.is_set():
+                if self._is_ending or self._stopping.is_set():
                     raise
                 if not self._stalled:
                     _log.error("intake stalls", problem=str(err))

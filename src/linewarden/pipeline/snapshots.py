@@ -4,7 +4,6 @@ A snapshot is a folder named by its offset: `about.json` with the checksums of t
 signalling and `lane-N.npz` a lane. It counts once the folder has its name; one that cannot be used is put aside, never deleted unread.
 """
 
-import os
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from linewarden.errors import StoreError
 from linewarden.features.engine import Engine
 from linewarden.features.snapshot import load, save
 from linewarden.pipeline.detector import DetectorImage
+from linewarden.store.durable import sync_file, sync_folder
 
 KEPT = 2
 """Snapshots that stay: the newest, and the one before in case that is damaged."""
@@ -74,10 +74,10 @@ class Snapshots:
         }  # fmt: skip
         text = orjson.dumps(about)
         _put(fresh / "about.json", text + b"\n%08x\n" % zlib.crc32(text))
-        _sync(fresh)
+        sync_folder(fresh)
         shutil.rmtree(final, ignore_errors=True)  # of the same offset: nothing came since
         fresh.rename(final)
-        _sync(self._folder)
+        sync_folder(self._folder)
         for old in self._stored()[KEPT:]:
             shutil.rmtree(old)
 
@@ -121,18 +121,8 @@ class Snapshots:
 
 
 def _put(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    path.write_bytes(data)
+    sync_file(path)
 
 
 def _checksum(path: Path) -> int:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pydantic import TypeAdapter, ValidationError
-
-from linewarden.errors import StoreError
+from linewarden.model.plain import Plain
 from linewarden.model.score import Score
 from linewarden.model.warning import Warning
 from linewarden.warnings.person import Person
@@ -34,19 +32,5 @@ class Memory:
     now_us: int = 0
 
 
-_FORM = TypeAdapter(Memory)
-
-
-def written(memory: Memory) -> bytes:
-    """The memory as JSON."""
-    return _FORM.dump_json(memory)
-
-
-def read(text: bytes) -> Memory:
-    """The memory that was written. Raises StoreError when it is none, or one of another layout."""
-    try:
-        return _FORM.validate_json(text)
-    except ValidationError as err:
-        raise StoreError(
-            f"the tracker's memory cannot be read: {err.errors()[0]['msg']}; replay the records instead"
-        ) from err
+PERSONS = Plain(Memory, "the memory of the persons watched")
+"""How it is written down."""

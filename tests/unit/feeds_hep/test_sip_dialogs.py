@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linewarden.errors import StoreError
 from linewarden.feeds.hep import DialogLimits, Dialogs
-from linewarden.feeds.hep.memory import read, written
+from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.cdr import Cdr, Route, cdr_rows
 from linewarden.model.event import EventBlock, EventKind, concat_events
 from linewarden.model.number import NumberKind
@@ -367,15 +367,15 @@ def test_a_restart_at_any_message_changes_nothing(script: list, cuts: list[int])
         one, other = whole.feed(piece), parts.feed(piece)
         assert _columns(one[0]) == _columns(other[0])
         assert cdr_rows(one[1]) == cdr_rows(other[1])
-        memory = written(parts.memory)
+        memory = CALLS.written(parts.memory)
         parts = Dialogs(SETTINGS, limits)
-        parts.restore(read(memory))
-        assert written(parts.memory) == memory
+        parts.restore(CALLS.read(memory))
+        assert CALLS.written(parts.memory) == memory
     one, other = whole.expire(at(99_999)), parts.expire(at(99_999))
     assert cdr_rows(one[1]) == cdr_rows(other[1])
     assert whole.counts == parts.counts
 
 
 def test_a_memory_of_another_layout_is_refused() -> None:
-    with pytest.raises(StoreError, match="replay the messages instead"):
-        read(b'{"calls": 1}')
+    with pytest.raises(StoreError, match="replay what is stored instead"):
+        CALLS.read(b'{"calls": 1}')

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
-from linewarden.errors import StoreError
 from linewarden.feeds.hep.call import Call, Key, Message
 from linewarden.feeds.hep.limits import DialogCounts
+from linewarden.model.plain import Plain
 
 
 class Ended(NamedTuple):
@@ -31,19 +29,5 @@ class Memory:
     counts: DialogCounts
 
 
-_FORM = TypeAdapter(Memory)
-
-
-def written(memory: Memory) -> bytes:
-    """The memory as JSON."""
-    return _FORM.dump_json(memory)
-
-
-def read(text: bytes) -> Memory:
-    """The memory that was written. Raises StoreError when it is none, or one of another layout."""
-    try:
-        return _FORM.validate_json(text)
-    except ValidationError as err:
-        raise StoreError(
-            f"the memory of the calls cannot be read: {err.errors()[0]['msg']}; replay the messages instead"
-        ) from err
+CALLS = Plain(Memory, "the memory of the calls")
+"""How it is written down."""
