@@ -7,13 +7,13 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from linewarden.features.records import record_events
 from linewarden.feeds.files import load_map, read_file
 from linewarden.feeds.settings import FeedSettings
 from linewarden.main.assembly import new_detector
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.numbering import Home
 from linewarden.pipeline.detector import Origin
-from linewarden.pipeline.events import record_events
 from linewarden.store.records import RecordStore
 
 CALLS = 150

@@ -12,6 +12,7 @@ import orjson
 from linewarden.ahead import ahead
 from linewarden.config import load_settings
 from linewarden.errors import ConfigError
+from linewarden.features.records import RECORD_COLUMNS, record_events
 from linewarden.feeds.files import FieldMap, load_map, read_file, seal
 from linewarden.feeds.settings import FeedSettings, require_basis
 from linewarden.main.assembly import new_detector
@@ -25,7 +26,6 @@ from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.warning import Level, Warning
 from linewarden.pipeline.detector import Origin
-from linewarden.pipeline.events import RECORD_COLUMNS, record_events
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 

@@ -16,11 +16,11 @@ import pyarrow as pa
 import structlog
 
 from linewarden.errors import StoreError, UnwritableError
+from linewarden.features.records import record_events
 from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.intake import Intake
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
-from linewarden.pipeline.events import record_events
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter

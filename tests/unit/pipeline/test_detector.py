@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from linewarden.features.records import record_events
 from linewarden.feeds.files import load_map, read_file
 from linewarden.feeds.settings import FeedSettings
 from linewarden.main.assembly import new_detector
@@ -16,7 +17,6 @@ from linewarden.model.event import EventBlock, concat_events
 from linewarden.model.warning import LEVEL_RANK, Warning
 from linewarden.numbering import Home
 from linewarden.pipeline.detector import Origin
-from linewarden.pipeline.events import record_events
 from linewarden.pipeline.snapshots import Snapshot, Snapshots
 from linewarden.sim import INTERNATIONAL_TRUNKS, demo_city, write_history
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linewarden.features.records import record_events
 from linewarden.model.cdr import Cdr, cdr_batch
 from linewarden.model.event import EventKind
-from linewarden.pipeline.events import record_events
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
 from linewarden.store.kept import Kept
