@@ -53,6 +53,7 @@ $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
 
 bench: setup  ## ours against a peer on the same work in the same run
 	@scripts/system-packages tshark
+	@scripts/bench-peers
 	$(BIN)/python -m benchmarks
 
 format: setup
@@ -62,6 +63,9 @@ format: setup
 lock: $(VENV)/bin/uv  ## pin all versions again, with hashes
 	$(BIN)/uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/runtime.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/dev.lock
+	for peer in requirements/peers/*.in; do \
+		$(BIN)/uv pip compile -q $$peer --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o $${peer%.in}.lock || exit 1; \
+	done
 
 clean:
-	rm -rf $(VENV) build dist ui/node_modules src/linewarden/web/static
+	rm -rf $(VENV) .bench-peers build dist ui/node_modules src/linewarden/web/static
