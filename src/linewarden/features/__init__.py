@@ -8,6 +8,7 @@ from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS, F
 from linewarden.features.engine import Engine
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.reference import reference
+from linewarden.features.share import Share, owner_of
 from linewarden.features.snapshot import Image, Room, image_of, layout_version, load, save
 from linewarden.features.trail import Recent
 from linewarden.features.warm_up import warm_up
@@ -23,9 +24,11 @@ __all__ = [
     "Image",
     "Recent",
     "Room",
+    "Share",
     "image_of",
     "layout_version",
     "load",
+    "owner_of",
     "reference",
     "save",
     "warm_up",

@@ -1,5 +1,6 @@
 """The feature engine: events in, one row of feature values for each event out."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,11 @@ import numpy.typing as npt
 
 from linewarden.errors import LinewardenError
 from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS
-from linewarden.features.layout import IS_ATTEMPT, IS_END, IS_LATE, Deaths, Int32s, Ints, Plan, Table, Target
+from linewarden.features.layout import IS_ATTEMPT, IS_END, IS_LATE, Bools, Int32s, Ints, Plan, Table, Target
 from linewarden.features.log import Log, rows_for
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.measures import MEASURES, Flashes, KnownS, NearSteps, Shorts, TalkMs
+from linewarden.features.share import Share
 from linewarden.features.subjects import SOON
 from linewarden.features.timeline import flag
 from linewarden.features.timetable import EARLIEST_US, LATEST_US, Timetable
@@ -26,8 +28,8 @@ _KNOWN_COLUMN = COLUMN[f"caller_{KnownS().name}_{SPANS[-1].name}"]
 _SHORT_MS, _FLASH_MS, _TALK_MS = Shorts().at_most_ms, Flashes().at_most_ms, TalkMs().at_most_ms
 _NEAR = NearSteps().at_most
 _NOBODY: Int32s = np.empty(0, np.int32)
-_ORDER = sorted((subject.name for subject in _TRACKED), key=lambda name: name != "called")
-"""The called first: the others read their part of the log."""
+_PARTY = {subject.name: "caller" if subject.party == "cli" else subject.party for subject in _TRACKED}
+"""Kind of subject that the counterparties are."""
 
 
 class Engine:
@@ -36,12 +38,23 @@ class Engine:
     `hash_seed` should be secret where outsiders choose the numbers. `rows` (a power of two) is the size to begin with and `chunk` the
     number of events handled at a time; neither changes any value. `looks_ahead`: tables that are about to grow have their memory made
     ready by another thread, so that a live stream does not wait for it; it takes that memory a little sooner.
+
+    `share`: keep and write the values of its subjects only and leave all other cells 0, so that the sum of the matrices of all shares is
+    that of one engine. It is pushed every event all the same, at least every one in which a subject of its own takes part: then values
+    are those of one engine as long as no event is late.
     """
 
     def __init__(
-        self, *, hash_seed: int = 0, rows: int = 1 << 13, chunk: int = 1 << 12, looks_ahead: bool = False
+        self,
+        *,
+        hash_seed: int = 0,
+        rows: int = 1 << 13,
+        chunk: int = 1 << 12,
+        looks_ahead: bool = False,
+        share: Share | None = None,
     ) -> None:
         self.hash_seed = hash_seed
+        self.share = share
         self.looks_ahead = looks_ahead
         self._chunk = chunk
         self._expected_rows = 0
@@ -81,7 +94,7 @@ class Engine:
 
     @property
     def pairs(self) -> dict[str, int]:
-        """How many pairs of subject and counterparty the longest window holds; those of the called are the callers'."""
+        """How many pairs of subject and counterparty the longest window holds; those of the called are the callers', without a share."""
         return {name: track.pairs.held for name, track in self._pairing()}
 
     def parts(self) -> dict[str, object]:
@@ -97,14 +110,21 @@ class Engine:
         How a stream is cut into blocks changes nothing. Raises `LinewardenError`, and takes nothing in, when a kind is not an
         `EventKind` or a time lies outside ±2**62 µs.
         """
-        _check(block)
         out = np.zeros((len(block), len(FEATURES)), np.int64)
+        self.push_into(block, out)
+        return FeatureMatrix(out)
+
+    def push_into(self, block: EventBlock, out: Table, *, stale: Collection[str] = ()) -> None:
+        """As `push`, into a matrix of other events: int64 [n, len(FEATURES)] in one piece.
+
+        `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0.
+        """
+        _check(block)
         for start in range(0, len(block), self._chunk):
             rows = slice(start, start + self._chunk)
-            self._push(block.take(rows), out[rows])
+            self._push(block.take(rows), out[rows], stale)
         if self.looks_ahead:
             self._look_ahead()
-        return FeatureMatrix(out)
 
     def _look_ahead(self) -> None:
         rows = self._log.rows
@@ -152,45 +172,48 @@ class Engine:
             record_id=log.record_id[rows],
             at_us=log.at[rows],
             kind=_kinds(flags),
-            cli=self._tracks["caller"].keys_of(rows),
-            called=self._tracks["called"].keys_of(rows),
+            cli=log.cli[rows],
+            called=log.called[rows],
             talk_ms=log.talk[rows].astype(np.int64),
             setup_us=log.setup_us[rows],
         )
 
-    def _push(self, block: EventBlock, out: Table) -> None:
-        plan = self._plan(block)
+    def _push(self, block: EventBlock, out: Table, stale: Collection[str]) -> None:
+        plan, log = self._plan(block), self._log
         keys = {s.name: _own(getattr(block, s.key)) for s in _TRACKED}
-        ids = {name: track.meet(keys[name], plan) for name, track in self._tracks.items()}
-        previous = {name: track.pair_up(ids[name], ids["called"], plan, self._log) for name, track in self._pairing()}
-        previous["called"] = previous["caller"]  # the same pairs, seen from the other end
-        watchers = self._tracks["called"].subjects.probe(keys["caller"])
+        is_ours = {name: self._is_ours(keys[name]) for name in self._tracks}
+        rows = {name: np.flatnonzero(mask) for name, mask in is_ours.items()}
+        ids = {name: track.meet(keys[name], rows[name], plan) for name, track in self._tracks.items()}
+        previous = {
+            name: track.pair_up(ids[name], keys[_PARTY[name]], rows[name], plan, log) for name, track in self._pairing()
+        }
+        previous.setdefault("called", previous["caller"])  # the same pairs, seen from the other end
+        watchers = self._tracks["called"].subjects.probe(keys["caller"], rows["caller"])
+        rows["called"] = np.flatnonzero(is_ours["called"] | is_ours["caller"])
         deaths = {
             name: self._tracks[name].slide(
+                _and_last(rows[name], len(block)),
                 ids[name],
                 previous[name],
                 watchers=watchers if name == "called" else _NOBODY,
                 called=keys["called"],
                 near_at_most=_NEAR,
-                parties=self._tracks["called"],
+                parties=log.cli if name == "called" else log.called,
                 plan=plan,
-                log=self._log,
-                target=Target(out, _COLUMNS[name], _KNOWN_COLUMN, _COLUMNS["callback"]),
+                log=log,
+                target=Target(out, _COLUMNS[name], _KNOWN_COLUMN, _COLUMNS["callback"], name in stale),
             )
-            for name in _ORDER
+            for name in self._tracks
         }
-        self._bury(deaths)
+        for name, track in self._tracks.items():
+            track.bury(deaths[name], self.time, log)
+
+    def _is_ours(self, keys: Ints) -> Bools:
+        return self.share.has(keys) if self.share is not None else np.ones(keys.size, np.bool_)
 
     def _pairing(self) -> list[tuple[str, Track]]:
-        return [(name, track) for name, track in self._tracks.items() if name != "called"]
-
-    def _bury(self, deaths: dict[str, Deaths]) -> None:
-        for name, track in self._tracks.items():
-            keys, pairs = deaths[name].counts
-            if keys:
-                track.subjects.bury(deaths[name].keys[:keys])
-            if pairs and name != "called":
-                track.pairs.bury(deaths[name].pairs[:pairs], self.time.forgotten_us, self.time.first, self._log.at)
+        """Tracks with pairs of their own. One engine for all has each pair of caller and called once; a share may own one end only."""
+        return [(name, track) for name, track in self._tracks.items() if name != "called" or self.share is not None]
 
     def _plan(self, block: EventBlock) -> Plan:
         number, first, n = self.time.count, self.time.first, len(block)
@@ -202,8 +225,13 @@ class Engine:
         at, flags, talk = _own(block.at_us), np.empty(n, np.uint8), np.empty(n, np.int32)
         answered_us, talk_ms, ring_ms = _own(block.answered_us), _own(block.talk_ms), _own(block.ring_ms)
         flag(_own(block.kind), answered_us, talk_ms, ring_ms, _SHORT_MS, _FLASH_MS, _TALK_MS, flags, talk)
-        self._log.append(number, at, talk, flags, block.record_id, block.setup_us)
+        self._log.append(number, talk, flags, block)
         return self.time.plan(at, self._log)
+
+
+def _and_last(rows: Ints, events: int) -> Ints:
+    """These positions and that of the last event."""
+    return rows if rows.size and rows[-1] == events - 1 else np.append(rows, events - 1)
 
 
 def _own(column: npt.NDArray[Any]) -> npt.NDArray[Any]:

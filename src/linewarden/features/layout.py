@@ -65,29 +65,34 @@ class Events(NamedTuple):
 class State(NamedTuple):
     """What is kept of one kind of subject.
 
-    `words` is a ring like the log: (id + 1) * 2 + (1 while the event stands for its pair), 0 for nobody. `party_words` are those of
-    the counterparties. `sums` is the same memory as `counts`. `traits` has rows for callers only.
+    `words` is a ring like the log: (id + 1) * 2 + (1 while the event stands for its pair), 0 for nobody. `parties` is the column of the
+    log with the keys of the counterparties. `sums` is the same memory as `counts`. `traits` has rows for callers only.
     """
 
     words: Int32s
-    party_words: Int32s
+    parties: Ints
     counts: Counts
     sums: Table
     traits: Table
 
 
 class Deaths(NamedTuple):
-    """Who lost the last event of the longest window: `keys[: counts[0]]` and `pairs[: counts[1]]`, possibly more than once."""
+    """Who lost the last event of the longest window: `subjects[: counts[0]]`, and the first `counts[1]` pairs. Possibly more than once."""
 
-    keys: Int32s
-    pairs: Ints
+    subjects: Int32s
+    paired: Int32s  # subject of each pair
+    parties: Ints  # key of its counterparty
     counts: Ints
 
 
 class Target(NamedTuple):
-    """Where values go: `column` is the first of the subject, `watcher_column` that of the call-backs."""
+    """Where values go: `column` is the first of the subject, `watcher_column` that of the call-backs.
+
+    `is_stale`: `out` holds old values where it is not written to, so zeros are written too.
+    """
 
     out: Table
     column: int
     known_column: int
     watcher_column: int
+    is_stale: bool

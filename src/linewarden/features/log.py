@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from linewarden.features.layout import Bytes, Events, Int32s, Ints
 from linewarden.features.memory import expect, zeros
-from linewarden.model.event import Ids
+from linewarden.model.event import EventBlock, Ids
 
 
 class Log:
@@ -19,6 +19,8 @@ class Log:
         self.flags: Bytes = zeros(rows, np.uint8)  # layout.IS_
         self.record_id: Ids = zeros(rows, np.uint64)
         self.setup_us: Ints = zeros(rows, np.int64)
+        self.cli: Ints = zeros(rows, np.int64)
+        self.called: Ints = zeros(rows, np.int64)
 
     @property
     def rows(self) -> int:
@@ -33,7 +35,11 @@ class Log:
     @property
     def nbytes(self) -> int:
         """Bytes set aside; untouched pages use no memory."""
-        return sum(column.nbytes for column in (self.at, self.talk, self.flags, self.record_id, self.setup_us))
+        return sum(column.nbytes for column in self._columns)
+
+    @property
+    def _columns(self) -> tuple[npt.NDArray[Any], ...]:
+        return self.at, self.talk, self.flags, self.record_id, self.setup_us, self.cli, self.called
 
     def grow(self, rows: int, first: int) -> None:
         """Goes on with a ring of `rows`, which keeps the events from number `first` on."""
@@ -42,19 +48,27 @@ class Log:
         self.flags = moved(self.flags, rows, first)
         self.record_id = moved(self.record_id, rows, first)
         self.setup_us = moved(self.setup_us, rows, first)
+        self.cli = moved(self.cli, rows, first)
+        self.called = moved(self.called, rows, first)
 
     def look_ahead(self) -> None:
         """Has memory made ready for twice the rows."""
-        for column in (self.at, self.talk, self.flags, self.record_id, self.setup_us):
+        for column in self._columns:
             expect(2 * column.size, column.dtype)
 
-    def append(self, number: int, at: Ints, talk: Int32s, flags: Bytes, record_id: Ids, setup_us: Ints) -> None:
+    def append(self, number: int, talk: Int32s, flags: Bytes, block: EventBlock) -> None:
         """Writes events from running number `number` on; they must fit."""
-        _place(self.at, number, at)
-        _place(self.talk, number, talk)
-        _place(self.flags, number, flags)
-        _place(self.record_id, number, record_id)
-        _place(self.setup_us, number, setup_us)
+        values: tuple[npt.NDArray[Any], ...] = (
+            block.at_us,
+            talk,
+            flags,
+            block.record_id,
+            block.setup_us,
+            block.cli,
+            block.called,
+        )
+        for column, fresh in zip(self._columns, values, strict=True):
+            place(column, number, fresh)
 
 
 def rows_for(rows: int, events: int) -> int:
@@ -74,7 +88,8 @@ def moved(old: npt.NDArray[Any], rows: int, first: int) -> npt.NDArray[Any]:
     return new
 
 
-def _place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
+def place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
+    """Writes values into a ring from running number `number` on."""
     start = number & (column.size - 1)
     head = min(values.size, column.size - start)
     column[start : start + head] = values[:head]

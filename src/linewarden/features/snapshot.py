@@ -15,13 +15,14 @@ from linewarden.errors import StoreError
 from linewarden.features.definitions import FEATURES
 from linewarden.features.engine import Engine
 from linewarden.features.memory import zeros
+from linewarden.features.share import Share
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised when what the arrays mean changes."""
 
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "Timetable": ("pointers", "sizes"),
-    "Log": ("at", "talk", "flags", "record_id", "setup_us"),
+    "Log": ("at", "talk", "flags", "record_id", "setup_us", "cli", "called"),
     "Track": ("words", "links"),
     "Subjects": ("slots", "key_of", "free", "tally", "sums", "traits"),
     "Pairs": ("slots", "tally"),
@@ -81,6 +82,7 @@ def image_of(engine: Engine, room: Room | None = None) -> Image:
         "count": engine.time.count,
         "late": engine.time.late,
         "hash_seed": engine.hash_seed,
+        "share": [engine.share.number, engine.share.of] if engine.share else None,
     }
     return Image(about, arrays)
 
@@ -113,7 +115,7 @@ def load(path: Path) -> Engine:
 
 
 def _restored(about: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> Engine:
-    engine = Engine(hash_seed=about["hash_seed"])
+    engine = Engine(hash_seed=about["hash_seed"], share=Share(*about["share"]) if about["share"] else None)
     for name, part, attribute in _places(engine):
         setattr(part, attribute, _placed(arrays[name]) if name in arrays else zeros(*about["blank"][name]))
     engine.time.heaps = [_placed(arrays[f"heap/{w}"]) for w in range(len(engine.time.heaps))]

@@ -11,13 +11,27 @@ from linewarden.features.layout import (
     TALK_STRIDE,
     TRAITS,
     Counts,
+    Deaths,
     Int32s,
     Ints,
     Plan,
     Table,
 )
 from linewarden.features.memory import expect, zeros
-from linewarden.features.tables import ENTRIES, FREE, USED, bury_keys, bury_pairs, pair_up, probe, refill, resolve
+from linewarden.features.tables import (
+    ENTRIES,
+    FOREIGN,
+    FREE,
+    NO_PARTY,
+    USED,
+    bury_keys,
+    bury_pairs,
+    pair_up,
+    probe,
+    refill,
+    resolve,
+)
+from linewarden.features.timetable import Timetable
 
 _FULL = 0.6
 """Share of slots in use at which a table doubles."""
@@ -74,17 +88,20 @@ class Subjects:
         self._expected.slots(self.slots, self.known)
         self._expected.columns((self.key_of, self.free, self.sums, self.traits), int(self.tally[USED]))
 
-    def resolve(self, keys: Ints, plan: Plan, links: Int32s) -> Int32s:
-        """The id of each event's subject, -1 for nobody; links the events of each subject. See `tables.resolve`."""
-        self.make_room(keys.size)
-        ids = np.empty(keys.size, np.int32)
-        resolve(keys, plan, self.slots, self.seed, self.key_of, self.free, self.tally, links, ids)
+    def resolve(self, keys: Ints, rows: Ints, plan: Plan, links: Int32s) -> Int32s:
+        """The id of the subject of each event among `rows`, NOBODY where none is told, FOREIGN elsewhere.
+
+        Links the events of each subject. See `tables.resolve`.
+        """
+        self.make_room(rows.size)
+        ids = np.full(keys.size, FOREIGN, np.int32)
+        resolve(keys, rows, plan, self.slots, self.seed, self.key_of, self.free, self.tally, links, ids)
         return ids
 
-    def probe(self, keys: Ints) -> Int32s:
-        """The id of each key, -1 when it is not known here."""
-        ids = np.empty(keys.size, np.int32)
-        probe(keys, self.slots, self.seed, ids)
+    def probe(self, keys: Ints, rows: Ints) -> Int32s:
+        """The id of the key of each event among `rows`, NOBODY when it is not known here, FOREIGN elsewhere."""
+        ids = np.full(keys.size, FOREIGN, np.int32)
+        probe(keys, rows, self.slots, self.seed, ids)
         return ids
 
     def bury(self, died: Int32s) -> None:
@@ -115,16 +132,20 @@ class Pairs:
         """Bytes set aside."""
         return self.slots.nbytes
 
-    def pair_up(self, subjects: Int32s, parties: Int32s, plan: Plan, log_at: Ints) -> Ints:
-        """The event that stood for each event's pair before it; see `tables.pair_up`."""
-        self.slots = _grown(self.slots, int(self.tally[ENTRIES]) + subjects.size, self.seed)
-        previous = np.empty(subjects.size, np.int64)
-        pair_up(subjects, parties, plan, self.slots, self.seed, self.tally, log_at, previous)
+    def pair_up(self, subjects: Int32s, parties: Ints, rows: Ints, plan: Plan, log_at: Ints) -> Ints:
+        """The event that stood for each event's pair before it, among `rows`; see `tables.pair_up`."""
+        self.slots = _grown(self.slots, int(self.tally[ENTRIES]) + rows.size, self.seed, is_pairs=True)
+        previous = np.full(subjects.size, NO_PARTY, np.int64)
+        pair_up(subjects, parties, rows, plan, self.slots, self.seed, self.tally, log_at, previous)
         return previous
 
-    def bury(self, died: Ints, since: int, first: int, log_at: Ints) -> None:
+    def bury(self, deaths: Deaths, time: Timetable, log_at: Ints) -> None:
         """Forgets those of the pairs for which no event in the longest window stands."""
-        bury_pairs(died, since, first, self.slots, self.seed, self.tally, log_at)
+        pairs = int(deaths.counts[1])
+        paired, parties = deaths.paired[:pairs], deaths.parties[:pairs]
+        bury_pairs(
+            paired, parties, time.forgotten_us, time.first, time.count, self.slots, self.seed, self.tally, log_at
+        )
 
 
 class _Expected:
@@ -149,14 +170,14 @@ class _Expected:
                 expect((2 * column.shape[0], *column.shape[1:]), column.dtype)
 
 
-def _grown(slots: Table, entries: int, seed: int) -> Table:
+def _grown(slots: Table, entries: int, seed: int, *, is_pairs: bool = False) -> Table:
     rows = slots.shape[0]
     while rows * _FULL < entries:
         rows *= 2
     if rows == slots.shape[0]:
         return slots
     larger = zeros((rows, 2), np.int64)
-    refill(slots, larger, seed)
+    refill(slots, larger, is_pairs, seed)
     return larger
 
 

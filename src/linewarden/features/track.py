@@ -3,10 +3,11 @@
 import numpy as np
 
 from linewarden.features.layout import LONGEST, Deaths, Int32s, Ints, Plan, State, Target
-from linewarden.features.log import Log, moved
+from linewarden.features.log import Log, moved, place
 from linewarden.features.memory import expect, zeros
 from linewarden.features.subjects import Pairs, Subjects
-from linewarden.features.tables import NO_PARTY, find
+from linewarden.features.tables import FOREIGN, NO_PARTY, NOBODY, find
+from linewarden.features.timetable import Timetable
 from linewarden.features.windows import slide
 
 _LOW = 0xFFFFFFFF
@@ -51,38 +52,53 @@ class Track:
                 expect(2 * self.words.size, np.int32)
                 expect(2 * self.links.size, np.int32)
 
-    def meet(self, keys: Ints, plan: Plan) -> Int32s:
-        """The id of each event's subject, -1 for nobody. New subjects get one; the events are linked."""
-        if not self.is_used and not keys.any():
-            return np.full(keys.size, -1, np.int32)
-        return self.subjects.resolve(keys, plan, self.links)
+    def meet(self, keys: Ints, rows: Ints, plan: Plan) -> Int32s:
+        """The id of each event's subject: see `Subjects.resolve`. New subjects get one; the events are linked."""
+        if not self.is_used and not keys[rows].any():
+            ids = np.full(keys.size, FOREIGN, np.int32)
+            ids[rows] = NOBODY
+            return ids
+        return self.subjects.resolve(keys, rows, plan, self.links)
 
-    def pair_up(self, ids: Int32s, parties: Int32s, plan: Plan, log: Log) -> Ints:
+    def pair_up(self, ids: Int32s, parties: Ints, rows: Ints, plan: Plan, log: Log) -> Ints:
         """The event that stood for each event's pair before it; see `tables.pair_up`."""
         if not self.is_used:
             return np.full(ids.size, NO_PARTY, np.int64)
-        return self.pairs.pair_up(ids, parties, plan, log.at)
+        return self.pairs.pair_up(ids, parties, rows, plan, log.at)
 
     def slide(
         self,
+        rows: Ints,
         ids: Int32s,
         previous: Ints,
         *,
         watchers: Int32s,
         called: Ints,
         near_at_most: int,
-        parties: "Track",
+        parties: Ints,
         plan: Plan,
         log: Log,
         target: Target,
     ) -> Deaths:
-        """Slides the windows over one block and fills the columns of this kind; see `windows.slide`. Whom that left without events."""
+        """Slides the windows over one block and fills the columns of this kind; see `windows.slide`. Whom that left without events.
+
+        `parties`: the column of the log that says who the counterparties are.
+        """
         deaths = _room(plan)
-        if self.is_used:
+        if self.is_used or target.is_stale:
             subjects = self.subjects
-            state = State(self.words, parties.words, subjects.counts, subjects.sums, subjects.traits)
-            slide(ids, previous, watchers, called, near_at_most, plan, log.events, state, deaths, target)
+            place(self.words, plan.base, np.zeros(plan.at.size, np.int32))
+            state = State(self.words, parties, subjects.counts, subjects.sums, subjects.traits)
+            slide(rows, ids, previous, watchers, called, near_at_most, plan, log.events, state, deaths, target)
         return deaths
+
+    def bury(self, deaths: Deaths, time: Timetable, log: Log) -> None:
+        """Forgets whom a block left without events, and pairs that nothing stands for."""
+        subjects, pairs = deaths.counts
+        if subjects:
+            self.subjects.bury(deaths.subjects[:subjects])
+        if pairs and self.pairs.held:
+            self.pairs.bury(deaths, time, log.at)
 
     def newest(self, key: int, count: int) -> int:
         """Running number of the key's newest event, -1 when it is not known; `count` events have been so far."""
@@ -91,14 +107,10 @@ class Track:
             return -1
         return count - ((count - int(self.subjects.slots[slot, 1])) & _LOW)
 
-    def keys_of(self, rows: Ints) -> Ints:
-        """The keys of the subjects of these rows of the log, 0 for nobody. Only for rows that the longest window holds."""
-        words = self.words[rows]
-        keys: Ints = np.where(words != 0, self.subjects.key_of[(words >> 1) - 1], 0)
-        return keys
-
 
 def _room(plan: Plan) -> Deaths:
     """Room for as many deaths as events leave the longest window during the block."""
     leave = int(plan.until[-1, LONGEST] - plan.starts[LONGEST] + plan.leaving_until[-1, LONGEST])
-    return Deaths(np.empty(leave, np.int32), np.empty(leave, np.int64), np.zeros(2, np.int64))
+    return Deaths(
+        np.empty(leave, np.int32), np.empty(leave, np.int32), np.empty(leave, np.int64), np.zeros(2, np.int64)
+    )

@@ -44,7 +44,7 @@ from linewarden.features.layout import (
     Target,
 )
 from linewarden.features.prefetch import prefetch
-from linewarden.features.tables import AHEAD, NO_PREVIOUS
+from linewarden.features.tables import AHEAD, FOREIGN, NO_PREVIOUS, NOBODY
 
 
 @nb.njit(inline="always")
@@ -59,6 +59,7 @@ def _add(sums: Table, k: Int, w: Int, flags: Int, stands: Int, talk: Int, sign: 
 
 @nb.njit(cache=True, nogil=True)
 def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count references to every array at every call of a helper
+    rows: Ints,
     ids: Int32s,
     previous: Ints,
     watchers: Int32s,
@@ -72,33 +73,36 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
 ) -> None:
     """Slides the windows of one kind of subject over a block and fills its columns.
 
-    `ids` and `previous` come from `tables.resolve` and `tables.pair_up`. `watchers` are ids whose values are wanted besides, for
-    call-backs; may be empty.
+    `rows`: positions of the events in which a subject of ours takes part, ascending, and of the last event, so that whoever must leave
+    during the block does. `ids` and `previous` come from `tables.resolve` and `tables.pair_up`. `watchers` are ids whose values are
+    wanted besides, for call-backs; may be empty. `words` must be 0 for the events of the block.
     """
     log_at, log_talk, log_flags = log
-    words, party_words, counts, sums, traits = state
-    died_keys, died_pairs, died = deaths
-    out, column, known_column, watcher_column = target
+    words, parties, counts, sums, traits = state
+    died_subjects, died_paired, died_parties, died = deaths
+    out, column, known_column, watcher_column, is_stale = target
     base, at, clock, lengths, starts, until, first_span, leaving, leaving_until = plan
-    n, ring = ids.size, log_at.size - 1
+    n, ring = rows.size, log_at.size - 1
     lines = sums.reshape((sums.shape[0] * STATE_LINES, LINE))
     is_caller, has_late, has_watchers = traits.shape[0] > 0, leaving.shape[1] > 0, watchers.size > 0
     pointers = starts.copy()
     cells, halves, width = out.reshape(out.size), sums.reshape(sums.size), out.shape[1]
     gone = np.zeros(SPAN_COUNT, np.int64)
     stride = VALUES + is_caller
-    for i in range(n):
-        if i + AHEAD < n:
-            if ids[i + AHEAD] >= 0:
-                prefetch(lines, np.int64(ids[i + AHEAD]) * STATE_LINES)
-                prefetch(lines, np.int64(ids[i + AHEAD]) * STATE_LINES + 1)
+    for j in range(n):
+        if j + AHEAD < n:
+            ahead = rows[j + AHEAD]
+            if ids[ahead] >= 0:
+                prefetch(lines, np.int64(ids[ahead]) * STATE_LINES)
+                prefetch(lines, np.int64(ids[ahead]) * STATE_LINES + 1)
                 if is_caller:
-                    prefetch(traits, np.int64(ids[i + AHEAD]))
-            if previous[i + AHEAD] >= 0:
-                prefetch(words, (previous[i + AHEAD] >> 1) & ring)
-            if has_watchers and watchers[i + AHEAD] >= 0:
-                prefetch(lines, np.int64(watchers[i + AHEAD]) * STATE_LINES)
-                prefetch(lines, np.int64(watchers[i + AHEAD]) * STATE_LINES + 1)
+                    prefetch(traits, np.int64(ids[ahead]))
+            if previous[ahead] >= 0:
+                prefetch(words, (previous[ahead] >> 1) & ring)
+            if has_watchers and watchers[ahead] >= 0:
+                prefetch(lines, np.int64(watchers[ahead]) * STATE_LINES)
+                prefetch(lines, np.int64(watchers[ahead]) * STATE_LINES + 1)
+        i = rows[j]
         for w in range(SPAN_COUNT):
             number, late = pointers[w], gone[w]
             end, late_end = until[i, w], leaving_until[i, w] if has_late else 0
@@ -125,14 +129,13 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                 if w == LONGEST:
                     start = w * COUNTS_STRIDE
                     if counts[k, start + ATTEMPTS] | counts[k, start + ANSWERS] | counts[k, start + ENDS] == 0:
-                        died_keys[died[0]] = k
+                        died_subjects[died[0]] = k
                         died[0] += 1
                     if word & 1:
-                        died_pairs[died[1]] = (k + 1) << 32 | np.int64(party_words[row]) >> 1
+                        died_paired[died[1]], died_parties[died[1]] = k, parties[row]
                         died[1] += 1
             pointers[w], gone[w] = number, late
         row, k = (base + i) & ring, np.int64(ids[i])
-        words[row] = 0
         if k >= 0:
             start = LONGEST * COUNTS_STRIDE
             is_gone = counts[k, start + ATTEMPTS] | counts[k, start + ANSWERS] | counts[k, start + ENDS] == 0
@@ -173,8 +176,14 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                 if is_caller:
                     cells[np.uintp(place + VALUES)] = traits[k, NEAR + w]
                 place += stride
-            if is_caller and not is_gone:
-                out[i, known_column] = (clock[i] - traits[k, KNOWN_SINCE]) // US_PER_S
+            if is_caller and (is_stale or not is_gone):
+                out[i, known_column] = 0 if is_gone else (clock[i] - traits[k, KNOWN_SINCE]) // US_PER_S
+        elif is_stale and k != FOREIGN:
+            out[i, column : column + SPAN_COUNT * stride] = 0
+            if is_caller:
+                out[i, known_column] = 0
+        if is_stale and has_watchers and watchers[i] == NOBODY:
+            out[i, watcher_column : watcher_column + SPAN_COUNT * VALUES] = 0
         if has_watchers and watchers[i] >= 0:
             k = np.int64(watchers[i])
             place, own = i * width + watcher_column, k * STATE_LINES * LINE
