@@ -31,6 +31,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
     Entry("user", "linewarden.main.user", "named accounts"),
     Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
+    Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),
     Entry("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
 )  # fmt: skip
 """Only the module of the command that is run is loaded: the others take seconds to import."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
 from linewarden.store.durable import is_locked, lock_for_writing
+from linewarden.store.held import Held, HeldFile, held
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
 from linewarden.store.keyset import Flags
 from linewarden.store.purging import Purged
@@ -259,16 +261,26 @@ class RecordStore:
 
         `columns`: those of `CDR_SCHEMA` that are wanted, record_id and ended_at among them; a few cost a fraction of all.
         """
-        bounds = [limit if at is None else _micros(at) for at, limit in zip((since, until), _ALWAYS_US, strict=True)]
+        since_us, until_us = _bounds(since, until)
         with self._now.retired.reading():
             view = self._now.view
-            files = [
-                (self._parts.lake.path("cdr", volume.seal), part.first_ended_us, part.last_ended_us)
-                for volume in view.volumes
-                if (part := volume.seal.cdr) is not None
-            ]
-            extract = Extract(files, view.tail.batches(), bounds[0], bounds[1], batch_rows, columns)
+            files = [(f.path, f.part.first_ended_us, f.part.last_ended_us) for f in self._record_files(view)]
+            extract = Extract(files, view.tail.batches(), since_us, until_us, batch_rows, columns)
             yield from in_time_order(extract, self._folder / "scratch", self._settings)
+
+    @contextmanager
+    def held(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Held]:
+        """Where the records with `since` <= ended_at < `until` lie at this moment; inside the block this process deletes none of the files."""
+        with self._now.retired.reading():
+            view = self._now.view
+            yield held(self._record_files(view), view.tail.batches(), *_bounds(since, until))
+
+    def _record_files(self, view: View) -> list[HeldFile]:
+        return [
+            HeldFile(self._parts.lake.path("cdr", volume.seal), part)
+            for volume in view.volumes
+            if (part := volume.seal.cdr) is not None
+        ]
 
     def lookup(self, query: Query) -> list[Cdr]:
         """The newest records that match, newest first by setup time."""
@@ -346,6 +358,11 @@ class RecordStore:
         if self._upkeep.merge_once(force=False) and self._sealer is not None:
             self._sealer.wake()
         return sealed
+
+
+def _bounds(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    least, most = _ALWAYS_US
+    return least if since is None else _micros(since), most if until is None else _micros(until)
 
 
 def _micros(at: datetime) -> int:
