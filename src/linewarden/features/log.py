@@ -68,7 +68,7 @@ class Log:
             block.called,
         )
         for column, fresh in zip(self._columns, values, strict=True):
-            place(column, number, fresh)
+            _place(column, number, fresh)
 
 
 def rows_for(rows: int, events: int) -> int:
@@ -88,8 +88,7 @@ def moved(old: npt.NDArray[Any], rows: int, first: int) -> npt.NDArray[Any]:
     return new
 
 
-def place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
-    """Writes values into a ring from running number `number` on."""
+def _place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
     start = number & (column.size - 1)
     head = min(values.size, column.size - start)
     column[start : start + head] = values[:head]

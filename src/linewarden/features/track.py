@@ -3,7 +3,8 @@
 import numpy as np
 
 from linewarden.features.layout import LONGEST, Deaths, Int32s, Ints, Plan, State, Target
-from linewarden.features.log import Log, moved, place
+from linewarden.features.leaving import leavers
+from linewarden.features.log import Log, moved
 from linewarden.features.memory import expect, zeros
 from linewarden.features.subjects import Pairs, Subjects
 from linewarden.features.tables import FOREIGN, NO_PARTY, NOBODY, find
@@ -87,9 +88,9 @@ class Track:
         deaths = _room(plan)
         if self.is_used or target.is_stale:
             subjects = self.subjects
-            place(self.words, plan.base, np.zeros(plan.at.size, np.int32))
+            leaving = leavers(ids, plan, self.words, log.flags)
             state = State(self.words, parties, subjects.counts, subjects.sums, subjects.traits)
-            slide(rows, ids, previous, watchers, called, near_at_most, plan, log.events, state, deaths, target)
+            slide(rows, ids, previous, watchers, called, near_at_most, plan, leaving, log.events, state, deaths, target)
         return deaths
 
     def bury(self, deaths: Deaths, time: Timetable, log: Log) -> None:

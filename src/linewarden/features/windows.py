@@ -17,7 +17,6 @@ from linewarden.features.layout import (
     IS_ATTEMPT,
     IS_END,
     IS_FLASH,
-    IS_LATE,
     IS_NEAR,
     IS_SHORT,
     KNOWN_SINCE,
@@ -43,6 +42,7 @@ from linewarden.features.layout import (
     Table,
     Target,
 )
+from linewarden.features.leaving import Leavers
 from linewarden.features.prefetch import prefetch
 from linewarden.features.tables import AHEAD, FOREIGN, NO_PREVIOUS, NOBODY
 
@@ -66,6 +66,7 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
     called: Ints,
     near_at_most: Int,
     plan: Plan,
+    leavers: Leavers,
     log: Events,
     state: State,
     deaths: Deaths,
@@ -74,18 +75,19 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
     """Slides the windows of one kind of subject over a block and fills its columns.
 
     `rows`: positions of the events in which a subject of ours takes part, ascending, and of the last event, so that whoever must leave
-    during the block does. `ids` and `previous` come from `tables.resolve` and `tables.pair_up`. `watchers` are ids whose values are
-    wanted besides, for call-backs; may be empty. `words` must be 0 for the events of the block.
+    during the block does; `leavers` comes from `leaving.leavers`. `ids` and `previous` come from `tables.resolve` and `tables.pair_up`. `watchers` are ids whose values are
+    wanted besides, for call-backs; may be empty.
     """
     log_at, log_talk, log_flags = log
     words, parties, counts, sums, traits = state
     died_subjects, died_paired, died_parties, died = deaths
     out, column, known_column, watcher_column, is_stale = target
-    base, at, clock, lengths, starts, until, first_span, leaving, leaving_until = plan
+    base, at, clock, lengths, _, until, first_span, leaving, leaving_until = plan
+    leaver_rows, upto, upto_starts, leaver_first = leavers
     n, ring = rows.size, log_at.size - 1
     lines = sums.reshape((sums.shape[0] * STATE_LINES, LINE))
     is_caller, has_late, has_watchers = traits.shape[0] > 0, leaving.shape[1] > 0, watchers.size > 0
-    pointers = starts.copy()
+    pointers = leaver_first.copy()
     cells, halves, width = out.reshape(out.size), sums.reshape(sums.size), out.shape[1]
     gone = np.zeros(SPAN_COUNT, np.int64)
     stride = VALUES + is_caller
@@ -105,16 +107,14 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
         i = rows[j]
         for w in range(SPAN_COUNT):
             number, late = pointers[w], gone[w]
-            end, late_end = until[i, w], leaving_until[i, w] if has_late else 0
+            end, late_end = upto[upto_starts[w] + until[i, w]], leaving_until[i, w] if has_late else 0
             while number < end or late < late_end:
                 if number < end:
-                    row = number & ring
+                    row = np.int64(leaver_rows[number])
                     number += 1
-                    next_id = (np.int64(words[(number + AHEAD) & ring]) >> 1) - 1
+                    next_id = (np.int64(words[leaver_rows[number + AHEAD]]) >> 1) - 1
                     if next_id >= 0:
                         prefetch(lines, next_id * STATE_LINES + (w >> 1))
-                    if log_flags[row] & IS_LATE:
-                        continue
                 else:
                     row = leaving[w, late] & ring
                     late += 1
