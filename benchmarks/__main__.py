@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME …]`: run benchmarks one after the other, each in a process of its own, and keep what they print.
 
 Each prints one JSON object as its last line; it is written to benchmarks/results/NAME.json with a description of the machine.
+`python -m benchmarks.NAME --help` tells the sizes that one takes; what it prints is then not kept.
 """
 
 import argparse
@@ -39,7 +40,8 @@ def machine() -> dict[str, object]:
 def run(name: str) -> bool:
     """Run one, keep its figures; False when it failed."""
     about = machine()
-    done = subprocess.run([sys.executable, str(HERE / f"{name}.py")], stdout=subprocess.PIPE, text=True, check=False)
+    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    done = subprocess.run(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     if done.returncode or not lines:
         print(f"{name}: failed with {done.returncode}", flush=True)

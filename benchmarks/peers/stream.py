@@ -1,0 +1,84 @@
+"""A city's calls, made up: the same events for everybody who is compared."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from benchmarks.peers.job import CSV, PARQUET, PLAIN_PARQUET
+from linewarden.model.event import EVENT_COLUMNS, EventBlock, EventKind, event_block
+
+START_US = 1_790_000_000_000_000
+DAYS = 10
+PER_PERSON = 40  # calls of one caller in these days
+
+
+def city(rows: int, *, all_told: bool = True, days: int = DAYS, people: int | None = None) -> EventBlock:
+    """Days of calls of rows / 40 people, four in five of them to eight contacts; in order of time, each in a millisecond of its own."""
+    draw = np.random.default_rng(7)
+    people = people or max(rows // PER_PERSON, 100)
+    numbers = 8_613_000_000_000 + draw.permutation(max(people, 10_000_000))[:people]
+    contacts = draw.integers(0, people, (people, 8), np.int32)
+    caller = draw.integers(0, people, rows)
+    called = np.where(
+        draw.random(rows) < 0.8, contacts[caller, draw.integers(0, 8, rows)], draw.integers(0, people, rows)
+    )
+    at = START_US + 1000 * np.sort(draw.choice(days * 86_400_000, rows, replace=False, shuffle=False))
+    is_answered = draw.random(rows) < 0.6
+    columns: dict[str, Any] = {
+        "at_us": at,
+        "kind": np.full(rows, EventKind.RECORD),
+        "record_id": draw.integers(1, 2**62, rows),
+        "setup_us": at - 60_000_000,
+        "answered_us": np.where(is_answered, at - 40_000_000, 0),
+        "talk_ms": np.where(is_answered, draw.integers(0, 200_000, rows), 0),
+        "ring_ms": draw.integers(0, 30_000, rows),
+        "cli": numbers[caller],
+        "called": numbers[called],
+    }
+    if all_told:
+        columns |= {
+            "imei": numbers[caller] + 1,
+            "imsi": numbers[caller] + 2,
+            "stack": 1 + draw.integers(0, 500, rows),
+            "cell": 1 + draw.integers(0, 20_000, rows),
+            "trunk": 1 + draw.integers(0, 300, rows),
+            "source_ip": 1 + draw.integers(0, 1_000, rows),
+        }
+    return event_block(**columns)
+
+
+def table(events: EventBlock) -> pa.Table:
+    """All columns, and `row`: the position in the stream."""
+    return pa.table({"row": np.arange(len(events)), **{name: getattr(events, name) for name in EVENT_COLUMNS}})
+
+
+def plain(events: EventBlock) -> pa.Table:
+    """The columns of the reference job."""
+    return pa.table(
+        {
+            "at_ms": events.at_us // 1000,
+            "cli": events.cli,
+            "called": events.called,
+            "is_answered": (events.answered_us > 0).astype(np.int64),
+            "talk_ms": events.talk_ms,
+        }
+    )
+
+
+def write(events: EventBlock, folder: Path) -> None:
+    """The files that the peers read."""
+    pq.write_table(table(events), folder / PARQUET, compression="zstd", row_group_size=1 << 18)
+    pq.write_table(plain(events), folder / PLAIN_PARQUET, compression="zstd", row_group_size=1 << 18)
+    pyarrow.csv.write_csv(
+        plain(events), folder / CSV, pyarrow.csv.WriteOptions(include_header=False, quoting_style="none")
+    )
+
+
+def read(path: Path) -> EventBlock:
+    """The events of a file, as blocks come to the engine."""
+    columns = pq.read_table(path)
+    return event_block(**{name: columns.column(name).to_numpy() for name in EVENT_COLUMNS})
