@@ -1,0 +1,210 @@
+"""What this machine can do at most, and how far from it the feature kernel is. Prints one JSON object.
+
+    python -m benchmarks.limit [--events 3000000] [--seconds 0.7] [--folder DIR]
+
+An engine of sliding windows is bound by memory: each event changes lines of tables that are far larger than the caches, in random order.
+So the limit is how many random cache lines one core can change in a second, measured here with and without prefetch and huge pages, on
+tables of 64 MB and 1 GB; and how fast it copies, for what is written in order. The bound of a job is the time for its random lines at the
+best rate at 1 GB plus the time for its bytes in order; our share of the bound is how much of it the kernel reaches. Lines that are in a
+cache (trunks, busy cells) make more than 1 possible. The disk is measured in the folder: fdatasync of small blocks, and of large ones.
+"""
+
+import argparse
+import json
+import mmap
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.peers.stream import city
+from linewarden.features import FEATURES, Engine, warm_up
+from linewarden.features.prefetch import prefetch
+
+LINE_BYTES = 64
+SIZES = {"64mb": 64 << 20, "1gb": 1 << 30}
+HUGE = 2 << 20
+AHEAD = 16  # as the kernel does
+MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Random cache lines that one event changes in one kind of subject, over its whole life in the windows. Counted in the code.
+
+    Not counted: the log and its words and links (read and written in order), second slots of a probe (same line mostly), and subjects
+    and pairs that are forgotten (an event in ten or fewer).
+    """
+
+    slot: int  # `tables.resolve`: the entry of the key
+    state: int  # `windows.slide`: what all windows hold of the subject, as it enters
+    leaves: int  # the half of the state of each window, as it leaves each of four
+    traits: int  # callers only: previous call and near steps; one line as it enters, one as it leaves each window
+    pair: int  # `tables.pair_up`: the entry of the pair
+    holder: int  # the log's word of the event that stood for the pair before
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.slot + self.state + self.leaves + self.traits + self.pair + self.holder
+
+
+CALLER = Lines(slot=1, state=2, leaves=4, traits=5, pair=1, holder=1)
+CALLED = Lines(slot=1, state=2, leaves=4, traits=0, pair=0, holder=1)  # the pairs are the callers'
+CALLBACK = Lines(slot=1, state=2, leaves=0, traits=0, pair=0, holder=0)  # looks the caller up among the called
+OTHER = Lines(slot=1, state=2, leaves=4, traits=0, pair=1, holder=1)
+KINDS = {"numbers_only": (CALLER, CALLED, CALLBACK), "all_subjects": (CALLER, CALLED, CALLBACK, *[OTHER] * 6)}
+
+IN_ORDER_BYTES = 8 * len(FEATURES) + 125 + 25
+"""Written in order for one event: its row of values, its copied columns, its row of the log."""
+IN_ORDER_BYTES_A_KIND = 8 + 4 * 9
+"""Word and link; in each of four windows word, flags and talk are read once more."""
+
+
+def pages(size: int, *, is_huge: bool) -> npt.NDArray[np.int64]:
+    """A table of lines, touched."""
+    space = mmap.mmap(-1, size + HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    space.madvise(mmap.MADV_HUGEPAGE if is_huge else mmap.MADV_NOHUGEPAGE)
+    whole = np.frombuffer(space, np.uint8)
+    start = -whole.ctypes.data % HUGE
+    table: npt.NDArray[np.int64] = whole[start : start + size].view(np.int64).reshape(-1, LINE_BYTES // 8)
+    table[:] = 0
+    return table
+
+
+@nb.njit(cache=True, nogil=True)
+def change(table: npt.NDArray[np.int64], count: int, start: int) -> None:
+    """Adds to a random line, so often; asks for nothing ahead."""
+    mask = np.uint64(table.shape[0] - 1)
+    for i in range(start, start + count):
+        place = np.uint64(i) * MIX
+        table[np.int64((place ^ place >> np.uint64(29)) & mask), i & 7] += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def change_ahead(table: npt.NDArray[np.int64], count: int, start: int) -> None:
+    """The same lines, each asked for before it is needed."""
+    mask = np.uint64(table.shape[0] - 1)
+    for i in range(start, start + count):
+        later = np.uint64(i + AHEAD) * MIX
+        prefetch(table, np.int64((later ^ later >> np.uint64(29)) & mask))
+        place = np.uint64(i) * MIX
+        table[np.int64((place ^ place >> np.uint64(29)) & mask), i & 7] += 1
+
+
+def rate(work: Callable[[int, int], None], seconds: float) -> float:
+    """Times a second, the median of three; `work` gets how many and from where on."""
+    count, rates = 200_000, []
+    while len(rates) < 3:
+        began = time.perf_counter()
+        work(count, count)
+        took = time.perf_counter() - began
+        if took < seconds / 3:
+            count *= 2
+        else:
+            rates.append(count / took)
+    return statistics.median(rates)
+
+
+def random_lines(seconds: float) -> dict[str, float]:
+    """Million lines a second."""
+    found = {}
+    for size_name, size in SIZES.items():
+        for is_huge in (False, True):
+            table = pages(size, is_huge=is_huge)
+            for name, kernel in (("plain", change), ("prefetch", change_ahead)):
+                kernel(table, 1, 0)
+                per_s = rate(lambda count, start, kernel=kernel, table=table: kernel(table, count, start), seconds)
+                found[f"{size_name}_{name}_{'huge' if is_huge else 'small'}_pages"] = round(per_s / 1e6, 1)
+            del table
+    return found
+
+
+def copying(seconds: float) -> float:
+    """GB read and written again a second: bytes copied, not bytes moved, which are twice as many."""
+    source, target = pages(256 << 20, is_huge=True), pages(256 << 20, is_huge=True)
+    source[:] = 1
+    rates, began = [], time.perf_counter()
+    while time.perf_counter() - began < seconds * 3:
+        start = time.perf_counter()
+        target[:] = source
+        rates.append(source.nbytes / (time.perf_counter() - start) / 1e9)
+    return statistics.median(rates)
+
+
+def disk(folder: Path | None, seconds: float) -> dict[str, float]:
+    """What a file takes: blocks of 4 KB, each made durable, and 16 MB at a time."""
+    found = {}
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        for name, block in (("small", bytes(4096)), ("large", os.urandom(16 << 20))):
+            count, began = 0, time.perf_counter()
+            while (took := time.perf_counter() - began) < seconds * 3:
+                os.write(file.fileno(), block)
+                os.fdatasync(file.fileno())
+                count += 1
+            found[name] = count * len(block) / took
+    return {"fdatasync_per_s": round(found["small"] / 4096), "durable_mb_per_s": round(found["large"] / 1e6)}
+
+
+def kernel_speed(told: str, events: int) -> tuple[float, int]:
+    """Events a second of processor time, after the first third; and the engine's MB."""
+    block, engine, size = city(events, all_told=told == "all_subjects"), Engine(), 10_000
+    warm, began = events // 3 // size * size, 0.0
+    for start in range(0, events, size):
+        if start == warm:
+            began = time.process_time()
+        engine.push(block.take(slice(start, start + size)))
+    return (events - warm) / (time.process_time() - began), engine.nbytes >> 20
+
+
+def bound(told: str, lines_per_s: float, copy_bytes_per_s: float) -> float:
+    """Events a second that memory allows at most."""
+    kinds = KINDS[told]
+    in_order = IN_ORDER_BYTES + IN_ORDER_BYTES_A_KIND * len(kinds)
+    return 1 / (sum(kind.total for kind in kinds) / lines_per_s + in_order / copy_bytes_per_s)
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--events", type=int, default=3_000_000, help="for the kernel with numbers only; a third of it with all told"
+    )
+    parser.add_argument("--seconds", type=float, default=0.7, help="for each figure")
+    parser.add_argument("--folder", type=Path, default=None, help="on the disk to be measured")
+    asked = parser.parse_args()
+    warm_up()
+    lines, copy_gb = random_lines(asked.seconds), copying(asked.seconds)
+    best = max(value for name, value in lines.items() if name.startswith("1gb")) * 1e6
+    report: dict[str, Any] = {
+        "random_lines_million_per_s": lines,
+        "copy_gb_per_s": round(copy_gb, 1),
+        "disk": disk(asked.folder, asked.seconds),
+        "kernel": {},
+    }
+    for told, events in (("numbers_only", asked.events), ("all_subjects", asked.events // 3)):
+        per_s, engine_mb = kernel_speed(told, events)
+        limit = bound(told, best, copy_gb * 1e9)
+        count = sum(kind.total for kind in KINDS[told])
+        report["kernel"][told] = {
+            "events_per_cpu_s": round(per_s),
+            "lines_an_event": count,
+            "lines_million_per_s": round(per_s * count / 1e6, 1),
+            "share_of_random_lines": round(per_s * count / best, 2),
+            "bound_events_per_s": round(limit),
+            "share_of_bound": round(per_s / limit, 2),
+            "engine_mb": engine_mb,
+        }
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
