@@ -132,6 +132,7 @@ class Settings(_Section):
     basis: tuple[BasisSection, ...] = ()
     feed: tuple[FeedSection, ...] = ()
     max_accounts: int = Field(default=10, ge=1)
+    shards: int = Field(default=1, ge=1, le=64)  # processes that the features are spread over; 1: none besides this
     snapshot_every_s: float = Field(default=300.0, gt=0)  # of the state; a restart goes through what came since
 
     @model_validator(mode="after")

@@ -25,5 +25,13 @@ class UnwritableError(StoreError):
     """Storage that cannot be written now. Nothing of it was stored; the same works once there is space again."""
 
 
+class EngineError(LinewardenError):
+    """An engine outside this process, such as a Spark cluster, that is missing, cannot be reached or failed."""
+
+
+class ShardError(LinewardenError):
+    """A process of the feature engine has ended by itself. What it knew comes back from what is stored."""
+
+
 class AccessError(LinewardenError):
     """A person who may not do what was asked."""

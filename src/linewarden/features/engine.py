@@ -119,7 +119,7 @@ class Engine:
 
         `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0.
         """
-        _check(block)
+        check(block)
         for start in range(0, len(block), self._chunk):
             rows = slice(start, start + self._chunk)
             self._push(block.take(rows), out[rows], stale)
@@ -249,7 +249,8 @@ def _kinds(flags: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     )
 
 
-def _check(block: EventBlock) -> None:
+def check(block: EventBlock) -> None:
+    """Raises `LinewardenError` when no engine can take the block in."""
     if not len(block):
         return
     least, most = int(block.at_us.min()), int(block.at_us.max())

@@ -36,6 +36,10 @@ class Image:
     about: dict[str, Any]
     arrays: dict[str, np.ndarray[Any, Any]]
 
+    def save(self, path: Path) -> None:
+        """See `save`."""
+        save(self, path)
+
 
 class Room:
     """Memory that images of one engine are copied into, kept from one image to the next.

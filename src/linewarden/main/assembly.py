@@ -4,6 +4,8 @@ import secrets
 
 from linewarden import __version__
 from linewarden.features import warm_up
+from linewarden.features.engines import Engines, OwnEngines
+from linewarden.features.shards import Shards
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import Detector
 from linewarden.scoring.rules import RULES_VERSION
@@ -12,11 +14,22 @@ from linewarden.warnings.tracker import Tracker
 VERSIONS: tuple[tuple[str, str], ...] = (("linewarden", __version__), ("rules", RULES_VERSION))
 
 
-def new_detector(home: Home, *, is_live: bool = False) -> Detector:
-    """A detector without history, its kernels compiled. `is_live`: see `Detector`."""
+def new_detector(home: Home, engines: Engines | None = None) -> Detector:
+    """A detector without history, its kernels compiled."""
     warm_up()
     return Detector(
         Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS),
-        hash_seed=secrets.randbits(62),
-        is_live=is_live,
+        engines=engines or new_engines(1, is_live=False),
     )
+
+
+def new_engines(shards: int, *, is_live: bool) -> Engines:
+    """Engines in this process, or from two shards on in as many others: close them.
+
+    `is_live`: events come as they happen and must not wait for memory. Outsiders choose the numbers, so that the seed is secret: they
+    could crowd the engines' tables otherwise.
+    """
+    seed = secrets.randbits(62)
+    if shards == 1:
+        return OwnEngines(hash_seed=seed, looks_ahead=is_live)
+    return Shards(shards, hash_seed=seed, looks_ahead=is_live)

@@ -11,11 +11,12 @@ import orjson
 
 from linewarden.ahead import ahead
 from linewarden.config import load_settings
-from linewarden.errors import ConfigError
+from linewarden.errors import ConfigError, ShardError
+from linewarden.features.engines import Engines
 from linewarden.features.records import RECORD_COLUMNS, record_events
 from linewarden.feeds.files import FieldMap, load_map, read_file, seal
 from linewarden.feeds.settings import FeedSettings, require_basis
-from linewarden.main.assembly import new_detector
+from linewarden.main.assembly import new_detector, new_engines
 from linewarden.main.command import Command
 from linewarden.main.console import complain, progress, say
 from linewarden.main.jsonl import History, write_warnings
@@ -85,6 +86,14 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="incoming trunk from abroad; may be repeated",
     )
+    parser.add_argument(
+        "--shards",
+        type=int,
+        default=1,
+        choices=range(1, 65),
+        metavar="N",
+        help="processes that the features are spread over (default %(default)s: none besides this)",
+    )
 
 
 def run(args: Namespace) -> int:
@@ -100,7 +109,7 @@ def run(args: Namespace) -> int:
         took_s = time.monotonic() - started
         with ThreadPoolExecutor(1, "sealer") as aside:
             sealing = aside.submit(store.seal, force=True)
-            histories = _detect(store, feed)
+            histories = _detect(store, feed, args.shards)
             sealing.result()
         write_warnings(args.warnings, histories)
     finally:
@@ -161,10 +170,20 @@ def _intakes(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: 
         )  # fmt: skip
 
 
-def _detect(store: RecordStore, feed: FeedSettings) -> list[History]:
+def _detect(store: RecordStore, feed: FeedSettings, shards: int) -> list[History]:
     """All stored records in the order in which they became known."""
+    engines = new_engines(shards, is_live=False)
+    try:
+        return _detected(store, feed, engines)
+    except ShardError as err:
+        raise ShardError(f"{err}; run the command again, what is stored is not read twice") from err
+    finally:
+        engines.close()
+
+
+def _detected(store: RecordStore, feed: FeedSettings, engines: Engines) -> list[History]:
     assert feed.basis is not None
-    detector, origin = new_detector(feed.home), Origin(feed.name, feed.name, feed.basis.is_synthetic)
+    detector, origin = new_detector(feed.home, engines), Origin(feed.name, feed.name, feed.basis.is_synthetic)
     histories: dict[str, History] = {}
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:

@@ -17,7 +17,7 @@ from linewarden.feeds.files import load_map
 from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
-from linewarden.main.assembly import VERSIONS, new_detector
+from linewarden.main.assembly import VERSIONS, new_detector, new_engines
 from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.static import STATIC
@@ -82,6 +82,8 @@ def running(settings: Settings, event_now: Callable[[], datetime] | None = None)
 
 def _build(settings: Settings, event_now: Callable[[], datetime], stack: contextlib.ExitStack) -> Site:
     home = settings.home.home()
+    engines = new_engines(settings.shards, is_live=True)
+    stack.callback(engines.close)
     store = RecordStore.open(settings.data)
     stack.callback(store.close)
     ledger = Ledger.open(settings.ledger, max_accounts=settings.max_accounts)
@@ -89,18 +91,19 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     sources = {section.name: _source(settings, section) for section in settings.feed}
     for source in sources.values():
         ledger.add_basis(source.basis, at=wall_clock())
-    detector = new_detector(home, is_live=True)
-    keeper = Keeper(Snapshots(settings.data / "state", _fingerprint(sources, home)), every_s=settings.snapshot_every_s)
+    detector = new_detector(home, engines)
+    snapshots = Snapshots(settings.data / "state", _fingerprint(sources, home, settings.shards), engines)
+    keeper = Keeper(snapshots, every_s=settings.snapshot_every_s)
     pipeline = Pipeline(
         store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper,
     )  # fmt: skip
     return Site(settings, store, ledger, detector, pipeline, sources, event_now)
 
 
-def _fingerprint(sources: dict[str, Source], home: Home) -> str:
-    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, and what a local number means."""
+def _fingerprint(sources: dict[str, Source], home: Home, shards: int) -> str:
+    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, what a local number means, shards."""
     feeds = sorted((s.name, s.kind.value, s.lane, s.is_synthetic) for s in sources.values())
-    told = repr((VERSIONS, layout_version(), feeds, home, sorted(service_keys("bank", home=home))))
+    told = repr((VERSIONS, layout_version(), feeds, home, sorted(service_keys("bank", home=home)), shards))
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

@@ -21,7 +21,7 @@ class FeedState(StrEnum):
     OK = "ok"
     QUIET = "quiet"  # nothing arrived for longer than usual
     ATTENTION = "attention"  # works, but something wants looking at
-    STALLED = "stalled"  # nothing can be written: takes nothing in until it can
+    STALLED = "stalled"  # nothing can be written, or the state is made anew: takes nothing in until that is over
     REFUSED = "refused"  # no valid legal basis
     FAILED = "failed"  # cannot be read
 

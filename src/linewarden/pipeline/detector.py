@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from linewarden.features.engine import Engine
-from linewarden.features.snapshot import Image, Room, image_of
+from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
@@ -33,7 +32,7 @@ class Origin:
 class DetectorImage:
     """What a detector remembers at one moment."""
 
-    engines: dict[str, Image]  # by lane
+    engines: dict[str, EngineImage]  # by lane
     tracker: bytes
 
 
@@ -44,15 +43,11 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker, *, hash_seed: int = 0, is_live: bool = False) -> None:
-        """Neither changes any result.
-
-        `hash_seed`: secret where outsiders choose the numbers, so that they cannot crowd the engines' tables. `is_live`: events come as they
-        happen and must not wait for memory.
-        """
-        self._tracker, self._hash_seed, self._is_live = tracker, hash_seed, is_live
-        self._engines: dict[str, Engine] = {}
-        self._rooms: dict[str, Room] = {}
+    def __init__(self, tracker: Tracker, *, engines: Engines | None = None) -> None:
+        """`engines`: where features are computed, in this process unless told otherwise; changes no result."""
+        self._tracker, self.engines = tracker, engines or OwnEngines()
+        self._engines: dict[str, LaneEngine] = {}
+        self._blank = PERSONS.written(tracker.memory)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
@@ -84,24 +79,28 @@ class Detector:
 
     def image(self) -> DetectorImage:
         """A copy of all that it remembers, between two blocks; valid until the next one."""
-        engines = {lane: image_of(engine, self._room(lane)) for lane, engine in self._engines.items()}
+        engines = {lane: engine.image() for lane, engine in self._engines.items()}
         return DetectorImage(engines, PERSONS.written(self._tracker.memory))
 
     def prepare(self) -> None:
         """Make room for the next image, so that taking it is quick; another thread may do it while events come in."""
-        for lane, engine in list(self._engines.items()):
-            self._room(lane).prepare(engine)
+        for engine in list(self._engines.values()):
+            engine.prepare()
 
-    def _room(self, lane: str) -> Room:
-        return self._rooms.setdefault(lane, Room())
-
-    def restore(self, engines: dict[str, Engine], tracker: bytes) -> None:
+    def restore(self, engines: dict[str, LaneEngine], tracker: bytes) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
         memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
         self._engines = engines
-        for engine in engines.values():
-            engine.looks_ahead = self._is_live
+
+    def check(self) -> None:
+        """Raises ShardError when a process that it needs has ended; any call may. Then only `renew` helps."""
+        self.engines.check()
+
+    def renew(self) -> None:
+        """As it was at first: everything forgotten, everything at work again."""
+        self.engines.mend()
+        self.restore({}, self._blank)
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -117,12 +116,12 @@ class Detector:
         """Memory of the feature state."""
         return sum(engine.nbytes for engine in self._engines.values())
 
-    def _engine(self, lane: str) -> Engine:
+    def _engine(self, lane: str) -> LaneEngine:
         if lane not in self._engines:
-            self._engines[lane] = Engine(hash_seed=self._hash_seed, looks_ahead=self._is_live)
+            self._engines[lane] = self.engines.new(lane)
         return self._engines[lane]
 
-    def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: Engine) -> None:
+    def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: LaneEngine) -> None:
         """Tell the tracker of a risky caller, with what was known when this event came: the engine has seen the whole block."""
         first = engine.pushed - len(events)
 

@@ -4,6 +4,7 @@ One thread does the work, in batches; feeds wait while its queue is full, so not
 is durable when its ticket is done, and every warning that follows from it is committed with it.
 """
 
+import contextlib
 import queue
 import threading
 import time
@@ -15,7 +16,7 @@ from typing import TypeVar
 import pyarrow as pa
 import structlog
 
-from linewarden.errors import StoreError, UnwritableError
+from linewarden.errors import ShardError, StoreError, UnwritableError
 from linewarden.features.records import record_events
 from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.intake import Intake
@@ -39,6 +40,9 @@ BATCH_INTAKES = 16
 
 RETRY_S = 1.0
 """Between two tries to write where there was no space."""
+
+REBUILDS = 5
+"""Times in a row that a rebuilding may fail because a shard has ended again; then the pipeline ends."""
 
 TICK_S = 0.25
 """How often the event clock is looked at while nothing arrives."""
@@ -74,6 +78,10 @@ class Pipeline:
         self._waiting_lock = threading.Lock()
         self._is_ending = False
         self._stalled = ""  # why nothing is taken in; empty when all is well
+        self._rebuilding = ""  # why the state is being made anew; empty when it is not
+        self._silence = {
+            name: CALLS.written(source.dialogs.memory) for name, source in sources.items() if source.dialogs is not None
+        }  # by feed: no call is up
         self.failure: BaseException | None = None
         self.latency = Latency()
         self.meters = {name: Meter() for name in sources}
@@ -128,8 +136,8 @@ class Pipeline:
 
     @property
     def is_stalled(self) -> bool:
-        """True while nothing can be written and the feeds wait."""
-        return bool(self._stalled)
+        """True while nothing can be written, or the state is made anew, and the feeds wait."""
+        return bool(self._stalled or self._rebuilding)
 
     @property
     def problem(self) -> str | None:
@@ -137,7 +145,11 @@ class Pipeline:
         if self.failure is not None:
             return str(self.failure)
         return (
-            self._stalled or self._store.problem or (self._keeper.problem if self._keeper is not None else "") or None
+            self._stalled
+            or self._rebuilding
+            or self._store.problem
+            or (self._keeper.problem if self._keeper is not None else "")
+            or None
         )
 
     def submit(self, intake: Intake) -> Ticket:
@@ -179,11 +191,11 @@ class Pipeline:
                 batch = self._next_batch()
                 if batch:
                     self._work(batch)
-                self._tick()
-                if self._keeper is not None:
-                    self._keeper.keep_if_due(self._store.next_offset, self._detector.prepare, self._snapshot)
+                self._survives(self._tick)
+                self._survives(self._keep)
             if self._keeper is not None:
-                self._keeper.keep_last(self._store.next_offset, self._snapshot)
+                with contextlib.suppress(ShardError):  # the next start goes through what is stored
+                    self._keeper.keep_last(self._store.next_offset, self._snapshot)
         except BaseException as err:  # noqa: BLE001  the edge of the thread: whoever waits must learn of it
             self.failure = err
             self._stopping.set()
@@ -205,13 +217,10 @@ class Pipeline:
     def _work(self, batch: Sequence[tuple[Intake, Ticket]]) -> None:
         try:
             kept = self._persist(partial(self._store.take, [intake for intake, _ in batch]))
+            is_rebuilt = False
             for block in kept:
-                self._add_calls(self._detect(block))
-                changed = self._detector.drain()
-                if changed:
-                    self._persist(partial(self._ledger.save_warnings, changed))
-                    if block.arrived_ns:
-                        self.latency.add(time.monotonic_ns() - block.arrived_ns, len(changed))
+                if not is_rebuilt:  # else it was gone through already: all of these are stored
+                    is_rebuilt = not self._survives(partial(self._warn, block))
                 self.meters[block.feed].add(block, time.monotonic_ns())
         except BaseException as err:
             for _, ticket in batch:
@@ -219,6 +228,54 @@ class Pipeline:
             raise
         for _, ticket in batch:
             ticket.set_result(None)
+
+    def _warn(self, block: Kept) -> None:
+        """Detect, and commit the warnings that follow."""
+        self._add_calls(self._detect(block))
+        changed = self._detector.drain()
+        if changed:
+            self._persist(partial(self._ledger.save_warnings, changed))
+            if block.arrived_ns:
+                self.latency.add(time.monotonic_ns() - block.arrived_ns, len(changed))
+
+    def _keep(self) -> None:
+        if self._keeper is not None:
+            self._keeper.keep_if_due(self._store.next_offset, self._detector.prepare, self._snapshot)
+
+    def _survives(self, step: Callable[[], None]) -> bool:
+        """True when the step was done; False when a shard had ended.
+
+        Then the state is that of everything stored, and the step must not be repeated.
+        """
+        try:
+            step()
+        except ShardError as err:
+            self._rebuild(err)
+            return False
+        return True
+
+    def _rebuild(self, err: ShardError) -> None:
+        """Begin again as after a restart, within this process. Feeds wait meanwhile and every card says why."""
+        for _ in range(REBUILDS):
+            _log.error("shard ended", problem=str(err))
+            self._rebuilding = f"{err}; what it knew is made anew from what is stored, intake waits meanwhile"
+            try:
+                if self._keeper is not None:
+                    self._keeper.wait()
+                self._detector.renew()
+                for name, nothing in self._silence.items():
+                    dialogs = self._sources[name].dialogs
+                    assert dialogs is not None
+                    dialogs.restore(CALLS.read(nothing))
+                blocks = self.recover()
+            except ShardError as again:
+                err = again
+                time.sleep(RETRY_S)
+                continue
+            self._rebuilding = ""
+            _log.info("state made anew", blocks=blocks)
+            return
+        raise err
 
     def _detect(self, kept: Kept) -> list[EndedCalls]:
         """Take the block's events to the detector; calls that ended in it, to be stored."""
@@ -266,6 +323,7 @@ class Pipeline:
 
     def _tick(self) -> None:
         """Time passes although nothing came: calls last, dialogs time out, warnings end."""
+        self._detector.check()
         now_us = self._event_now_us()
         for name, source in self._sources.items():
             if source.dialogs is not None:

@@ -14,8 +14,7 @@ import orjson
 import structlog
 
 from linewarden.errors import StoreError
-from linewarden.features.engine import Engine
-from linewarden.features.snapshot import load, save
+from linewarden.features.engines import Engines, LaneEngine, OwnEngines
 from linewarden.pipeline.detector import DetectorImage
 from linewarden.store.durable import sync_file, sync_folder
 
@@ -42,16 +41,17 @@ class Restored:
     """A snapshot as it was read."""
 
     offset: int
-    engines: dict[str, Engine]  # by lane
+    engines: dict[str, LaneEngine]  # by lane
     tracker: bytes
     dialogs: dict[str, bytes]  # by feed
 
 
 class Snapshots:
-    """The snapshots of one installation. `fingerprint` is what must be the same for one to be of use: rules, feeds, home."""
+    """The snapshots of one installation. `fingerprint` is what must be the same for one to be of use: rules, feeds, home, shards."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
-        self._folder, self._fingerprint = folder, fingerprint
+    def __init__(self, folder: Path, fingerprint: str, engines: Engines | None = None) -> None:
+        """`engines` read back what engines of theirs wrote; in this process unless told otherwise."""
+        self._folder, self._fingerprint, self._engines = folder, fingerprint, engines or OwnEngines()
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"{_NEW}*"):
             shutil.rmtree(left)
@@ -67,7 +67,7 @@ class Snapshots:
         for number, feed in enumerate(feeds):
             _put(fresh / f"dialogs-{number}.json", snapshot.dialogs[feed])
         for number, lane in enumerate(lanes):
-            save(snapshot.detector.engines[lane], fresh / f"lane-{number}.npz")
+            snapshot.detector.engines[lane].save(fresh / f"lane-{number}.npz")
         sums = {path.name: _checksum(path) for path in sorted(fresh.iterdir())}
         about = {
             "layout": _LAYOUT, "fingerprint": self._fingerprint, "offset": snapshot.offset, "lanes": lanes, "feeds": feeds, "crc32": sums,
@@ -114,7 +114,10 @@ class Snapshots:
                 raise StoreError(f"{name} is damaged")
         return Restored(
             about["offset"],
-            {lane: load(folder / f"lane-{number}.npz") for number, lane in enumerate(about["lanes"])},
+            {
+                lane: self._engines.load(lane, folder / f"lane-{number}.npz")
+                for number, lane in enumerate(about["lanes"])
+            },
             (folder / "tracker.json").read_bytes(),
             {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
         )

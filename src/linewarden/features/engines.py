@@ -1,0 +1,141 @@
+"""Where the engines of the lanes live: in this process, or in those of the shards (`features.shards`); the rest need not know."""
+
+from pathlib import Path
+from typing import Protocol
+
+from linewarden.features.engine import Engine
+from linewarden.features.matrix import FeatureMatrix
+from linewarden.features.snapshot import Image, Room, image_of, load
+from linewarden.features.trail import Recent
+from linewarden.model.event import EventBlock
+
+
+class EngineImage(Protocol):
+    """An engine's memory at one moment."""
+
+    def save(self, path: Path) -> None:
+        """Write it to `path`, or to files beside it whose names begin alike, durably; any thread. Raises OSError."""
+        ...
+
+
+class LaneEngine(Protocol):
+    """The engine of one lane; see `Engine`."""
+
+    @property
+    def late(self) -> int:
+        """Events that came with `at` before the clock."""
+        ...
+
+    @property
+    def pushed(self) -> int:
+        """Events pushed so far."""
+        ...
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        ...
+
+    def push(self, block: EventBlock) -> FeatureMatrix:
+        """The values of all features at each event of the block; valid until the next push."""
+        ...
+
+    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
+        """The latest records of a subject."""
+        ...
+
+    def prepare(self) -> None:
+        """Make room for the next image; another thread may do it meanwhile."""
+        ...
+
+    def image(self) -> EngineImage:
+        """A copy of its memory, valid until the next image."""
+        ...
+
+
+class Engines(Protocol):
+    """Makes the engines of lanes. Any call, and any of its engines, may raise ShardError; then `mend`, and make all of them anew."""
+
+    def new(self, lane: str) -> LaneEngine:
+        """Without a past."""
+        ...
+
+    def load(self, lane: str, path: Path) -> LaneEngine:
+        """As its image was saved. Raises StoreError when that cannot be used."""
+        ...
+
+    def check(self) -> None:
+        """Raises ShardError when something has ended that should work."""
+        ...
+
+    def mend(self) -> None:
+        """Make it work again; all engines are gone."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all engines."""
+        ...
+
+
+class OwnEngine:
+    """An engine in this process, with the room that its images are copied into."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._room = engine, Room()
+
+    @property
+    def late(self) -> int:
+        """Events that came with `at` before the clock."""
+        return self._engine.late
+
+    @property
+    def pushed(self) -> int:
+        """Events pushed so far."""
+        return self._engine.pushed
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return self._engine.nbytes
+
+    def push(self, block: EventBlock) -> FeatureMatrix:
+        """See `Engine`."""
+        return self._engine.push(block)
+
+    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
+        """See `Engine`."""
+        return self._engine.recent(subject, key, since_us=since_us, limit=limit, last=last)
+
+    def prepare(self) -> None:
+        """See `Room`."""
+        self._room.prepare(self._engine)
+
+    def image(self) -> Image:
+        """See `image_of`."""
+        return image_of(self._engine, self._room)
+
+
+class OwnEngines:
+    """Engines in this process; `hash_seed` and `looks_ahead` as in `Engine`."""
+
+    def __init__(self, *, hash_seed: int = 0, looks_ahead: bool = False) -> None:
+        self._hash_seed, self._looks_ahead = hash_seed, looks_ahead
+
+    def new(self, lane: str) -> OwnEngine:  # noqa: ARG002  the protocol's: here lanes need no names
+        """Without a past."""
+        return OwnEngine(Engine(hash_seed=self._hash_seed, looks_ahead=self._looks_ahead))
+
+    def load(self, lane: str, path: Path) -> OwnEngine:  # noqa: ARG002  the protocol's: here lanes need no names
+        """See `snapshot.load`."""
+        engine = load(path)
+        engine.looks_ahead = self._looks_ahead
+        return OwnEngine(engine)
+
+    def check(self) -> None:
+        """Nothing: what is in this process works while it does."""
+
+    def mend(self) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
