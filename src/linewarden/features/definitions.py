@@ -1,14 +1,16 @@
 """The features: one definition each, from which the reference, the kernel and the SQL are made.
 
-The value that a feature gives to an event counts the events of the same subject that have arrived so far, this one included, whose `at`
-lies in (clock - window, clock]; the clock is the greatest `at` that has arrived so far. An event older than the clock is late: it still
-enters the windows in which it lies and leaves them when it should; one that lies in no window any more is counted and changes nothing.
+The value that a feature gives to an event counts the events of the same subject that have arrived so far, this one included, that its
+window holds; the clock is the greatest `at` that has arrived so far. The short windows hold what lies in (clock - window, clock], exactly.
+The long ones are cut into panes and hold up to a pane more (`compact.panes`). An event older than the clock is late: it still enters the
+windows in which it lies and leaves them when it should; one that lies in no window any more is counted and changes nothing.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from linewarden.features.measures import CALLER_MEASURES, MEASURES, KnownS, Measure
+from linewarden.features.compact.panes import GROUP_PANES, PANE_S
+from linewarden.features.measures import CALLER_MEASURES, LONG_MEASURES, MEASURES, PRESENCE_MEASURES, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,34 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A window with its short name."""
+    """A window with its short name. One that is cut into panes begins where a pane does: a pane earlier at most."""
 
     name: str
     length: timedelta
     zh: str
     en: str
+    pane: timedelta | None = None
 
     @property
     def us(self) -> int:
         """Length in microseconds."""
         return self.length // timedelta(microseconds=1)
+
+    @property
+    def pane_us(self) -> int:
+        """Width of a pane in microseconds; 1 of an exact window, whose panes are the microseconds themselves."""
+        return 1 if self.pane is None else self.pane // timedelta(microseconds=1)
+
+    @property
+    def reach(self) -> timedelta:
+        """How far back it looks at most: what must be replayed for right values."""
+        return self.length + (self.pane or timedelta())
+
+    def since_us(self, clock_us: int) -> int:
+        """The earliest `at` that the window holds at this clock."""
+        if self.pane is None:
+            return clock_us - self.us + 1
+        return clock_us // self.pane_us * self.pane_us - self.us
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +73,7 @@ class Feature:
 
     @property
     def window(self) -> timedelta:
-        """How far back it looks."""
+        """How far back it looks, but for a pane."""
         return self.span.length
 
 
@@ -73,10 +92,13 @@ SUBJECTS: tuple[Subject, ...] = (
 SPANS: tuple[Span, ...] = (
     Span("5m", timedelta(minutes=5), "5分钟", "5 minutes"),
     Span("1h", timedelta(hours=1), "1小时", "hour"),
-    Span("24h", timedelta(hours=24), "24小时", "24 hours"),
-    Span("7d", timedelta(days=7), "7天", "7 days"),
+    Span("24h", timedelta(hours=24), "24小时", "24 hours", pane=timedelta(seconds=PANE_S)),
+    Span("7d", timedelta(days=7), "7天", "7 days", pane=timedelta(seconds=GROUP_PANES * PANE_S)),
 )
-"""Ascending; the last is the longest, beyond which nothing is remembered."""
+"""Ascending; exact ones first. The last is the longest, beyond which nothing is remembered."""
+
+EXACT_SPANS = tuple(span for span in SPANS if span.pane is None)
+LONG_SPANS = tuple(span for span in SPANS if span.pane is not None)
 
 
 def _feature(subject: Subject, span: Span, measure: Measure) -> Feature:
@@ -90,13 +112,14 @@ def _feature(subject: Subject, span: Span, measure: Measure) -> Feature:
     )
 
 
-def _measures(subject: Subject) -> tuple[Measure, ...]:
+def _measures(subject: Subject, span: Span) -> tuple[Measure, ...]:
+    if span.pane is not None:
+        return (*LONG_MEASURES, *PRESENCE_MEASURES) if span is SPANS[-1] else LONG_MEASURES
     return (*MEASURES, *CALLER_MEASURES) if subject.name == "caller" else MEASURES
 
 
-FEATURES: tuple[Feature, ...] = (
-    *(_feature(subject, span, measure) for subject in SUBJECTS for span in SPANS for measure in _measures(subject)),
-    _feature(SUBJECTS[0], SPANS[-1], KnownS()),
+FEATURES: tuple[Feature, ...] = tuple(
+    _feature(subject, span, measure) for subject in SUBJECTS for span in SPANS for measure in _measures(subject, span)
 )
 """The whole grid: subject by window by measure, in the order of the columns of a `FeatureMatrix`."""
 

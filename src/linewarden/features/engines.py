@@ -40,8 +40,8 @@ class LaneEngine(Protocol):
         """The values of all features at each event of the block; valid until the next push."""
         ...
 
-    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
-        """The latest records of a subject."""
+    def recent(self, cli: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
+        """The latest records of a caller."""
         ...
 
     def prepare(self) -> None:
@@ -102,9 +102,9 @@ class OwnEngine:
         """See `Engine`."""
         return self._engine.push(block)
 
-    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
+    def recent(self, cli: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
         """See `Engine`."""
-        return self._engine.recent(subject, key, since_us=since_us, limit=limit, last=last)
+        return self._engine.recent(cli, since_us=since_us, limit=limit, last=last)
 
     def prepare(self) -> None:
         """See `Room`."""

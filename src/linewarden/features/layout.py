@@ -14,10 +14,10 @@ Bools = npt.NDArray[np.bool_]  # [n]
 Table = npt.NDArray[np.int64]  # [rows, columns]
 Counts = npt.NDArray[np.int32]  # [subjects, SPAN_COUNT * COUNTS_STRIDE]
 
-SPAN_COUNT = 4
+SPAN_COUNT = 2  # exact windows; the long ones have a layout of their own
 LONGEST = SPAN_COUNT - 1
 
-# A subject's state is 128 bytes, two cache lines: for each window six int32 counts and one int64 sum.
+# A subject's state is 64 bytes, one cache line: for each window six int32 counts and one int64 sum.
 ATTEMPTS, ANSWERS, DISTINCT, SHORTS, FLASHES, ENDS = 0, 1, 2, 3, 4, 5
 COUNTS = 6
 COUNTS_STRIDE = 8  # int32 from window to window
@@ -25,14 +25,13 @@ TALK = 3  # the int64 behind the six counts
 TALK_STRIDE = 4  # int64 from window to window
 VALUES = COUNTS + 1  # written to the matrix for each window
 
-LINE = 8  # int64 of a cache line
-STATE_LINES = 2
+LINE = 8  # int64 of a cache line: a subject's state
 LOWER = 0xFFFFFFFF  # of two counts in one int64, the first; the second is the rest
 
-# What else is remembered of a caller: eight int64, one cache line.
+# What else is remembered of a caller: four int64.
 NEAR = 0  # near steps, one for each window
-PREVIOUS_CALLED, PREVIOUS_AT, KNOWN_SINCE = 4, 5, 6
-TRAITS = 8
+PREVIOUS_CALLED, PREVIOUS_AT = 2, 3
+TRAITS = 4
 
 # Flags of an event in the log.
 IS_ATTEMPT, IS_ANSWER, IS_SHORT, IS_FLASH, IS_END, IS_NEAR, IS_LATE = 1, 2, 4, 8, 16, 32, 64
@@ -93,6 +92,5 @@ class Target(NamedTuple):
 
     out: Table
     column: int
-    known_column: int
     watcher_column: int
     is_stale: bool

@@ -1,4 +1,4 @@
-"""The log of events that some window still holds: rings of columns that grow by doubling."""
+"""The log of events that some exact window still holds: rings of columns that grow by doubling."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from linewarden.features.layout import Bytes, Events, Int32s, Ints
 from linewarden.features.memory import expect, zeros
-from linewarden.model.event import EventBlock, Ids
+from linewarden.model.event import EventBlock
 
 
 class Log:
@@ -17,8 +17,6 @@ class Log:
         self.at: Ints = zeros(rows, np.int64)  # µs
         self.talk: Int32s = zeros(rows, np.int32)  # ms
         self.flags: Bytes = zeros(rows, np.uint8)  # layout.IS_
-        self.record_id: Ids = zeros(rows, np.uint64)
-        self.setup_us: Ints = zeros(rows, np.int64)
         self.cli: Ints = zeros(rows, np.int64)
         self.called: Ints = zeros(rows, np.int64)
 
@@ -39,15 +37,13 @@ class Log:
 
     @property
     def _columns(self) -> tuple[npt.NDArray[Any], ...]:
-        return self.at, self.talk, self.flags, self.record_id, self.setup_us, self.cli, self.called
+        return self.at, self.talk, self.flags, self.cli, self.called
 
     def grow(self, rows: int, first: int) -> None:
         """Goes on with a ring of `rows`, which keeps the events from number `first` on."""
         self.at = moved(self.at, rows, first)
         self.talk = moved(self.talk, rows, first)
         self.flags = moved(self.flags, rows, first)
-        self.record_id = moved(self.record_id, rows, first)
-        self.setup_us = moved(self.setup_us, rows, first)
         self.cli = moved(self.cli, rows, first)
         self.called = moved(self.called, rows, first)
 
@@ -62,13 +58,11 @@ class Log:
             block.at_us,
             talk,
             flags,
-            block.record_id,
-            block.setup_us,
             block.cli,
             block.called,
         )
         for column, fresh in zip(self._columns, values, strict=True):
-            _place(column, number, fresh)
+            place(column, number, fresh)
 
 
 def rows_for(rows: int, events: int) -> int:
@@ -88,7 +82,8 @@ def moved(old: npt.NDArray[Any], rows: int, first: int) -> npt.NDArray[Any]:
     return new
 
 
-def _place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
+def place(column: npt.NDArray[Any], number: int, values: npt.NDArray[Any]) -> None:
+    """Writes values into a ring from running number `number` on."""
     start = number & (column.size - 1)
     head = min(values.size, column.size - start)
     column[start : start + head] = values[:head]

@@ -27,7 +27,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkMs:
-    """Milliseconds talked: sum over RELEASE and RECORD events. One call counts at least 0 and at most `at_most_ms`."""
+    """Milliseconds talked: sum over RELEASE and RECORD events, each rounded to `rounded_to_ms`. One call counts at least 0 and at most `at_most_ms`."""
 
     name: str = "talk_ms"
     zh: str = "通话毫秒数"
@@ -35,6 +35,7 @@ class TalkMs:
     tells_zh: str = "长时间通话说明受害人可能正被诱导"
     tells_en: str = "long talk with a suspect caller means that somebody may be being deceived"
     at_most_ms: int = 2**31 - 1  # 24 days: what the compiled kernel keeps of one call
+    rounded_to_ms: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Ends:
 class NearSteps:
     """Attempts whose called number differs by 1 .. `at_most` from that of the caller's previous attempt.
 
-    Previous means in stream order, and still in the longest window when this attempt arrives. Both must be numbers (positive).
+    Previous means in stream order, and still in the longest exact window when this attempt arrives. Both must be numbers (positive).
     """
 
     name: str = "near_steps"
@@ -99,10 +100,21 @@ class NearSteps:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownS:
-    """Whole seconds from the first event of the caller's presence to the clock; 0 when there is none in the window.
+class Firsts:
+    """Events of any kind with a counterparty that no earlier event of the longest window was with."""
 
-    A presence ends when the window (the longest) holds no event of the caller, so a number that falls silent and returns is young again.
+    name: str = "firsts"
+    zh: str = "首次联系数"
+    en: str = "first contacts"
+    tells_zh: str = "与不同对端号码数相比即为新联系人比例，诈骗号码几乎只联系陌生人"
+    tells_en: str = "against the different counterparties it gives the share of new ones, which is near 1 for who calls only strangers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownS:
+    """Seconds from the first event of the subject's presence to the clock, both in whole seconds; 0 when the window holds no event.
+
+    A presence ends when the window (the longest) holds no event of the subject, so a number that falls silent and returns is young again.
     """
 
     name: str = "known_s"
@@ -112,10 +124,31 @@ class KnownS:
     tells_en: str = "a number that is hours old and calls many people was bought for it"
 
 
-Measure = Attempts | Answers | TalkMs | Distinct | Shorts | Flashes | Ends | NearSteps | KnownS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapS:
+    """Seconds from the subject's latest event that arrived before this one to the clock, both in whole seconds; 0 when the window holds none."""
+
+    name: str = "gap_s"
+    zh: str = "距上次出现的秒数"
+    en: str = "seconds since last seen"
+    tells_zh: str = "机器按固定间隔拨打；沉寂多日的号码突然活跃多为被转手"
+    tells_en: str = "machines call at even intervals; a number that wakes after days of silence may have changed hands"
+
+
+Measure = Attempts | Answers | TalkMs | Distinct | Shorts | Flashes | Ends | NearSteps | Firsts | KnownS | GapS
 
 MEASURES: tuple[Measure, ...] = (Attempts(), Answers(), Distinct(), Shorts(), Flashes(), Ends(), TalkMs())
-"""Measured for every subject in every window."""
+"""Measured for every subject in every exact window."""
 
 CALLER_MEASURES: tuple[Measure, ...] = (NearSteps(),)
-"""Measured for callers only, in every window."""
+"""Measured for callers only, in every exact window."""
+
+LONG_MEASURES: tuple[Measure, ...] = (
+    *(measure for measure in MEASURES if not isinstance(measure, TalkMs)),
+    TalkMs(rounded_to_ms=1000),
+    Firsts(),
+)
+"""Measured for every subject in every window that is cut into panes."""
+
+PRESENCE_MEASURES: tuple[Measure, ...] = (KnownS(), GapS())
+"""Measured for every subject in the longest window."""

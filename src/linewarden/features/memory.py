@@ -1,6 +1,7 @@
 """Large arrays on huge pages: zero until touched, cheap to touch, and touched ahead by another thread where one is about to be needed."""
 
 import mmap
+import os
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ import numpy.typing as npt
 _HUGE = 2 << 20
 """Bytes of a huge page. Small pages make random access half as fast, and the first touch of new memory far slower (decision 0005)."""
 
+_NO_RESERVE = getattr(mmap, "MAP_NORESERVE", 0x4000)
+_LEAST_RESERVED = 1 << 28
 
 _ready: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)  # by size in bytes: whole, zero and in memory
 _ready_lock = threading.Lock()
@@ -47,6 +50,23 @@ def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any
     with _ready_lock:
         space = _ready[size].pop() if _ready[size] else None
     return (_space(size) if space is None else space).view(dtype).reshape(shape)
+
+
+def reserved() -> npt.NDArray[np.int64]:
+    """Address space for int64 up to twice the machine's memory, or as much as it gives: zero, on huge pages, none of it in memory yet."""
+    size = 2 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _HUGE * _HUGE
+    while True:
+        try:
+            pages = mmap.mmap(-1, size + _HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NO_RESERVE)
+        except OSError:  # a machine that promises no more memory than it has
+            size = size // 2 // _HUGE * _HUGE
+            if size < _LEAST_RESERVED:
+                raise
+        else:
+            pages.madvise(mmap.MADV_HUGEPAGE)
+            space = np.frombuffer(pages, np.uint8)
+            start = -space.ctypes.data % _HUGE
+            return space[start : start + size].view(np.int64)
 
 
 def _space(size: int) -> npt.NDArray[np.uint8]:

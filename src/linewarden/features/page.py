@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 
-from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS
-from linewarden.features.measures import CALLER_MEASURES, MEASURES, KnownS, Measure
+from linewarden.features.definitions import COLUMN, EXACT_SPANS, FEATURES, LONG_SPANS, SPANS, SUBJECTS
+from linewarden.features.measures import CALLER_MEASURES, LONG_MEASURES, MEASURES, PRESENCE_MEASURES, Measure
 
 _HEAD = """# Features
 
 What the stream knows at the moment of an event, {count} whole numbers. Made from `features/definitions.py`; a test keeps this page equal to it.
 
 A feature is named subject, measure, window: `caller_distinct_1h` is how many different numbers the caller rang, or tried to, in the last hour.
-Its value counts the events of the same subject that have arrived so far, the present one included, whose time lies in (clock − window, clock].
-The clock is the latest time that has arrived so far. A late event still enters the windows in which it lies and leaves them when it should;
-one that lies in no window any more is counted as late and changes nothing. Whoever is not told (0) has only zeros.
+Its value counts the events of the same subject that have arrived so far, the present one included, that the window holds. The clock is
+the latest time that has arrived so far. A late event still enters the windows in which it lies and leaves them when it should; one that
+lies in no window any more is counted as late and changes nothing. Whoever is not told (0) has only zeros.
+
+The windows up to an hour are exact: they hold the events whose time lies in (clock − window, clock]. The long ones are cut into panes, of
+two hours for the day and of a day (08:00 to 08:00 in Beijing) for the week, and begin where a pane does. Their values lie between those of
+the window and those of a window one pane longer; talk is rounded to whole seconds a call. Different counterparties are counted exactly up
+to 2,048 a week, but that two may share a fingerprint (0.13 of 2,048 are expected to); beyond, the number is an estimate with a standard
+error of at most 3.1 % for the week, and first contacts with it.
 
 The slow reference (`features/reference.py`), the compiled engine (`features/engine.py`) and SQL for DuckDB (`features/sql.py`) give the same values,
-exactly; a property test holds them together.
+estimates aside; property tests hold them together and the errors to their bounds.
 """
 
 
@@ -31,7 +37,8 @@ def _subjects() -> str:
 
 
 def _spans() -> str:
-    return "## Windows\n\n" + _table(("window", "", ""), [(s.name, s.en, s.zh) for s in SPANS])
+    rows = [(s.name, f"{s.pane.total_seconds() / 3600:.0f} h" if s.pane else "exact", s.en, s.zh) for s in SPANS]
+    return "## Windows\n\n" + _table(("window", "panes", "", ""), rows)
 
 
 def _measures() -> str:
@@ -40,13 +47,16 @@ def _measures() -> str:
 
 
 def _all() -> tuple[Measure, ...]:
-    return (*MEASURES, *CALLER_MEASURES, KnownS())
+    only_long = tuple(measure for measure in LONG_MEASURES if measure.name not in {known.name for known in MEASURES})
+    return (*MEASURES, *CALLER_MEASURES, *only_long, *PRESENCE_MEASURES)
 
 
 def _for_whom(measure: Measure) -> str:
-    if isinstance(measure, KnownS):
-        return f"caller, {SPANS[-1].name}"
-    return "caller" if measure in CALLER_MEASURES else "all"
+    if measure in CALLER_MEASURES:
+        return "caller, " + ", ".join(span.name for span in EXACT_SPANS)
+    if measure in PRESENCE_MEASURES:
+        return f"all, {SPANS[-1].name}"
+    return "all" if measure in MEASURES else "all, " + ", ".join(span.name for span in LONG_SPANS)
 
 
 def _threshold(measure: Measure) -> str:

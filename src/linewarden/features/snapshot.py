@@ -17,16 +17,22 @@ from linewarden.features.engine import Engine
 from linewarden.features.memory import zeros
 from linewarden.features.share import Share
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Raised when what the arrays mean changes."""
 
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "Timetable": ("pointers", "sizes"),
-    "Log": ("at", "talk", "flags", "record_id", "setup_us", "cli", "called"),
-    "Track": ("words", "links"),
+    "Log": ("at", "talk", "flags", "cli", "called"),
+    "Arena": ("free", "handed_out"),
+    "Trail": ("at", "talk", "flags", "record_id", "setup_us", "called", "links", "tally"),
+    "LongTrack": ("slots", "tally"),
+    "Track": ("words",),
     "Subjects": ("slots", "key_of", "free", "tally", "sums", "traits"),
     "Pairs": ("slots", "tally"),
 }
+
+_SPARE = 5
+"""Quarters of what an array takes that are made ready for it when it has outgrown its room: it is about to grow on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Room:
         """Have as much memory as an image of the engine takes now; another thread may do it while the engine works."""
         for name, array in _told(engine):
             if not self._fits(name, array):
-                room = zeros(array.shape, array.dtype)
+                rows = array.shape[0] * _SPARE // 4 if name in self._arrays else array.shape[0]
+                room = zeros((rows, *array.shape[1:]), array.dtype)
                 room.fill(0)
                 self._arrays[name] = room
 
@@ -62,12 +69,13 @@ class Room:
         """The array's values, valid until the next image."""
         if not self._fits(name, array):
             self._arrays[name] = np.empty_like(array)
-        np.copyto(self._arrays[name], array)
-        return self._arrays[name]
+        copy = self._arrays[name][: array.shape[0]]
+        np.copyto(copy, array)
+        return copy
 
     def _fits(self, name: str, array: np.ndarray[Any, Any]) -> bool:
         room = self._arrays.get(name)
-        return room is not None and (room.shape, room.dtype) == (array.shape, array.dtype)
+        return room is not None and room.shape[0] >= array.shape[0] and room[:0].shape == array[:0].shape
 
 
 def image_of(engine: Engine, room: Room | None = None) -> Image:

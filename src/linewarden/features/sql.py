@@ -7,13 +7,15 @@ and one column for each feature, ordered by row. `any_order` takes any stream, a
 
 from collections.abc import Sequence
 
-from linewarden.features.definitions import FEATURES, SPANS, Feature, Subject
+from linewarden.features.definitions import EXACT_SPANS, FEATURES, SPANS, Feature, Span, Subject
 from linewarden.features.measures import (
     Answers,
     Attempts,
     Distinct,
     Ends,
+    Firsts,
     Flashes,
+    GapS,
     KnownS,
     Measure,
     NearSteps,
@@ -21,21 +23,23 @@ from linewarden.features.measures import (
     TalkMs,
 )
 
-_LONGEST_US = SPANS[-1].us
-
 _SCALE = 2**33
 """Room for the row within a microsecond: an event's place is its time * _SCALE + 2 * row, so that no two are equal."""
 
 
 def any_order(features: Sequence[Feature] = FEATURES, *, table: str = "events") -> str:
     """The query for any stream: every event is joined with all before it that concern the same subject."""
-    parts = [_arrived(table), *(_joined(subject, own) for subject, own in _by_subject(features))]
+    parts = [_arrived(table)]
+    for subject, own in _by_subject(features):
+        parts += [_own(subject), _joined(subject, own)]
     return _assembled(parts, features)
 
 
 def in_order(features: Sequence[Feature] = FEATURES, *, table: str = "events") -> str:
     """The query for a stream of fewer than 2**31 events that never steps back in time: one window for each subject and length."""
-    parts = [_arrived(table), *(_framed(subject, own) for subject, own in _by_subject(features))]
+    parts = [_arrived(table)]
+    for subject, own in _by_subject(features):
+        parts += [_own(subject), _framed(subject, own)]
     return _assembled(parts, features)
 
 
@@ -50,8 +54,16 @@ def _assembled(parts: list[str], features: Sequence[Feature]) -> str:
     return f"WITH {', '.join(parts)}\nSELECT arrived.row,\n  {values}\nFROM arrived\n{joins}\nORDER BY arrived.row"
 
 
+def _since(span: Span, clock: str = "clock") -> str:
+    """The earliest time that the window holds."""
+    if span.pane is None:
+        return f"({clock} - {span.us - 1})"
+    return f"({clock} // {span.pane_us} * {span.pane_us} - {span.us})"
+
+
 def _arrived(table: str) -> str:
     """Events with the clock, what they are, and what callers are remembered for. `kept` are those that some window holds on arrival."""
+    longest_exact = _since(EXACT_SPANS[-1])
     return f"""clocked AS (
   SELECT *, max(at_us) OVER (ORDER BY row) AS clock, at_us::HUGEINT * {_SCALE} + 2 * row AS place,
     kind IN (1, 4) AS is_attempt,
@@ -60,17 +72,32 @@ def _arrived(table: str) -> str:
   FROM {table}),
 attempts AS (
   SELECT row, lag(called) OVER own AS before, lag(at_us) OVER own AS before_at
-  FROM clocked WHERE is_attempt AND at_us > clock - {_LONGEST_US}
+  FROM clocked WHERE is_attempt AND at_us >= {longest_exact}
   WINDOW own AS (PARTITION BY cli ORDER BY row)),
 arrived AS (
-  SELECT clocked.*, at_us > clock - {_LONGEST_US} AS is_kept,
-    CASE WHEN before_at > clock - {_LONGEST_US} AND before > 0 AND called > 0
-      THEN abs(called::HUGEINT - before) END AS step
+  SELECT clocked.*,
+    CASE WHEN before_at >= {longest_exact} AND before > 0 AND called > 0 THEN abs(called::HUGEINT - before) END AS step
   FROM clocked LEFT JOIN attempts USING (row)),
-presences AS (
-  SELECT *, max(at_us) OVER (PARTITION BY cli ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest
-  FROM arrived WHERE is_kept),
-kept AS (SELECT *, coalesce(latest <= clock - {_LONGEST_US}, true) AS is_beginning FROM presences)"""  # noqa: S608  names are those of the definitions
+kept AS (SELECT * FROM arrived WHERE at_us >= {_since(SPANS[-1])})"""  # noqa: S608  names are those of the definitions
+
+
+def _own(subject: Subject) -> str:
+    """Events of the subjects, with whether they begin a presence and whether they are first contacts."""
+    if subject.asked_by != subject.key:
+        return f"{subject.name}_own AS (SELECT * FROM {_kind(subject)}_kept)"  # noqa: S608  names are those of the definitions
+    before = "ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    return f"""
+{_kind(subject)}_kept AS (
+  SELECT *,
+    coalesce(max(at_us) OVER (PARTITION BY {subject.key} {before}) < {_since(SPANS[-1])}, true) AS is_beginning,
+    {subject.party} <> 0 AND coalesce(
+      max(at_us) OVER (PARTITION BY {subject.key}, {subject.party} {before}) < {_since(SPANS[-1])}, true) AS is_first
+  FROM kept WHERE {subject.key} <> 0),
+{subject.name}_own AS (SELECT * FROM {_kind(subject)}_kept)"""  # noqa: S608  names are those of the definitions
+
+
+def _kind(subject: Subject) -> str:
+    return f"by_{subject.key}"
 
 
 def _joined(subject: Subject, features: list[Feature]) -> str:
@@ -80,20 +107,22 @@ def _joined(subject: Subject, features: list[Feature]) -> str:
   SELECT asking.row,
     {columns}
   FROM (SELECT row, clock AS now, {subject.asked_by} AS subject FROM arrived) AS asking
-  JOIN kept ON {subject.key} = subject AND kept.row <= asking.row
+  JOIN {subject.name}_own AS own ON {subject.key} = subject AND own.row <= asking.row
   WHERE subject <> 0
   GROUP BY asking.row, now)"""  # noqa: S608  names are those of the definitions
 
 
 def _joined_value(feature: Feature) -> str:
-    is_in = f"at_us > now - {feature.span.us}"
+    is_in = f"at_us >= {_since(feature.span, 'now')}"
     match feature.measure:
         case Distinct():
             party = feature.subject.party
             return f"count(DISTINCT {party}) FILTER (WHERE {is_in} AND {party} <> 0)"
         case KnownS():
-            start = "arg_max(at_us, kept.row) FILTER (WHERE is_beginning)"
-            return f"CASE WHEN bool_or({is_in}) THEN (now - {start}) // 1000000 END"
+            start = "arg_max(at_us, own.row) FILTER (WHERE is_beginning)"
+            return f"CASE WHEN bool_or({is_in}) THEN now // 1000000 - {start} // 1000000 END"
+        case GapS():
+            return f"now // 1000000 - max(at_us) FILTER (WHERE {is_in} AND own.row < asking.row) // 1000000"
         case measure:
             return f"sum({_one(measure)}) FILTER (WHERE {is_in})"
 
@@ -102,32 +131,37 @@ def _framed(subject: Subject, features: list[Feature]) -> str:
     """Events and, where others ask about them, askers: in the same order, adding nothing, each right behind the event that asks."""
     columns = ",\n    ".join(f"{_framed_value(feature)} AS {feature.name}" for feature in features)
     spans = dict.fromkeys(feature.span for feature in features)
-    frame = "PARTITION BY subject ORDER BY place RANGE BETWEEN {} PRECEDING AND CURRENT ROW"
-    windows = ",\n    ".join(f"_{span.name} AS ({frame.format(span.us * _SCALE - 1)})" for span in spans)
+    frame = "PARTITION BY subject ORDER BY place RANGE BETWEEN (place - {}::HUGEINT * {}) PRECEDING AND CURRENT ROW"
+    windows = ",\n    ".join(f"_{span.name} AS ({frame.format(_since(span), _SCALE)})" for span in spans)
     is_asked = subject.asked_by != subject.key
     askers = f"""
-    UNION ALL BY NAME SELECT row, place + 1 AS place, {subject.asked_by} AS subject, true AS is_asker FROM arrived
+    UNION ALL BY NAME SELECT row, place + 1 AS place, clock, {subject.asked_by} AS subject, true AS is_asker FROM arrived
     WHERE {subject.asked_by} <> 0"""  # noqa: S608  names are those of the definitions
     return f"""
 {subject.name}_touches AS (
-    SELECT kept.*, nullif({subject.party}, 0) AS party, {subject.key} AS subject, {str(not is_asked).lower()} AS is_asker FROM kept
-    WHERE {subject.key} <> 0{askers if is_asked else ""}),
+    SELECT own.*, nullif({subject.party}, 0) AS party, {subject.key} AS subject, {str(not is_asked).lower()} AS is_asker
+    FROM {subject.name}_own AS own{askers if is_asked else ""}),
 {subject.name}_values AS (
   SELECT * FROM (SELECT row, is_asker,
     {columns}
   FROM {subject.name}_touches
   WINDOW
     {windows},
-    _all AS (PARTITION BY subject ORDER BY row)) WHERE is_asker)"""  # noqa: S608  names are those of the definitions
+    _all AS (PARTITION BY subject ORDER BY place),
+    _before AS (PARTITION BY subject ORDER BY row RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) WHERE is_asker)"""  # noqa: S608  names are those of the definitions
 
 
 def _framed_value(feature: Feature) -> str:
-    window = f"_{feature.span.name}"
+    window, since = f"_{feature.span.name}", _since(feature.span)
     match feature.measure:
         case Distinct():
             return f"count(DISTINCT party) OVER {window}"
         case KnownS():
-            return "(clock - last_value(CASE WHEN is_beginning THEN at_us END IGNORE NULLS) OVER _all) // 1000000"
+            start = "last_value(CASE WHEN is_beginning THEN at_us END IGNORE NULLS) OVER _all"
+            return f"CASE WHEN count(at_us) OVER {window} > 0 THEN clock // 1000000 - {start} // 1000000 END"
+        case GapS():
+            latest = "max(at_us) OVER _before"
+            return f"CASE WHEN {latest} >= {since} THEN clock // 1000000 - {latest} // 1000000 END"
         case measure:
             return f"sum({_one(measure)}) OVER {window}"
 
@@ -136,10 +170,11 @@ _ADDS: dict[type, str] = {
     Attempts: "is_attempt::INT",
     Answers: "is_answer::INT",
     Ends: "is_end::INT",
-    TalkMs: "CASE WHEN is_end THEN least(greatest(talk_ms, 0), {m.at_most_ms}) ELSE 0 END",
+    TalkMs: "CASE WHEN is_end THEN (least(greatest(talk_ms, 0), {m.at_most_ms}) + {m.rounded_to_ms} // 2) // {m.rounded_to_ms} * {m.rounded_to_ms} ELSE 0 END",
     Shorts: "(is_end AND answered_us > 0 AND talk_ms <= {m.at_most_ms})::INT",
     Flashes: "(is_end AND answered_us <= 0 AND ring_ms <= {m.at_most_ms})::INT",
     NearSteps: "coalesce(step BETWEEN 1 AND {m.at_most}, false)::INT",
+    Firsts: "is_first::INT",
 }
 """What one event adds, over its columns; m is the measure."""
 

@@ -88,14 +88,11 @@ class Subjects:
         self._expected.slots(self.slots, self.known)
         self._expected.columns((self.key_of, self.free, self.sums, self.traits), int(self.tally[USED]))
 
-    def resolve(self, keys: Ints, rows: Ints, plan: Plan, links: Int32s) -> Int32s:
-        """The id of the subject of each event among `rows`, NOBODY where none is told, FOREIGN elsewhere.
-
-        Links the events of each subject. See `tables.resolve`.
-        """
+    def resolve(self, keys: Ints, rows: Ints, plan: Plan) -> Int32s:
+        """The id of the subject of each event among `rows`, NOBODY where none is told, FOREIGN elsewhere; see `tables.resolve`."""
         self.make_room(rows.size)
         ids = np.full(keys.size, FOREIGN, np.int32)
-        resolve(keys, rows, plan, self.slots, self.seed, self.key_of, self.free, self.tally, links, ids)
+        resolve(keys, rows, plan, self.slots, self.seed, self.key_of, self.free, self.tally, ids)
         return ids
 
     def probe(self, keys: Ints, rows: Ints) -> Int32s:

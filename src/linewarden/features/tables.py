@@ -1,8 +1,8 @@
 """Compiled hash tables: subject key to dense id, and pair of subject and counterparty to the event that stands for it.
 
-Both are open addressing with linear probing over rows of two int64: a key (0: empty slot), then an id in the upper half and the low half
-of an event's number. A subject is found by its key and has the id; a pair is found by the key of the counterparty and the id of the
-subject. Entries are removed by shifting back, so there are no tombstones and nothing to sweep. All numbers are int64 on purpose: numba
+Both are open addressing with linear probing over rows of two int64: a key (0: empty slot), then an id in the upper half. A subject is
+found by its key and has the id; a pair is found by the key of the counterparty and the id of the subject, and has the low half of an
+event's number. Entries are removed by shifting back, so there are no tombstones and nothing to sweep. All numbers are int64 on purpose: numba
 makes a float of int64 with uint64.
 """
 
@@ -118,35 +118,25 @@ def resolve(
     key_of: Ints,
     free: Int32s,
     tally: Ints,
-    links: Int32s,
     ids: Int32s,
 ) -> None:
-    """Fills `ids` of these rows (NOBODY: no key) and, in the log, how many numbers back the previous event of the same key lies (0: none).
-
-    Events that no window holds find their subject but make none. Slots keep the number of the key's last event.
-    """
-    mask, ring = slots.shape[0] - 1, links.size - 1
+    """Fills `ids` of these rows (NOBODY: no key). Events that no window holds find their subject but make none."""
+    mask = slots.shape[0] - 1
     for j in range(rows.size):
         if j + AHEAD < rows.size:
             prefetch(slots, home(keys[rows[j + AHEAD]], 0, seed, mask))
         i = rows[j]
-        key, number = keys[i], plan.base + i
-        links[number & ring] = 0
+        key = keys[i]
         ids[i] = NOBODY
         if key == 0:
             continue
         slot = find(slots, key, seed)
         if slots[slot, 0] == key:
             ids[i] = slots[slot, 1] >> 32
-        if plan.first_span[i] == SPAN_COUNT:
-            continue
-        if ids[i] >= 0:
-            links[number & ring] = (number - slots[slot, 1]) & _LOW
-        else:
+        elif plan.first_span[i] < SPAN_COUNT:
             ids[i] = _new_id(free, tally)
             key_of[ids[i]] = key
-            slots[slot, 0] = key
-        slots[slot, 1] = np.int64(ids[i]) << 32 | number & _LOW
+            slots[slot, 0], slots[slot, 1] = key, np.int64(ids[i]) << 32
 
 
 @nb.njit(cache=True, nogil=True)

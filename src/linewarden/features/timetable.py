@@ -2,31 +2,33 @@
 
 import numpy as np
 
-from linewarden.features.definitions import SPANS
+from linewarden.features.definitions import EXACT_SPANS
 from linewarden.features.layout import LONGEST, SPAN_COUNT, Ints, Plan, Table
 from linewarden.features.log import Log
 from linewarden.features.memory import zeros
 from linewarden.features.timeline import schedule
 
-EARLIEST_US, LATEST_US = -(2**62), 2**62
-"""Times that can be planned: beyond, a window more or less would overflow."""
+EARLIEST_US, LATEST_US = 0, (2**32 - 1) * 1_000_000
+"""Times that can be planned, 1970 to 2106: the long windows keep seconds in 32 bits."""
+
+_BEFORE_ALL_US = -(2**62)
 
 
 class Timetable:
     """The clock, one pointer for each window into the log, and the late events that wait to leave."""
 
     def __init__(self) -> None:
-        self.clock_us = EARLIEST_US
+        self.clock_us = _BEFORE_ALL_US
         self.count = 0  # events so far: the running number of the next
         self.late = 0  # of them, those that came with `at` before the clock
-        self.lengths: Ints = np.array([span.us for span in SPANS], np.int64)
+        self.lengths: Ints = np.array([span.us for span in EXACT_SPANS], np.int64)
         self.pointers: Ints = np.zeros(SPAN_COUNT, np.int64)
         self.sizes: Ints = np.zeros(SPAN_COUNT, np.int64)
-        self.heaps: list[Table] = [zeros((64, 2), np.int64) for _ in SPANS]
+        self.heaps: list[Table] = [zeros((64, 2), np.int64) for _ in EXACT_SPANS]
 
     @property
     def first(self) -> int:
-        """Running number of the oldest in-time event in the longest window."""
+        """Running number of the oldest in-time event in the longest exact window."""
         return int(self.pointers[LONGEST])
 
     @property

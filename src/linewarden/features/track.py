@@ -7,25 +7,22 @@ from linewarden.features.leaving import leavers
 from linewarden.features.log import Log, moved
 from linewarden.features.memory import expect, zeros
 from linewarden.features.subjects import Pairs, Subjects
-from linewarden.features.tables import FOREIGN, NO_PARTY, NOBODY, find
+from linewarden.features.tables import FOREIGN, NO_PARTY, NOBODY
 from linewarden.features.timetable import Timetable
 from linewarden.features.windows import slide
 
-_LOW = 0xFFFFFFFF
-
 
 class Track:
-    """All callers, or all cells, and so on.
+    """The exact windows of all callers, or of all cells, and so on.
 
-    `words` says whose each event of the log is (see `layout.State`), `links` how many numbers back the previous event of the same subject
-    lies (0: none). Until the first subject of the kind appears, nothing is written and nothing is computed.
+    `words` says whose each event of the log is (see `layout.State`). Until the first subject of the kind appears, nothing is written and
+    nothing is computed.
     """
 
     def __init__(self, *, rows: int, seed: int, has_traits: bool) -> None:
         self.subjects = Subjects(ids=rows, seed=seed, has_traits=has_traits)
         self.pairs = Pairs(pairs=rows, seed=seed)
         self.words: Int32s = zeros(rows, np.int32)
-        self.links: Int32s = zeros(rows, np.int32)
 
     @property
     def is_used(self) -> bool:
@@ -35,14 +32,11 @@ class Track:
     @property
     def nbytes(self) -> int:
         """Bytes set aside."""
-        return self.subjects.nbytes + self.pairs.nbytes + self.words.nbytes + self.links.nbytes
+        return self.subjects.nbytes + self.pairs.nbytes + self.words.nbytes
 
     def grow(self, rows: int, first: int) -> None:
         """Goes on with rings of `rows`, as the log does."""
-        if self.is_used:
-            self.words, self.links = moved(self.words, rows, first), moved(self.links, rows, first)
-        else:
-            self.words, self.links = zeros(rows, np.int32), zeros(rows, np.int32)
+        self.words = moved(self.words, rows, first) if self.is_used else zeros(rows, np.int32)
 
     def look_ahead(self, *, is_log_growing: bool) -> None:
         """Has memory made ready where something is about to grow."""
@@ -51,15 +45,14 @@ class Track:
             self.pairs.look_ahead()
             if is_log_growing:
                 expect(2 * self.words.size, np.int32)
-                expect(2 * self.links.size, np.int32)
 
     def meet(self, keys: Ints, rows: Ints, plan: Plan) -> Int32s:
-        """The id of each event's subject: see `Subjects.resolve`. New subjects get one; the events are linked."""
+        """The id of each event's subject: see `Subjects.resolve`. New subjects get one."""
         if not self.is_used and not keys[rows].any():
             ids = np.full(keys.size, FOREIGN, np.int32)
             ids[rows] = NOBODY
             return ids
-        return self.subjects.resolve(keys, rows, plan, self.links)
+        return self.subjects.resolve(keys, rows, plan)
 
     def pair_up(self, ids: Int32s, parties: Ints, rows: Ints, plan: Plan, log: Log) -> Ints:
         """The event that stood for each event's pair before it; see `tables.pair_up`."""
@@ -100,13 +93,6 @@ class Track:
             self.subjects.bury(deaths.subjects[:subjects])
         if pairs and self.pairs.held:
             self.pairs.bury(deaths, time, log.at)
-
-    def newest(self, key: int, count: int) -> int:
-        """Running number of the key's newest event, -1 when it is not known; `count` events have been so far."""
-        slot = find(self.subjects.slots, key, self.subjects.seed)
-        if key == 0 or self.subjects.slots[slot, 0] != key:
-            return -1
-        return count - ((count - int(self.subjects.slots[slot, 1])) & _LOW)
 
 
 def _room(plan: Plan) -> Deaths:

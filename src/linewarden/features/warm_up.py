@@ -14,7 +14,7 @@ def warm_up() -> None:
     """
     engine, everyone = Engine(rows=1, chunk=_EVENTS), range(1, _EVENTS + 1)
     week_us = SPANS[-1].us
-    for start in (0, -1, 2 * week_us):  # new subjects and growth; late events; everybody is forgotten
+    for start in (1, 0, 2 * week_us):  # new subjects and growth; late events; everybody is forgotten
         engine.push(
             event_block(
                 at_us=[start] * _EVENTS,
@@ -25,4 +25,4 @@ def warm_up() -> None:
                 imei=everyone,
             )
         )
-    engine.recent("caller", 1, since_us=0, limit=1)
+    engine.recent(1, since_us=0, limit=1)

@@ -19,7 +19,6 @@ from linewarden.features.layout import (
     IS_FLASH,
     IS_NEAR,
     IS_SHORT,
-    KNOWN_SINCE,
     LINE,
     LONGEST,
     LOWER,
@@ -27,10 +26,8 @@ from linewarden.features.layout import (
     PREVIOUS_AT,
     PREVIOUS_CALLED,
     SPAN_COUNT,
-    STATE_LINES,
     TALK,
     TALK_STRIDE,
-    US_PER_S,
     VALUES,
     Deaths,
     Events,
@@ -81,11 +78,10 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
     log_at, log_talk, log_flags = log
     words, parties, counts, sums, traits = state
     died_subjects, died_paired, died_parties, died = deaths
-    out, column, known_column, watcher_column, is_stale = target
+    out, column, watcher_column, is_stale = target
     base, at, clock, lengths, _, until, first_span, leaving, leaving_until = plan
     leaver_rows, upto, upto_starts, leaver_first = leavers
     n, ring = rows.size, log_at.size - 1
-    lines = sums.reshape((sums.shape[0] * STATE_LINES, LINE))
     is_caller, has_late, has_watchers = traits.shape[0] > 0, leaving.shape[1] > 0, watchers.size > 0
     pointers = leaver_first.copy()
     cells, halves, width = out.reshape(out.size), sums.reshape(sums.size), out.shape[1]
@@ -95,15 +91,13 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
         if j + AHEAD < n:
             ahead = rows[j + AHEAD]
             if ids[ahead] >= 0:
-                prefetch(lines, np.int64(ids[ahead]) * STATE_LINES)
-                prefetch(lines, np.int64(ids[ahead]) * STATE_LINES + 1)
+                prefetch(sums, np.int64(ids[ahead]))
                 if is_caller:
                     prefetch(traits, np.int64(ids[ahead]))
             if previous[ahead] >= 0:
                 prefetch(words, (previous[ahead] >> 1) & ring)
             if has_watchers and watchers[ahead] >= 0:
-                prefetch(lines, np.int64(watchers[ahead]) * STATE_LINES)
-                prefetch(lines, np.int64(watchers[ahead]) * STATE_LINES + 1)
+                prefetch(sums, np.int64(watchers[ahead]))
         i = rows[j]
         for w in range(SPAN_COUNT):
             number, late = pointers[w], gone[w]
@@ -114,7 +108,7 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                     number += 1
                     next_id = (np.int64(words[leaver_rows[number + AHEAD]]) >> 1) - 1
                     if next_id >= 0:
-                        prefetch(lines, next_id * STATE_LINES + (w >> 1))
+                        prefetch(sums, next_id)
                 else:
                     row = leaving[w, late] & ring
                     late += 1
@@ -137,23 +131,17 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
             pointers[w], gone[w] = number, late
         row, k = (base + i) & ring, np.int64(ids[i])
         if k >= 0:
-            start = LONGEST * COUNTS_STRIDE
-            is_gone = counts[k, start + ATTEMPTS] | counts[k, start + ANSWERS] | counts[k, start + ENDS] == 0
             first = np.int64(first_span[i])
             if first < SPAN_COUNT:
                 flags, talk, holder = np.int64(log_flags[row]), np.int64(log_talk[row]), previous[i]
-                if is_caller:
-                    if is_gone:
-                        traits[k, KNOWN_SINCE] = at[i]
-                    if flags & IS_ATTEMPT:
-                        before = traits[k, PREVIOUS_CALLED]
-                        is_fresh = before > 0 and called[i] > 0 and traits[k, PREVIOUS_AT] > clock[i] - lengths[LONGEST]
-                        if is_fresh and called[i] != before and abs(called[i] - before) <= near_at_most:
-                            log_flags[row] |= IS_NEAR
-                            for w in range(first, SPAN_COUNT):
-                                traits[k, NEAR + w] += 1
-                        traits[k, PREVIOUS_CALLED], traits[k, PREVIOUS_AT] = called[i], at[i]
-                is_gone = False
+                if is_caller and flags & IS_ATTEMPT:
+                    before = traits[k, PREVIOUS_CALLED]
+                    is_fresh = before > 0 and called[i] > 0 and traits[k, PREVIOUS_AT] > clock[i] - lengths[LONGEST]
+                    if is_fresh and called[i] != before and abs(called[i] - before) <= near_at_most:
+                        log_flags[row] |= IS_NEAR
+                        for w in range(first, SPAN_COUNT):
+                            traits[k, NEAR + w] += 1
+                    traits[k, PREVIOUS_CALLED], traits[k, PREVIOUS_AT] = called[i], at[i]
                 stands = holder >= NO_PREVIOUS
                 words[row] = (k + 1) * 2 + stands
                 for w in range(first, SPAN_COUNT):
@@ -166,7 +154,7 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                     _add(sums, k, w, flags, np.int64(is_new), talk, 1)
                 if holder >= 0:
                     words[(holder >> 1) & ring] &= ~1
-            place, own = i * width + column, k * STATE_LINES * LINE
+            place, own = i * width + column, k * LINE
             for w in range(SPAN_COUNT):
                 for pair in range(TALK):
                     both = halves[np.uintp(own + w * TALK_STRIDE + pair)]
@@ -176,17 +164,13 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                 if is_caller:
                     cells[np.uintp(place + VALUES)] = traits[k, NEAR + w]
                 place += stride
-            if is_caller and (is_stale or not is_gone):
-                out[i, known_column] = 0 if is_gone else (clock[i] - traits[k, KNOWN_SINCE]) // US_PER_S
         elif is_stale and k != FOREIGN:
             out[i, column : column + SPAN_COUNT * stride] = 0
-            if is_caller:
-                out[i, known_column] = 0
         if is_stale and has_watchers and watchers[i] == NOBODY:
             out[i, watcher_column : watcher_column + SPAN_COUNT * VALUES] = 0
         if has_watchers and watchers[i] >= 0:
             k = np.int64(watchers[i])
-            place, own = i * width + watcher_column, k * STATE_LINES * LINE
+            place, own = i * width + watcher_column, k * LINE
             for w in range(SPAN_COUNT):
                 for pair in range(TALK):
                     both = halves[np.uintp(own + w * TALK_STRIDE + pair)]

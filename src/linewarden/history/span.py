@@ -7,7 +7,7 @@ from linewarden.errors import ConfigError
 from linewarden.features import SPANS
 from linewarden.store.held import Held
 
-WARM_UP = SPANS[-1].length
+WARM_UP = SPANS[-1].reach
 """Every window of the first wanted event lies within the longest one before it."""
 
 _BEFORE_US, _AFTER_US = -(2**62), 2**62

@@ -126,16 +126,14 @@ class Detector:
         first = engine.pushed - len(events)
 
         def recent(cli: int, since_us: int, until_row: int) -> Calls:
-            calls = engine.recent("caller", cli, since_us=since_us, limit=MOST_PAST_CALLS, last=first + until_row)
+            calls = engine.recent(cli, since_us=since_us, limit=MOST_PAST_CALLS, last=first + until_row)
             return Calls(calls.record_id, calls.called)
 
         self._tracker.advance(moment.at_us)
         score = score_of(row, events, scores, recent)
         past: list[Moment] = []
         if not self._tracker.is_known(moment.cli):
-            calls = engine.recent(
-                "caller", moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row
-            )
+            calls = engine.recent(moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row)
             past = [_past_moment(calls, number, moment) for number in reversed(range(len(calls)))]
         self._tracker.mark(moment.cli, score, moment.at_us, past)
 

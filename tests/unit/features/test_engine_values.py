@@ -39,6 +39,7 @@ def test_a_block_with_an_unknown_kind_is_refused_whole() -> None:
     assert engine.clock_us < T0
 
 
-def test_a_time_beyond_what_windows_can_be_added_to_is_refused() -> None:
+@pytest.mark.parametrize("at_us", [-1, 2**32 * 1_000_000])
+def test_a_time_outside_1970_to_2106_is_refused(at_us: int) -> None:
     with pytest.raises(LinewardenError, match="refuse such records"):
-        Engine().push(event_block(at_us=[2**62 + 1], kind=[1]))
+        Engine().push(event_block(at_us=[at_us], kind=[1]))

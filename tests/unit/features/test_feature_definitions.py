@@ -6,8 +6,11 @@ import pytest
 
 from linewarden.errors import LinewardenError
 from linewarden.features import COLUMN, FEATURES, SPANS, Engine
+from linewarden.features.compact.kernel import VALUES as LONG_VALUES
+from linewarden.features.compact.panes import DAY_PANES, WEEK_GROUPS
+from linewarden.features.definitions import EXACT_SPANS, LONG_SPANS
 from linewarden.features.layout import SPAN_COUNT, VALUES
-from linewarden.features.measures import MEASURES
+from linewarden.features.measures import LONG_MEASURES, MEASURES, PRESENCE_MEASURES
 from linewarden.features.page import page
 from linewarden.model.event import event_block
 
@@ -15,7 +18,7 @@ PAGE = Path(__file__).parents[3] / "docs/reference/features.md"
 
 
 def test_there_is_one_feature_for_each_subject_window_and_measure() -> None:
-    assert len(FEATURES) == 9 * 4 * 7 + 4 + 1  # + near steps in four windows + how long the caller is known
+    assert len(FEATURES) == 9 * (2 * 7 + 2 * 8 + 2) + 2  # + the caller's near steps in the exact windows
     assert len(COLUMN) == len(FEATURES)
 
 
@@ -27,8 +30,11 @@ def test_names_are_subject_measure_window(name: str) -> None:
 
 
 def test_the_kernel_is_laid_out_for_these_windows_and_measures() -> None:
-    assert len(SPANS) == SPAN_COUNT
+    assert len(EXACT_SPANS) == SPAN_COUNT
     assert len(MEASURES) == VALUES
+    assert len(LONG_SPANS) * len(LONG_MEASURES) + len(PRESENCE_MEASURES) == LONG_VALUES
+    day, week = LONG_SPANS
+    assert (day.us // day.pane_us, week.us // week.pane_us) == (DAY_PANES, WEEK_GROUPS)
     assert [span.us for span in SPANS] == sorted(span.us for span in SPANS)
 
 

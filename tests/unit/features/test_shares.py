@@ -79,11 +79,9 @@ def test_owners_are_spread_evenly_over_neighbouring_numbers() -> None:
 def test_the_records_of_a_caller_come_from_its_own_share_with_whom_it_called() -> None:
     called = np.arange(1, 41) + 8_613_800_000_000  # of either share
     block = event_block(at_us=T0 + np.arange(40), kind=np.full(40, 4), record_id=range(40), cli=[7] * 40, called=called)
-    found = [
-        engine for engine in shares(2) if engine.push(block) and len(engine.recent("caller", 7, since_us=0, limit=99))
-    ]
+    found = [engine for engine in shares(2) if engine.push(block) and len(engine.recent(7, since_us=0, limit=99))]
     assert len(found) == 1
-    recent = found[0].recent("caller", 7, since_us=0, limit=99)
+    recent = found[0].recent(7, since_us=0, limit=99)
     assert (recent.called.tolist(), set(recent.cli.tolist())) == (called[::-1].tolist(), {7})
 
 

@@ -12,6 +12,7 @@ from past_calls import START, call, calls, keep, plain, written
 
 from linewarden.features import COLUMN, FEATURES
 from linewarden.history.out_folder import out_folder
+from linewarden.history.span import WARM_UP
 from linewarden.main import main
 
 ROWS = calls(1500)
@@ -63,17 +64,17 @@ def test_no_value_depends_on_the_shares_or_on_what_else_is_asked_for(
     assert np.array_equal(values, expected[:, [COLUMN[name] for name in names]])
 
 
-def test_a_range_has_the_values_of_an_engine_that_began_seven_days_before(past: Path, tmp_path: Path) -> None:
+def test_a_range_has_the_values_of_an_engine_that_began_a_warm_up_before(past: Path, tmp_path: Path) -> None:
     since, until = START + timedelta(days=9), START + timedelta(days=11)
     about = backfill(past, tmp_path / "out", "--all", "--from", since.isoformat(), "--until", until.isoformat())
-    seen = [row for row in ROWS if since - timedelta(days=7) <= row.ended_at < until]
+    seen = [row for row in ROWS if since - WARM_UP <= row.ended_at < until]
     ids, expected = plain(seen)
     found_ids, _, values = written(tmp_path / "out")
     first = len(ids) - len(found_ids)
     assert found_ids == ids[first:]
     assert np.array_equal(values, expected[first:])
     assert (about["records_read"], about["records_warm_up"]) == (len(seen), first)
-    assert about["warm_up_from"] == (since - timedelta(days=7)).isoformat()
+    assert about["warm_up_from"] == (since - WARM_UP).isoformat()
 
 
 def test_the_rules_need_few_columns_and_are_the_default(past: Path, tmp_path: Path) -> None:

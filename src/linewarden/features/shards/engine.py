@@ -84,12 +84,10 @@ class ShardedEngine:
             values[start:after] = self._finish(slot, rows).values
         return FeatureMatrix(values)
 
-    def recent(self, subject: str, key: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
+    def recent(self, cli: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
         """As `Engine.recent`."""
-        owner = int(owner_of(np.array([key], np.int64), self._pool.count)[0])
-        asked = {
-            "do": "recent", "lane": self._lane, "subject": subject, "key": key, "since_us": since_us, "limit": limit, "last": last,
-        }  # fmt: skip
+        owner = int(owner_of(np.array([cli], np.int64), self._pool.count)[0])
+        asked = {"do": "recent", "lane": self._lane, "cli": cli, "since_us": since_us, "limit": limit, "last": last}
         found = self._pool.one(owner, asked)
         return Recent(
             record_id=np.array(found["record_id"], np.uint64),

@@ -60,9 +60,7 @@ class Worker:
     def recent(self, asked: Message) -> Message:
         """As `Engine.recent`, columns as lists."""
         engine = self._engines[asked["lane"]]
-        found = engine.recent(
-            asked["subject"], asked["key"], since_us=asked["since_us"], limit=asked["limit"], last=asked["last"]
-        )
+        found = engine.recent(asked["cli"], since_us=asked["since_us"], limit=asked["limit"], last=asked["last"])
         return {name: getattr(found, name).tolist() for name in found.__slots__}
 
     def image(self, asked: Message) -> Message:

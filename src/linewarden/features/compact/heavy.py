@@ -1,0 +1,118 @@
+"""A busy subject: a ring of panes and one of groups, whose sums are kept; a table of counterparties."""
+
+import numba as nb
+import numpy as np
+
+from linewarden.features.compact import parties
+from linewarden.features.compact.arena import give_back, taken
+from linewarden.features.compact.layout import (
+    ANSWERS_AT,
+    ATTEMPTS_AT,
+    BYTE,
+    DAY,
+    ENDS_AT,
+    FIELDS,
+    FIRSTS_AT,
+    FLASHES_AT,
+    GROUPS_AT,
+    HEADER,
+    HEAVY,
+    HEAVY_SIZE,
+    LAST_PANE,
+    LOW,
+    PANES_AT,
+    SEVEN,
+    SEVENTEEN,
+    SHORTS_AT,
+    SIX,
+    STEP,
+    TALK_AT,
+    WEEK,
+)
+from linewarden.features.compact.panes import DAY_PANES, FINE_PANES, GROUP_PANES, GROUPS, WEEK_GROUPS, week_limit
+from linewarden.features.layout import IS_ANSWER, IS_ATTEMPT, IS_END, IS_FLASH, IS_SHORT, Int, Int32s, Ints
+
+
+@nb.njit(cache=True, nogil=True)
+def turn(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
+    """Let go what left the windows when the clock came into pane `now`."""
+    last = words[block + LAST_PANE]
+    if last == now:
+        return
+    for pane in range(max(last + 1, now - DAY_PANES), now + 1):
+        _empty(words, block + PANES_AT + pane % FINE_PANES * FIELDS, block + DAY)
+    last_group, group = last // GROUP_PANES, now // GROUP_PANES
+    for other in range(max(last_group + 1, group - WEEK_GROUPS), group + 1):
+        _empty(words, block + GROUPS_AT + other % GROUPS * FIELDS, block + WEEK)
+    words[block + LAST_PANE] = now
+    parties.turn(words, halves, free, block, now, group != last_group)
+
+
+@nb.njit(cache=True, nogil=True)
+def _empty(words: Ints, bucket: Int, sums: Int) -> None:
+    for field in range(FIELDS):
+        words[sums + field] -= words[bucket + field]
+        words[bucket + field] = 0
+
+
+@nb.njit(cache=True, nogil=True)
+def add(
+    words: Ints, halves: Int32s, free: Ints, block: Int, pane: Int, now: Int, flags: Int, talk_s: Int, print_: Int
+) -> None:
+    """Take in one event that the week holds; `turn` came before."""
+    firsts = parties.meet(words, halves, free, block, print_, pane, now) if print_ else 0
+    if now - pane <= DAY_PANES:
+        _count(words, block + PANES_AT + pane % FINE_PANES * FIELDS, flags, talk_s, firsts)
+        _count(words, block + DAY, flags, talk_s, firsts)
+    _count(words, block + GROUPS_AT + pane // GROUP_PANES % GROUPS * FIELDS, flags, talk_s, firsts)
+    _count(words, block + WEEK, flags, talk_s, firsts)
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _count(words: Ints, bucket: Int, flags: Int, talk_s: Int, firsts: Int) -> None:
+    words[bucket] += flags & IS_ATTEMPT != 0
+    words[bucket + 1] += flags & IS_ANSWER != 0
+    words[bucket + 3] += flags & IS_SHORT != 0
+    words[bucket + 4] += flags & IS_FLASH != 0
+    words[bucket + 5] += flags & IS_END != 0
+    words[bucket + 6] += talk_s
+    words[bucket + 7] += firsts
+
+
+@nb.njit(cache=True, nogil=True)
+def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> Int:
+    """The heavy block that goes on from a light one, which is given back."""
+    block = taken(words, free, HEAVY_SIZE)
+    parties.begin(words, free, block)
+    header = words[light]
+    words[block], words[block + 1] = header & ~BYTE | HEAVY, words[light + 1]
+    words[block + LAST_PANE] = now
+    limit = week_limit(now)
+    for i in range(header & BYTE):
+        entry = words[light + HEADER + i]
+        age = (now - entry) & BYTE
+        if age <= DAY_PANES:
+            _spread(words, block + PANES_AT + (now - age) % FINE_PANES * FIELDS, entry)
+            _spread(words, block + DAY, entry)
+        if age <= limit:
+            _spread(words, block + GROUPS_AT + (now - age) // GROUP_PANES % GROUPS * FIELDS, entry)
+            _spread(words, block + WEEK, entry)
+    length = header >> 16 & BYTE
+    for i in range(header >> 8 & BYTE):
+        party = np.int64(halves[2 * (light + length) - 1 - i]) & LOW
+        age = (now - party) & BYTE
+        if age <= limit:
+            parties.meet(words, halves, free, block, party >> 8, now - age, now)
+    give_back(words, free, length // STEP - 1, light)
+    return block
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _spread(words: Ints, bucket: Int, entry: Int) -> None:
+    words[bucket] += entry >> ATTEMPTS_AT & SEVEN
+    words[bucket + 1] += entry >> ANSWERS_AT & SEVEN
+    words[bucket + 3] += entry >> SHORTS_AT & SIX
+    words[bucket + 4] += entry >> FLASHES_AT & SIX
+    words[bucket + 5] += entry >> ENDS_AT & SEVEN
+    words[bucket + 6] += entry >> TALK_AT & SEVENTEEN
+    words[bucket + 7] += entry >> FIRSTS_AT & SIX
