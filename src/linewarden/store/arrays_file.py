@@ -6,6 +6,7 @@ Layout: magic, version, length and CRC of the directory, CRC of the rest, direct
 import mmap
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,38 +16,37 @@ import numpy.typing as npt
 import orjson
 
 from linewarden.errors import StoreError
+from linewarden.model.event import Ids
 from linewarden.store.durable import aside, put_in_place
 
 Arrays = dict[str, npt.NDArray[Any]]
 
 _HEAD = struct.Struct("<4sIIII")
 _MAGIC = b"LWIX"
-_VERSION = 2
+_VERSION = 3
 _ALIGN = 64
 _BUFFER = 1 << 16  # smaller writes are gathered, larger ones go straight through
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class ArraysFile:
-    """Arrays that lie in a file, and the plain values stored with them."""
+    """Arrays that lie in one run of words, and the plain values stored with them."""
 
-    arrays: Arrays
+    words: Ids  # all arrays; each begins at a whole word
+    places: dict[str, tuple[int, int]]  # name → (first word, bytes)
     about: dict[str, Any]
 
 
-def write_arrays(path: Path, content: ArraysFile, *, sync: bool) -> None:
+def write_arrays(path: Path, arrays: Arrays, about: Mapping[str, Any], *, sync: bool) -> None:
     """Store the arrays under this name, all or nothing."""
-    directory: dict[str, Any] = {"about": content.about, "arrays": {}}
-    place = 0
-    for name, array in content.arrays.items():
-        directory["arrays"][name] = [_type_text(array.dtype), place, array.size]
-        place += _padded(array.nbytes)
-    text = orjson.dumps(directory)
+    places, _ = _placed(arrays)
+    text = orjson.dumps({"about": about, "arrays": places})
     text += b" " * (_padded(_HEAD.size + len(text)) - _HEAD.size - len(text))
     crc = 0
     with aside(path).open("wb", buffering=_BUFFER) as file:
         file.write(bytes(_HEAD.size) + text)
-        for array in content.arrays.values():
+        for array in arrays.values():
             data = np.ascontiguousarray(array).view(np.uint8).data  # no copy
             padding = bytes(_padded(array.nbytes) - array.nbytes)
             crc = zlib.crc32(padding, zlib.crc32(data, crc))
@@ -57,6 +57,18 @@ def write_arrays(path: Path, content: ArraysFile, *, sync: bool) -> None:
     put_in_place(path, sync=sync)
 
 
+def arrays_in_memory(arrays: Arrays, about: Mapping[str, Any]) -> ArraysFile:
+    """The arrays as a file of them would give them."""
+    places, size = _placed(arrays)
+    data = np.zeros(size, np.uint8)
+    for name, array in arrays.items():
+        start = places[name][0] * 8
+        data[start : start + array.nbytes] = np.ascontiguousarray(array).view(np.uint8)
+    words = data.view(np.uint64)
+    words.flags.writeable = False  # as those of a file: compiled code is made once for both
+    return ArraysFile(words, places, dict(about))
+
+
 def open_arrays(path: Path) -> ArraysFile:
     """The arrays of a file, memory-mapped and read-only. Raises StoreError when it is missing, cut short or of another version."""
     try:
@@ -64,25 +76,37 @@ def open_arrays(path: Path) -> ArraysFile:
             view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as err:  # ValueError: an empty file cannot be mapped
         raise _unusable(path) from err
+    view.madvise(mmap.MADV_RANDOM)  # a lookup wants single pages of it, not their neighbours
     start, directory = _directory(path, view)
-    arrays = {}
-    for name, (kind, place, size) in directory["arrays"].items():
-        dtype = _type_of(kind)
-        if start + place + size * dtype.itemsize > len(view):
-            raise _unusable(path)
-        arrays[name] = np.frombuffer(view, dtype, size, start + place)
-    return ArraysFile(arrays, directory["about"])
+    places = {name: (place, size) for name, (place, size) in directory["arrays"].items()}
+    if any(start + place * 8 + size > len(view) for place, size in places.values()) or (len(view) - start) % 8:
+        raise _unusable(path)
+    return ArraysFile(np.frombuffer(view, np.uint64, offset=start), places, directory["about"])
 
 
 def is_undamaged(path: Path) -> bool:
     """True when every byte is as it was written; reads the whole file."""
     try:
-        data = path.read_bytes()
-        start, _ = _directory(path, data)
+        with path.open("rb", buffering=0) as file:
+            head = file.read(_HEAD.size)
+            start, _ = _directory(path, head + file.read(_HEAD.unpack(head)[2] if len(head) == _HEAD.size else 0))
+            file.seek(start)
+            crc = 0
+            while data := file.read(_READ_BYTES):
+                crc = zlib.crc32(data, crc)
     except (OSError, StoreError):
         return False
-    expected: int = _HEAD.unpack_from(data)[4]
-    return zlib.crc32(memoryview(data)[start:]) == expected
+    expected: int = _HEAD.unpack(head)[4]
+    return crc == expected
+
+
+def _placed(arrays: Arrays) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where each array goes, and the bytes of all."""
+    places, size = {}, 0
+    for name, array in arrays.items():
+        places[name] = (size // 8, array.nbytes)
+        size += _padded(array.nbytes)
+    return places, size
 
 
 def _directory(path: Path, data: bytes | mmap.mmap) -> tuple[int, dict[str, Any]]:
@@ -102,11 +126,3 @@ def _unusable(path: Path) -> StoreError:
 
 def _padded(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
-
-
-def _type_text(dtype: np.dtype[Any]) -> str | list[Any]:
-    return dtype.descr if dtype.names else dtype.str
-
-
-def _type_of(kind: str | list[Any]) -> np.dtype[Any]:
-    return np.dtype([tuple(field) for field in kind]) if isinstance(kind, list) else np.dtype(kind)

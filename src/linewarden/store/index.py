@@ -4,12 +4,13 @@ from pathlib import Path
 
 from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
-from linewarden.store.arrays_file import is_undamaged, write_arrays
+from linewarden.store.arrays_file import arrays_in_memory, is_undamaged, write_arrays
 from linewarden.store.arrow import conform
 from linewarden.store.durable import bytes_of, clear_temporary, remove
+from linewarden.store.index_content import index_content
 from linewarden.store.lake import Lake, Sealing
 from linewarden.store.seals import Seal
-from linewarden.store.shelf import Shelf, shelf_content
+from linewarden.store.shelf import Shelf
 
 _SUFFIX = ".index"
 
@@ -41,10 +42,10 @@ class Index:
         """The shelf of a range that is being sealed, in its file (read-only: in memory); None when the range has no records."""
         if sealing.cdrs is None:
             return None
-        content = shelf_content(sealing.cdrs)
+        arrays, about = index_content([sealing.cdrs])
         if not self._is_writable:
-            return Shelf(content)
-        write_arrays(self.path(sealing.seal), content, sync=self._sync)
+            return Shelf(arrays_in_memory(arrays, about))
+        write_arrays(self.path(sealing.seal), arrays, about, sync=self._sync)
         return Shelf.open(self.path(sealing.seal))
 
     def open_or_build(self, seal: Seal, lake: Lake) -> Shelf | None:

@@ -1,239 +1,164 @@
-"""Records as fixed-width rows, so that one row is one read: for showing the few that a lookup finds.
+"""Records as rows of bits, so that one row is one read: 25 to 40 bytes where the columns take 300.
 
-Numbers are stored as what they exceed the least of their column by, in as few bytes as that takes. Text is stored as a number where it
-can be: a code into a list for columns of few values, an integer where all values are plain digits, else a place in a heap of bytes.
+A number is stored as what it exceeds the least of its column by (times and row numbers: the least of their block of 64 rows), in as few bits
+as the greatest takes. Numbers and names are places among the keys of the index; what follows from other columns is stored as the difference.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from linewarden.model.cdr import CDR_SCHEMA, Cdr
-from linewarden.model.event import Ints
-from linewarden.store.arrays_file import Arrays
+from linewarden.model.event import Ids, Ints
+from linewarden.store.bits import BLOCK, put_field, width_of
 from linewarden.store.keyset import Flags
+from linewarden.store.layout import How
+from linewarden.store.ordinals import Codes
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_CODES = 65_535  # beyond, a list of the values costs more than their bytes
-_MOST_DIGITS = 18
 _CACHED_ROWS = 4096
-_MOSTLY = 4  # one text in so many may be no number
-_SIZE_BITS = 31  # of the place of a text that is none: its first byte in the heap above, its size below
-_MOST_HEAP = 1 << 31
-_NULL = int(np.iinfo(np.int64).min)
-_NARROW = (np.uint8, np.uint16, np.uint32)
+_SCALES = (1_000_000, 1000)  # times are often whole seconds or milliseconds
+_NARROW = (np.int8, np.int16, np.int32)
+_NO_FLAGS = np.empty(0, np.bool_)
+
+Numbers = npt.NDArray[np.signedinteger]
+
+
+@dataclass(slots=True)
+class Column:
+    """The values of one column of a range, gathered part by part in the narrowest type that holds them."""
+
+    how: How
+    parts: list[npt.NDArray[Any]] = field(default_factory=list)
+    nulls: list[Flags] = field(default_factory=list)  # one a part; empty where there are none
+    least: int | None = None  # None: no value yet
+    most: int = 0
+    scale: int = _SCALES[0]
+    has_null: bool = False
+    extra: tuple[int, int] = (0, 0)
+
+    def add(self, values: Ints, is_null: Flags | None = None) -> None:
+        """Gather numbers."""
+        is_null = is_null if is_null is not None and is_null.any() else None
+        told = values if is_null is None else values[~is_null]
+        if told.size:
+            low, high = int(told.min()), int(told.max())
+            self.most = high if self.least is None else max(self.most, high)
+            self.least = low if self.least is None else min(self.least, low)
+            self.scale = _scale(told if high > low else told[:1], self.scale)
+        if is_null is not None:
+            self.has_null = True
+            values = np.where(is_null, self.least or 0, values)
+        self.parts.append(_narrow(values))
+        self.nulls.append(_NO_FLAGS if is_null is None else is_null)
+
+    def add_as_is(self, values: Ids | Codes) -> None:
+        """Gather ids, or codes of which 0 stands for null."""
+        self.parts.append(values)
+        self.nulls.append(_NO_FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """How a column is stored."""
+class Packing:
+    """Where a column's fields lie in a row."""
 
-    name: str
-    how: str  # "plain", "number", "time", "digits", "code", "text", "mixed": digits, else minus a place in the heap; or "same": nothing is stored, all rows have texts[0]
-    base: int = 0  # added to what is stored
-    null: int | None = None  # what is stored for null
-    texts: tuple[str | None, ...] = ()  # of "code"
+    column: Column
+    offset: int
+    width: int
+    bases: Ints  # one a block of rows for How.BLOCK, else one
+    ranks: Codes  # what a code becomes; empty: itself
 
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    plan: _Plan
-    values: npt.NDArray[Any] | None = None  # one a row; None for "same"
-    lengths: npt.NDArray[np.signedinteger[Any]] | None = None  # of "text"; -1 for null
-    heap: npt.NDArray[np.uint8] | None = None  # of "text"
-
-
-def pack_rows(batch: pa.RecordBatch) -> tuple[Arrays, dict[str, Any]]:
-    """Arrays and plain values that `RowReader` reads the rows of a `CDR_SCHEMA` batch from."""
-    columns = [_column(field.name, batch.column(field.name)) for field in CDR_SCHEMA]
-    fields = {column.plan.name: column.values for column in columns if column.values is not None}
-    fields |= {f"{column.plan.name}#": column.lengths for column in columns if column.lengths is not None}
-    arrays: Arrays = {"rows": _interleaved(fields, batch.num_rows)}
-    arrays |= {f"heap.{column.plan.name}": column.heap for column in columns if column.heap is not None}
-    return arrays, {"plan": [asdict(column.plan) for column in columns]}
+    def about(self) -> list[int]:
+        """As `layout.Book.fields` has it."""
+        column = self.column
+        base = 0 if self.bases.size != 1 else int(self.bases[0])
+        scale = column.scale if column.least is not None else 1
+        return [int(column.how), self.offset, self.width, base, scale, int(column.has_null), *column.extra]
 
 
-def _interleaved(fields: dict[str, npt.NDArray[Any]], count: int) -> npt.NDArray[Any]:
-    """The fields as one array of rows, written some thousand rows at a time: these stay in the processor's cache meanwhile."""
-    rows = np.empty(count, np.dtype([(name, values.dtype.str) for name, values in fields.items()]))
-    for start in range(0, count, _CACHED_ROWS):
-        for name, values in fields.items():
-            rows[name][start : start + _CACHED_ROWS] = values[start : start + _CACHED_ROWS]
-    return rows
+def place_column(column: Column, offset: int, ranks: Codes | None = None) -> Packing:
+    """The column from this bit of a row on."""
+    if column.how is How.ID:
+        return Packing(column, offset, 64, np.zeros(1, np.int64), np.empty(0, np.uint32))
+    if ranks is not None:
+        width = width_of(ranks.size - 1) if any(part.any() for part in column.parts) else 0
+        return Packing(column, offset, width, np.zeros(1, np.int64), ranks)
+    if column.how is How.BLOCK:
+        values = np.concatenate(column.parts).astype(np.int64)
+        bases = np.minimum.reduceat(values, np.arange(0, values.size, BLOCK))
+        most = int((values - np.repeat(bases, BLOCK)[: values.size]).max())
+        return Packing(column, offset, width_of(most // column.scale), bases, np.empty(0, np.uint32))
+    if column.least is None:  # all are null
+        return Packing(column, offset, 0, np.zeros(1, np.int64), np.empty(0, np.uint32))
+    width = width_of((column.most - column.least) // column.scale + column.has_null)
+    return Packing(column, offset, width, np.array([column.least]), np.empty(0, np.uint32))
 
 
-class RowReader:
-    """Reads a few rows as `Cdr`: some ten microseconds each."""
-
-    def __init__(self, arrays: Arrays, about: dict[str, Any]) -> None:
-        self._rows = arrays["rows"]
-        plans = [_Plan(**plan) for plan in about["plan"]]
-        self._names = [plan.name for plan in plans]
-        fields = self._rows.dtype.names or ()
-        self._reads = [_reader(plan, fields, arrays.get(f"heap.{plan.name}")) for plan in plans]
-
-    def read(self, rows: Sequence[int]) -> list[Cdr]:
-        """The records at these positions, in the order given."""
-        stored = list(zip(*self._rows[np.asarray(rows, np.int64)].tolist(), strict=True))
-        if not stored:
-            return []
-        columns = [read(stored) for read in self._reads]
-        return [Cdr(**dict(zip(self._names, values, strict=True))) for values in zip(*columns, strict=True)]
+def pack_rows(packings: Sequence[Packing], count: int, row_bits: int) -> Ids:
+    """The rows. Some thousand at a time, so that they stay in the processor's cache while their columns are put in."""
+    words = np.zeros(count * row_bits // 64 + 2, np.uint64)
+    first = 0
+    for place, part in enumerate(packings[0].column.parts):
+        for start in range(0, part.size, _CACHED_ROWS):
+            for packing in packings:
+                _put(words, row_bits, packing, place, slice(start, start + _CACHED_ROWS), first)
+        first += part.size
+    return words
 
 
-_Stored = Sequence[Sequence[Any]]
-"""What is stored of some rows: a sequence a field."""
-
-
-def _reader(
-    plan: _Plan, fields: Sequence[str], heap: npt.NDArray[np.uint8] | None
-) -> Callable[[_Stored], Sequence[Any]]:
-    """Function of what is stored that gives a column's values."""
-    if plan.how == "same":
-        return lambda stored: plan.texts * len(stored[0])
-    place, base, null = fields.index(plan.name), plan.base, plan.null
-    if plan.how == "text" and heap is not None:
-        lengths = fields.index(f"{plan.name}#")
-        return lambda stored: _texts(heap, stored[place], stored[lengths])
-    if plan.how == "code":
-        choices = [*plan.texts, None]
-        return lambda stored: [choices[code] for code in stored[place]]
-    if plan.how == "plain":
-        return lambda stored: stored[place]
-    if plan.how == "number":
-        return lambda stored: [None if value == null else base + value for value in stored[place]]
-    make = _MAKE[plan.how] if heap is None else partial(_mixed, heap)
-    return lambda stored: [None if value == null else make(base + value) for value in stored[place]]
-
-
-def _time(value: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=value)
-
-
-_MAKE: dict[str, Callable[[int], Any]] = {"time": _time, "digits": str}
-
-
-def _texts(heap: npt.NDArray[np.uint8], starts: Sequence[int], lengths: Sequence[int]) -> list[str | None]:
-    return [
-        None if length < 0 else heap[start : start + length].tobytes().decode()
-        for start, length in zip(starts, lengths, strict=True)
-    ]
-
-
-def _mixed(heap: npt.NDArray[np.uint8], value: int) -> str:
-    if value >= 0:
-        return str(value)
-    start, size = divmod(-1 - value, 1 << _SIZE_BITS)
-    return heap[start : start + size].tobytes().decode()
-
-
-def _column(name: str, column: pa.Array) -> _Column:
-    is_text = pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
-    if is_text and column.null_count == len(column):
-        return _Column(_Plan(name, "same", texts=(None,)))
-    if pa.types.is_dictionary(column.type):
-        if len(column.dictionary) == 1 and not column.null_count:
-            return _Column(_Plan(name, "same", texts=(column.dictionary[0].as_py(),)))
-        if len(column.dictionary) < _MOST_CODES:
-            return _codes(name, column)
-        column = column.dictionary_decode()
-    if pa.types.is_string(column.type):
-        return _text_column(name, column)
-    if column.type == pa.uint64():
-        return _Column(_Plan(name, "plain"), column.to_numpy())
-    is_null = column.is_null().to_numpy(zero_copy_only=False)
-    values = pc.fill_null(column.cast(pa.int64()), 0).to_numpy()
-    return _narrowed(name, "time" if pa.types.is_timestamp(column.type) else "number", values, is_null)
-
-
-def _narrowed(name: str, how: str, values: Ints, is_null: Flags) -> _Column:
-    """The column as differences from its least value; the greatest difference that the type holds stands for null."""
-    told = values[~is_null] if is_null.any() else values
-    least, most = (int(told.min()), int(told.max())) if told.size else (0, 0)
-    for dtype in _NARROW:
-        null = int(np.iinfo(dtype).max)
-        if most - least < null:
-            stored = (values - least).astype(dtype)
-            stored[is_null] = null
-            return _Column(_Plan(name, how, least, null), stored)
-    return _Column(_Plan(name, how, 0, _NULL), np.where(is_null, _NULL, values))
-
-
-def _codes(name: str, column: pa.Array) -> _Column:
-    texts = tuple(column.dictionary.to_pylist())
-    dtype = np.uint8 if len(texts) < 256 else np.uint16
-    codes = pc.fill_null(column.indices, len(texts)).to_numpy().astype(dtype)
-    return _Column(_Plan(name, "code", texts=texts), codes)
-
-
-def _text_column(name: str, column: pa.Array) -> _Column:
-    _, offsets_buffer, data_buffer = column.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32)[column.offset : column.offset + len(column) + 1]
-    data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.empty(0, np.uint8)
-    is_null = column.is_null().to_numpy(zero_copy_only=False)
-    numbers = np.zeros(len(column), np.int64)
-    others = _parse_digits(offsets, data, is_null, numbers)
-    if not others:
-        return _narrowed(name, "digits", numbers, is_null)
-    if others * _MOSTLY < len(column) and data.size < _MOST_HEAP:
-        heap = np.empty(_place_others(offsets, data, numbers, np.empty(0, np.uint8)), np.uint8)
-        _place_others(offsets, data, numbers, heap)
-        numbers[is_null] = _NULL
-        return _Column(_Plan(name, "mixed", 0, _NULL), numbers, heap=heap)
-    lengths = np.diff(offsets)
-    lengths[is_null] = -1
-    if lengths.max(initial=0) <= np.iinfo(np.int8).max:
-        lengths = lengths.astype(np.int8)
-    starts = (offsets[:-1] - offsets[0]).astype(np.uint32)
-    return _Column(_Plan(name, "text"), starts, lengths, data[offsets[0] : offsets[-1]])
+def _put(words: Ids, row_bits: int, packing: Packing, place: int, rows: slice, first: int) -> None:
+    column = packing.column
+    if packing.width == 0:
+        return
+    values, where = column.parts[place][rows], (first + rows.start, row_bits, packing.offset, packing.width)
+    if packing.ranks.size:
+        _put_ranks(words, *where, values, packing.ranks)
+    elif column.how is How.ID:
+        _put_ids(words, *where, values)
+    else:
+        _put_numbers(words, *where, values, column.nulls[place][rows], packing.bases, column.scale, int(column.has_null))  # fmt: skip
 
 
 @nb.njit(cache=True, nogil=True)
-def _parse_digits(
-    offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], is_null: npt.NDArray[np.bool_], out: Ints
-) -> int:
-    """Fill `out` with the numbers, and with -1 where a text would not come back the same from its number; how many these are."""
-    others = 0
-    for i in range(out.size):
-        if not is_null[i]:
-            out[i] = _number(data, offsets[i], offsets[i + 1])
-            others += out[i] < 0
-    return others
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def _number(data: npt.NDArray[np.uint8], start: int, end: int) -> np.int64:
-    value = np.int64(0)
-    if end == start or end - start > _MOST_DIGITS or data[start] == 48:
-        return np.int64(-1)
-    for j in range(start, end):
-        digit = np.int64(data[j]) - 48
-        if digit < 0 or digit > 9:
-            return np.int64(-1)
-        value = value * 10 + digit
-    return value
+def _put_ids(words: Ids, first: int, row_bits: int, offset: int, width: int, values: Ids) -> None:
+    for i in range(values.size):
+        put_field(words, (first + i) * row_bits + offset, width, values[i])
 
 
 @nb.njit(cache=True, nogil=True)
-def _place_others(
-    offsets: npt.NDArray[np.int32], data: npt.NDArray[np.uint8], numbers: Ints, heap: npt.NDArray[np.uint8]
-) -> int:
-    """Bytes of the texts that are no numbers. Where the heap has room, put them in, and instead of -1 where each one lies there."""
-    end = 0
-    for i in range(numbers.size):
-        if numbers[i] >= 0:
+def _put_ranks(words: Ids, first: int, row_bits: int, offset: int, width: int, codes: Codes, ranks: Codes) -> None:
+    for i in range(codes.size):
+        put_field(words, (first + i) * row_bits + offset, width, np.uint64(ranks[codes[i]]))
+
+
+@nb.njit(cache=True, nogil=True)
+def _put_numbers(
+    words: Ids, first: int, row_bits: int, offset: int, width: int,
+    values: Numbers, is_null: Flags, bases: Ints, scale: int, has_null: int,
+) -> None:  # fmt: skip
+    for i in range(values.size):
+        if is_null.size and is_null[i]:
             continue
-        size = offsets[i + 1] - offsets[i]
-        if heap.size:
-            heap[end : end + size] = data[offsets[i] : offsets[i + 1]]
-            numbers[i] = -1 - ((np.int64(end) << _SIZE_BITS) | size)
-        end += size
-    return end
+        row = first + i
+        value = np.int64(values[i]) - (bases[0] if bases.size == 1 else bases[row >> 6])
+        if scale != 1:
+            value //= scale
+        put_field(words, row * row_bits + offset, width, np.uint64(value + has_null))
+
+
+def _scale(values: Ints, largest: int) -> int:
+    """The greatest of the scales that divides all values."""
+    for scale in _SCALES:
+        if scale <= largest and not (values[:BLOCK] % scale).any() and not (values % scale).any():
+            return scale
+    return 1
+
+
+def _narrow(values: Ints) -> Numbers:
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    for kind in _NARROW:
+        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+            return values.astype(kind)
+    return values

@@ -1,7 +1,7 @@
 """What people look calls up by."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from linewarden.errors import ConfigError
 from linewarden.model.number import E164
@@ -14,10 +14,11 @@ _MOST_DIGITS = 18
 class Query:
     """Calls that match every criterion given; with none, the newest of all. Numbers match on either side of a call.
 
-    A withheld number (0) is nobody's, so it finds nothing.
+    A withheld number (0) is nobody's, so it finds nothing; nor does the empty text.
     """
 
     number: E164 | None = None
+    counterpart: E164 | None = None  # with `number`: calls between the two
     prefix: str | None = None  # first digits of a canonical number, country code first: "8619516"
     suffix: str | None = None  # last digits: "6666"
     imei: str | None = None  # 14 digits or more; the check digit and the version do not matter
@@ -39,8 +40,12 @@ class Query:
             value = getattr(self, name)
             if value is not None and value.tzinfo is None:
                 raise ConfigError(f"query {name} {value} has no time zone; give one")
-        if self.number is not None and abs(self.number) >= 1 << 62:
-            raise ConfigError(f"query number {self.number} is no number; give it in canonical form")
+        for name in ("number", "counterpart"):
+            value = getattr(self, name)
+            if value is not None and abs(value) >= 1 << 62:
+                raise ConfigError(f"query {name} {value} is no number; give it in canonical form")
+        if self.counterpart is not None and self.number is None:
+            raise ConfigError(f"query counterpart {self.counterpart} is without a number; give `number` too")
         if not 1 <= self.limit <= _MOST_ROWS:
             raise ConfigError(f"query limit {self.limit} is not between 1 and {_MOST_ROWS}")
 
@@ -56,4 +61,4 @@ class Query:
 
 
 def _micros(at: datetime | None) -> int | None:
-    return None if at is None else round((at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6)
+    return None if at is None else (at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

@@ -14,6 +14,7 @@ from linewarden.errors import ConfigError, StoreError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
+from linewarden.store.answer import Answer
 from linewarden.store.durable import is_locked, lock_for_writing
 from linewarden.store.held import Held, HeldFile, held
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
@@ -36,7 +37,7 @@ from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
 from linewarden.store.soundness import checks
 from linewarden.store.spool import Block
-from linewarden.store.tail import Tail, TailBlock
+from linewarden.store.tail import TailBlock
 from linewarden.store.timeline import Extract, in_time_order
 from linewarden.store.upkeep import Present, Upkeep, write_range
 from linewarden.store.view import View
@@ -282,8 +283,8 @@ class RecordStore:
             if (part := volume.seal.cdr) is not None
         ]
 
-    def lookup(self, query: Query) -> list[Cdr]:
-        """The newest records that match, newest first by setup time."""
+    def lookup(self, query: Query) -> Answer:
+        """The newest records that match, newest first by setup time; as columns, of which a screen makes objects for the page that it shows."""
         return self._now.view.find(query)
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
@@ -347,7 +348,7 @@ class RecordStore:
             self._parts, rows_of_blocks(whole_blocks(chosen, self._parts.spool)), self._parts.lake.commit
         )
         with self._lock:
-            remaining = Tail(self._now.view.tail.blocks()[len(chosen) :])
+            remaining = self._now.view.tail.without(len(chosen))
             self._now.view = View((*self._now.view.volumes, volume), remaining)
             self._sieve.forget_sealed(remaining.batches())
         return sum(block.head.stored + block.head.rejected for block in chosen)

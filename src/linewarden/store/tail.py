@@ -1,4 +1,4 @@
-"""Blocks that are not sealed yet, as they lie in memory for readers, and a lookup index over them that readers keep up to date."""
+"""Blocks that are not sealed yet, as they lie in memory for readers."""
 
 import threading
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from linewarden.store.arrow import sorted_records
+from linewarden.model.cdr import cdr_batch
 from linewarden.store.frames import Head
-from linewarden.store.shelf import Shelf, shelf_content
+from linewarden.store.piece import Piece
 from linewarden.store.spool import Block
 
 _MERGE_AT = 4  # a piece is merged with the one before when that is not this many times larger
-_LARGEST_ROWS = 131_072  # pieces beyond are left as they are
+_LARGEST_ROWS = 16_384  # pieces beyond are left as they are: what a lookup may have to put together must not be felt
 _BLOCK_COST = 16  # what a block weighs besides its rows
 MESSAGE_COST = 4  # a message is some four times as large as a record
 
@@ -33,10 +33,10 @@ class TailBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Span:
     first: int  # place of its first block in the tail
     end: int
-    shelf: Shelf
+    piece: Piece
 
 
 class Tail:
@@ -44,7 +44,7 @@ class Tail:
 
     def __init__(self, blocks: Sequence[TailBlock] = ()) -> None:
         self._blocks = list(blocks)
-        self._pieces: list[_Piece] = []
+        self._spans: list[_Span] = []
         self._lock = threading.Lock()
         self.weight = sum(block.weight for block in blocks)
 
@@ -62,22 +62,37 @@ class Tail:
         """The records so far."""
         return [block.cdrs for block in self._blocks[:] if block.cdrs is not None]
 
-    def shelves(self) -> list[Shelf]:
-        """Indexed pieces that together hold all records so far; what came since the last look is indexed now."""
+    def pieces(self) -> list[Piece]:
+        """Pieces that together hold all records so far; what came since the last look is put into one now."""
         with self._lock:
             end = len(self._blocks)
-            first = self._pieces[-1].end if self._pieces else 0
-            if first < end:
-                self._add_piece(first, end)
-            return [piece.shelf for piece in self._pieces]
+            first = self._spans[-1].end if self._spans else 0
+            while first < end:
+                first = self._add_piece(first, end)
+            return [span.piece for span in self._spans if len(span.piece)]
 
-    def _add_piece(self, first: int, end: int) -> None:
-        size = self._rows(first, end)
-        while self._pieces and len(self._pieces[-1].shelf) < min(_LARGEST_ROWS, _MERGE_AT * size):
-            first = self._pieces.pop().first
-            size = self._rows(first, end)
-        batches = [block.cdrs for block in self._blocks[first:end] if block.cdrs is not None]
-        self._pieces.append(_Piece(first, end, Shelf(shelf_content(sorted_records(batches)))))
+    def without(self, count: int) -> "Tail":
+        """The tail when its oldest blocks are sealed; pieces of the others stay as they are."""
+        with self._lock:
+            rest = Tail(self._blocks[count:])
+            rest._spans = [
+                _Span(span.first - count, span.end - count, span.piece) for span in self._spans if span.first >= count
+            ]
+            if rest._spans and rest._spans[0].first > 0:  # the one that is cut in two
+                rest._spans = []
+            return rest
 
-    def _rows(self, first: int, end: int) -> int:
-        return sum(block.head.cdrs for block in self._blocks[first:end])
+    def _add_piece(self, first: int, end: int) -> int:
+        """Put blocks from `first` on into a piece, small ones before it too; the block after it."""
+        size, upto = 0, first
+        while upto < end and size < _LARGEST_ROWS:
+            size += self._blocks[upto].head.cdrs
+            upto += 1
+        while self._spans and size < _LARGEST_ROWS and len(self._spans[-1].piece) < _MERGE_AT * size:
+            if size + len(self._spans[-1].piece) > _LARGEST_ROWS:
+                break
+            span = self._spans.pop()
+            first, size = span.first, size + len(span.piece)
+        batches = [block.cdrs for block in self._blocks[first:upto] if block.cdrs is not None]
+        self._spans.append(_Span(first, upto, Piece(batches or [cdr_batch([])])))
+        return upto

@@ -1,18 +1,18 @@
 """What a reader sees: sealed segments with their index and the unsealed tail, together at one moment."""
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from linewarden.model.cdr import Cdr
+from linewarden.model.cdr import Cdr, cdr_rows
 from linewarden.model.event import Ids, Ints
+from linewarden.store.answer import Answer, Source, gather
 from linewarden.store.keyset import Flags
 from linewarden.store.query import Query
 from linewarden.store.seals import Seal
 from linewarden.store.shelf import Shelf
-from linewarden.store.sought import sought
+from linewarden.store.sought import Sought, sought
 from linewarden.store.tail import Tail
 
 
@@ -48,38 +48,42 @@ class View:
                 found[places] = volume.shelf.has(ids[places], ats[places])
         return found
 
-    def find(self, query: Query) -> list[Cdr]:
+    def find(self, query: Query) -> Answer:
         """The newest records that match, newest first by (setup time, record_id), however the ranges are cut."""
-        shelves = sorted(self._shelves(), key=lambda shelf: shelf.last_us, reverse=True)
-        wanted = sought(query)
-        newest: list[tuple[int, int, int, int]] = []  # heap of (setup, id, shelf, row): the oldest on top
-        for place, shelf in enumerate(shelves):
-            if len(newest) == query.limit and shelf.last_us < newest[0][0]:
-                break
-            rows = shelf.find(wanted, query.limit)
-            for at, id_, row in zip(shelf.setup_us[rows].tolist(), shelf.ids(rows), rows, strict=True):
-                push = heapq.heappush if len(newest) < query.limit else heapq.heappushpop
-                push(newest, (at, id_, place, row))
-        newest.sort(reverse=True)
-        return _read(shelves, [(place, row) for _, _, place, row in newest])
+        sources = sorted(self._sources(), key=lambda source: source.last_us, reverse=True)
+        return Answer(gather(sources, *_newest(sources, sought(query), query.limit)))
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
         wanted = np.array(sorted(set(ids)), np.uint64)
-        found: dict[int, Cdr] = {}
-        for shelf in self._shelves():
-            found |= {row.record_id: row for row in shelf.read(shelf.rows_of_ids(wanted))}
-        return [found[id_] for id_ in ids if id_ in found]
+        sources = self._sources() if wanted.size else []
+        rows = [source.rows_of_ids(wanted) for source in sources]
+        which = np.repeat(np.arange(len(rows)), [part.size for part in rows])
+        found = gather(sources, which, np.concatenate(rows)) if rows else None
+        by_id = {row.record_id: row for row in cdr_rows(found)} if found is not None else {}
+        return [by_id[id_] for id_ in ids if id_ in by_id]
 
-    def _shelves(self) -> list[Shelf]:
-        sealed = [volume.shelf for volume in self.volumes if volume.shelf is not None]
-        return [*sealed, *(shelf for shelf in self.tail.shelves() if len(shelf))]
+    def _sources(self) -> list[Source]:
+        return [*(volume.shelf for volume in self.volumes if volume.shelf is not None), *self.tail.pieces()]
 
 
-def _read(shelves: list[Shelf], wanted: list[tuple[int, int]]) -> list[Cdr]:
-    """The records at these (shelf, row), in the order given; each shelf is read once."""
-    found: dict[tuple[int, int], Cdr] = {}
-    for place in {place for place, _ in wanted}:
-        rows = [row for other, row in wanted if other == place]
-        found |= zip([(place, row) for row in rows], shelves[place].read(rows), strict=True)
-    return [found[key] for key in wanted]
+def _newest(sources: Sequence[Source], wanted: Sought, limit: int) -> tuple[Ints, Ints]:
+    """(source, row) of the newest records that match, newest first. Sources come by their latest time, the latest first."""
+    none = np.empty(0, np.int64)
+    ats, ids, which, rows = none, none.astype(np.uint64), none, none
+    since_us = wanted.since_us
+    for place, source in enumerate(sources):
+        if source.last_us < since_us:
+            break
+        found = source.find(wanted, since_us, limit)
+        if not found.size:
+            continue
+        at, id_ = source.times_and_ids(found)
+        ats, ids = np.concatenate((at, ats)), np.concatenate((id_, ids))
+        which, rows = np.concatenate((np.full(found.size, place), which)), np.concatenate((found, rows))
+        if ats.size >= limit:
+            newest = np.lexsort((ids, ats))[: -limit - 1 : -1]
+            ats, ids, which, rows = ats[newest], ids[newest], which[newest], rows[newest]
+            since_us = int(ats[-1])  # what is older than the oldest of so many does not matter any more
+    newest = np.lexsort((ids, ats))[::-1]
+    return which[newest], rows[newest]

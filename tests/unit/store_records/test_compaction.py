@@ -78,7 +78,7 @@ def all_that_is_told(store: RecordStore) -> list[object]:
     rows = [row for batch in store.in_time_order() for row in batch.column("source_row").to_pylist()]
     queries = [Query(), Query(limit=5), Query(suffix="7"), Query(number=cdr(5).cli), Query(since=at(3), until=at(20))]
     ids = [cdr(number).record_id for number in range(30)]
-    return [rows, [store.lookup(query) for query in queries], store.by_ids(ids), store.rejects(), store.counts(),
+    return [rows, [store.lookup(query).rows() for query in queries], store.by_ids(ids), store.rejects(), store.counts(),
             store.resume_row("aa" * 8)]  # fmt: skip
 
 
@@ -104,10 +104,10 @@ def test_records_of_one_second_come_in_one_order_however_the_ranges_are_cut(tmp_
         for place in range(4):
             store.take([intake(cdr_batch(cdr(number, setup_at=at(0)) for number in range(place, 20, 4)))])
             store.seal(force=True)
-        before = store.lookup(Query(limit=7))
+        before = store.lookup(Query(limit=7)).rows()
         assert before == sorted(before, key=lambda row: row.record_id, reverse=True)
         store.compact(force=True)
-        assert store.lookup(Query(limit=7)) == before
+        assert store.lookup(Query(limit=7)).rows() == before
 
 
 def test_a_reader_in_the_middle_of_old_ranges_goes_on(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_reader_in_the_middle_of_old_ranges_goes_on(tmp_path: Path) -> None:
 def test_a_reader_of_another_process_is_told_that_files_are_gone(tmp_path: Path) -> None:
     with filled(tmp_path) as store, open_store(tmp_path, is_read_only=True) as reader:
         store.compact(force=True)
-        assert reader.lookup(Query(number=cdr(5).cli)) == [cdr(5)]  # its index files are open
+        assert reader.lookup(Query(number=cdr(5).cli)).rows() == [cdr(5)]  # its index files are open
         assert reader.verify() == []
         with pytest.raises(StoreError, match=r"is gone; .* open the store again"):
             list(reader.in_time_order())

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linewarden.store.keyset import KeySet, first_of_each
-from linewarden.store.postings import find_ids
 
 PAIRS = st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 3), st.integers(-3, 3)), max_size=50)
 
@@ -37,16 +36,3 @@ def test_it_grows_with_what_it_holds_and_not_before() -> None:
 
 def test_the_first_of_equal_pairs_is_marked() -> None:
     assert first_of_each(*columns([(1, 0), (1, 1), (1, 0), (2, 0)])).tolist() == [True, True, False, True]
-
-
-@settings(deadline=None)  # the kernels compile at their first call
-@given(
-    keys=st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9) | st.integers(2**64 - 9, 2**64 - 1), min_size=1),
-    ids=st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9)),
-)
-def test_an_id_is_found_at_its_first_place_among_sorted_ones(keys: list[int], ids: list[int]) -> None:
-    keys.sort()
-    wanted = [*ids, *keys]
-    places = np.full(len(wanted), -2, np.int64)
-    find_ids(np.array(wanted, np.uint64), np.array(keys, np.uint64), places)
-    assert places.tolist() == [keys.index(id_) if id_ in keys else -1 for id_ in wanted]

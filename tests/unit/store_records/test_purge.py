@@ -64,8 +64,8 @@ def test_what_is_purged_is_nowhere_and_the_rest_stays(tmp_path: Path) -> None:
         assert store.purge("CZ-2") == Purged(records=10, messages=5, rejects=5)
         assert traces(tmp_path) == []
         assert rows(store) == STAYING
-        assert store.lookup(Query(trunk=TRACE)) == []
-        assert store.lookup(Query(limit=3)) == [cdr(29), cdr(28), cdr(26)]
+        assert store.lookup(Query(trunk=TRACE)).rows() == []
+        assert store.lookup(Query(limit=3)).rows() == [cdr(29), cdr(28), cdr(26)]
         assert store.by_ids([cdr(0).record_id, cdr(1).record_id]) == [cdr(1)]
         assert [kept.reject.row for kept in store.rejects()] == [24, 18, 12, 6, 0]
         assert [(kept.cdrs is None, kept.sip, len(kept.rejects)) for kept in store.replay()] == [

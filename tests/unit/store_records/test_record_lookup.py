@@ -71,7 +71,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 def test_a_query_finds_its_calls_newest_first(
     store: RecordStore, criteria: dict[str, Any], expected: list[int]
 ) -> None:
-    assert store.lookup(Query(**criteria)) == [CALLS[number] for number in expected]
+    assert store.lookup(Query(**criteria)).rows() == [CALLS[number] for number in expected]
 
 
 def test_records_come_by_id_in_the_order_asked_for(store: RecordStore) -> None:
@@ -87,14 +87,14 @@ def test_the_index_may_be_deleted_and_is_made_again(tmp_path: Path) -> None:
     (index,) = (tmp_path / "records/index").iterdir()
     index.unlink()
     with open_store(tmp_path) as store:
-        assert store.lookup(Query(number=cdr(42).cli)) == [cdr(42)]
+        assert store.lookup(Query(number=cdr(42).cli)).rows() == [cdr(42)]
         assert index.exists()
         index.write_bytes(b"damaged")
         (problem,) = store.verify()
         assert problem.startswith(f"the index {index} is missing or damaged; it is derived: build it again")
         store.reindex()
         assert store.verify() == []
-        assert store.lookup(Query(number=cdr(42).cli)) == [cdr(42)]
+        assert store.lookup(Query(number=cdr(42).cli)).rows() == [cdr(42)]
 
 
 def test_a_read_only_store_needs_no_index_and_writes_none(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_read_only_store_needs_no_index_and_writes_none(tmp_path: Path) -> Non
     (index,) = (tmp_path / "records/index").iterdir()
     index.unlink()
     with open_store(tmp_path, is_read_only=True) as store:
-        assert store.lookup(Query(number=cdr(4).cli)) == [cdr(4)]
+        assert store.lookup(Query(number=cdr(4).cli)).rows() == [cdr(4)]
     assert not index.exists()
 
 

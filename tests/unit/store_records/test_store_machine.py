@@ -117,7 +117,7 @@ class Store(RuleBasedStateMachine):
         suffix = str(data.draw(st.integers(0, 35)))
         matching = [row for row in self.rows.values() if {str(row.cli)[-2:], str(row.cli)[-1:]} & {suffix}]
         newest = sorted(matching, key=lambda row: row.setup_at, reverse=True)[:limit]
-        assert self.store.lookup(Query(suffix=suffix, limit=limit)) == newest
+        assert self.store.lookup(Query(suffix=suffix, limit=limit)).rows() == newest
 
     @invariant()
     def counts_and_resume_points_are_right(self) -> None:

@@ -30,7 +30,7 @@ def look_up(store: RecordStore, is_written: threading.Event) -> int:
     times = 0
     while not is_written.is_set() or not times:
         newest = cdr(store.counts()["cmcc"].stored - 1)
-        assert store.lookup(Query(number=newest.cli)) == [newest]
+        assert store.lookup(Query(number=newest.cli)).rows() == [newest]
         assert store.by_ids([newest.record_id]) == [newest]
         times += 1
     return times

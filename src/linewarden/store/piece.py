@@ -1,0 +1,86 @@
+"""Some thousand unsealed records with their keys as columns: few enough to look at each."""
+
+from collections.abc import Sequence
+
+import numba as nb
+import numpy as np
+import pyarrow as pa
+
+from linewarden.model.cdr import CDR_SCHEMA
+from linewarden.model.event import Ids, Ints
+from linewarden.store.arrow import conform, micros
+from linewarden.store.kinds import KEYED_COLUMNS, KINDS, column_keys
+from linewarden.store.sought import Sought, Test
+
+_BOTH, _SUFFIX = int(Test.BOTH), int(Test.SUFFIX)
+_COLUMNS = np.array([[KEYED_COLUMNS.index(kind.columns[0]), KEYED_COLUMNS.index(kind.columns[-1])] for kind in KINDS])
+
+
+class Piece:
+    """Records of some blocks, as found by place in order of (setup_at, record_id)."""
+
+    def __init__(self, batches: Sequence[pa.RecordBatch]) -> None:
+        self.batch = batches[0] if len(batches) == 1 else conform(pa.Table.from_batches(batches), CDR_SCHEMA)
+        ids, ats = self.batch.column("record_id").to_numpy(), micros(self.batch.column("setup_at"))
+        self._order = np.lexsort((ids, ats))
+        self._ids, self._ats = ids[self._order], ats[self._order]
+        self._keys = np.empty((len(KEYED_COLUMNS), len(self)), np.int64)
+        for kind in KINDS:
+            for name in kind.columns:
+                self._keys[KEYED_COLUMNS.index(name)] = column_keys(kind, self.batch.column(name))[self._order]
+        self.last_us = int(self._ats[-1]) if len(self) else 0
+
+    def __len__(self) -> int:
+        """Number of records."""
+        return int(self._ats.size)
+
+    def rows_of_ids(self, ids: Ids) -> Ints:
+        """Places of the records with these ids, in no order."""
+        return np.flatnonzero(np.isin(self._ids, ids))
+
+    def find(self, wanted: Sought, since_us: int, most: int) -> Ints:
+        """The newest records that match and were set up at `since_us` or later, at most `most`, newest first."""
+        first, end = np.searchsorted(self._ats, (since_us, wanted.until_us)).tolist()
+        rows = np.empty(most, np.int64)
+        return rows[: _scan(self._keys, wanted.criteria, wanted.ranges, _COLUMNS, first, end, rows)]
+
+    def times_and_ids(self, rows: Ints) -> tuple[Ints, Ids]:
+        """Setup times (µs since 1970 UTC) and ids of the records at these places."""
+        return self._ats[rows], self._ids[rows]
+
+    def read(self, rows: Ints) -> pa.RecordBatch:
+        """The records at these places, in the order given."""
+        return self.batch.take(pa.array(self._order[rows]))
+
+
+@nb.njit(cache=True, nogil=True)
+def _scan(keys: Ints, criteria: Ints, ranges: Ints, columns: Ints, first: int, end: int, out: Ints) -> int:
+    """Fill `out` with the newest places that match, newest first; how many."""
+    count = 0
+    for row in range(end - 1, first - 1, -1):
+        if count == out.size:
+            break
+        is_wanted = True
+        for i in range(criteria.shape[0]):
+            criterion = criteria[i]
+            one = _meets(keys[columns[criterion[1], 0], row], criterion, ranges)
+            if not one or criterion[0] == _BOTH:
+                other = _meets(keys[columns[criterion[1], 1], row], criterion, ranges)
+                if not other or not (one or criterion[0] != _BOTH):
+                    is_wanted = False
+                    break
+        if is_wanted:
+            out[count] = row
+            count += 1
+    return count
+
+
+@nb.njit(cache=True, nogil=True)
+def _meets(key: int, criterion: Ints, ranges: Ints) -> bool:
+    first = criterion[2]
+    if criterion[0] == _SUFFIX:
+        return key > 0 and key >= ranges[first + 1, 1] and key % criterion[4] == ranges[first + 1, 0]
+    is_met = False
+    for i in range(first, criterion[3]):
+        is_met |= ranges[i, 0] <= key < ranges[i, 1]
+    return is_met
