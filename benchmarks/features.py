@@ -98,7 +98,7 @@ def alone(rows: int, runs: int) -> dict[str, Any]:
                 speeds.append(rows / (time.process_time() - began))
             found[f"{told}_blocks_of_{block_rows}_events_per_cpu_s"] = round(statistics.median(speeds))
         found[f"{told}_engine_mb"] = round(engine.nbytes / MB)
-        found[f"{told}_bytes_an_event_held"] = round(engine.nbytes / max(engine.held, 1))
+        found[f"{told}_subjects_remembered"] = sum(engine.remembered.values())
     return found
 
 
