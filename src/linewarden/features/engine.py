@@ -11,7 +11,7 @@ from linewarden.features.compact.arena import Arena
 from linewarden.features.compact.layout import LOW
 from linewarden.features.compact.track import LongTrack
 from linewarden.features.definitions import COLUMN, EXACT_SPANS, FEATURES, LONG_SPANS, SUBJECTS
-from linewarden.features.layout import Bools, Bytes, Int32s, Ints, Plan, Table, Target
+from linewarden.features.layout import Bytes, Int32s, Ints, Plan, Table, Target
 from linewarden.features.log import Log, rows_for
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.measures import MEASURES, Flashes, NearSteps, Shorts, TalkMs
@@ -54,7 +54,7 @@ class Engine:
         *,
         hash_seed: int = 0,
         rows: int = 1 << 13,
-        chunk: int = 1 << 12,
+        chunk: int = 1 << 14,
         looks_ahead: bool = False,
         share: Share | None = None,
     ) -> None:
@@ -129,13 +129,15 @@ class Engine:
         self.push_into(block, out)
         return FeatureMatrix(out)
 
-    def push_into(self, block: EventBlock, out: Table, *, stale: Collection[str] = ()) -> None:
+    def push_into(self, block: EventBlock, out: Table, *, stale: Collection[str] = (), continues: bool = False) -> None:
         """As `push`, into a matrix of other events: int64 [n, len(FEATURES)] in one piece.
 
-        `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0.
+        `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0. `continues`: what was
+        pushed before is part of the same push, for `recent`.
         """
         check(block)
-        self._trail.begin()
+        if not continues:
+            self._trail.begin()
         for start in range(0, len(block), self._chunk):
             rows = slice(start, start + self._chunk)
             self._push(block.take(rows), out[rows], stale)
@@ -173,18 +175,17 @@ class Engine:
         flags, talk = _told(block)
         plan, log = self._plan(block, flags, talk), self._log
         keys = {s.name: _own(getattr(block, s.key)) for s in _TRACKED}
-        is_ours = {name: self._is_ours(keys[name]) for name in self._tracks}
-        rows = {name: np.flatnonzero(mask) for name, mask in is_ours.items()}
+        rows = {name: self._rows(keys[name], keys[name]) for name in self._tracks}
+        asked = rows | {"called": self._rows(keys["called"], keys["caller"])}  # of callers their call-backs are wanted
         ids = {name: track.meet(keys[name], rows[name], plan) for name, track in self._tracks.items()}
         previous = {
             name: track.pair_up(ids[name], keys[_PARTY[name]], rows[name], plan, log) for name, track in self._pairing()
         }
         previous.setdefault("called", previous["caller"])  # the same pairs, seen from the other end
         watchers = self._tracks["called"].subjects.probe(keys["caller"], rows["caller"])
-        rows["called"] = np.flatnonzero(is_ours["called"] | is_ours["caller"])
         deaths = {
             name: self._tracks[name].slide(
-                _and_last(rows[name], len(block)),
+                _and_last(asked[name], len(block)),
                 ids[name],
                 previous[name],
                 watchers=watchers if name == "called" else _NOBODY,
@@ -199,29 +200,29 @@ class Engine:
         }
         for name, track in self._tracks.items():
             track.bury(deaths[name], self.time, log)
-        self._push_long(block, keys, is_ours, plan, flags, talk, out, stale)
+        self._push_long(block, keys, rows, asked, plan, flags, talk, out, stale)
 
     def _push_long(
         self,
         block: EventBlock,
         keys: dict[str, Ints],
-        is_ours: dict[str, Bools],
+        rows: dict[str, Ints],
+        asked: dict[str, Ints],
         plan: Plan,
         flags: Bytes,
         talk: Int32s,
         out: Table,
         stale: Collection[str],
     ) -> None:
-        rows = {name: np.flatnonzero(mask) for name, mask in is_ours.items()}
         seats = {name: track.seats(keys[name], rows[name], plan) for name, track in self._long.items()}
         watchers = self._long["called"].look_up(keys["caller"], rows["caller"])
-        callers = np.flatnonzero(is_ours["caller"] & (keys["caller"] != 0))
+        callers = rows["caller"][keys["caller"][rows["caller"]] != 0]
         numbers = self._trail.take(block, callers, base=plan.base, clock=plan.clock, flags=flags, talk=talk)
         links, nothing = np.zeros(len(block), np.int64), np.empty(0, np.int64)
         for name, track in self._long.items():
             is_called, is_caller = name == "called", name == "caller"
             track.push(
-                np.flatnonzero(is_ours["called"] | is_ours["caller"]) if is_called else rows[name],
+                asked[name],
                 seats[name],
                 keys[_PARTY[name]],
                 plan=plan,
@@ -235,8 +236,9 @@ class Engine:
             )
         self._trail.link(callers, links)
 
-    def _is_ours(self, keys: Ints) -> Bools:
-        return self.share.has(keys) if self.share is not None else np.ones(keys.size, np.bool_)
+    def _rows(self, keys: Ints, others: Ints) -> Ints:
+        """Positions at which one of the two keys is ours."""
+        return self.share.rows(keys, others) if self.share is not None else np.arange(keys.size)
 
     def _pairing(self) -> list[tuple[str, Track]]:
         """Tracks with pairs of their own. One engine for all has each pair of caller and called once; a share may own one end only."""

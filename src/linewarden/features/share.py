@@ -6,7 +6,7 @@ import numba as nb
 import numpy as np
 
 from linewarden.errors import LinewardenError
-from linewarden.features.layout import Bools, Int, Int32s, Ints
+from linewarden.features.layout import Int, Int32s, Ints
 
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _BY_FIRST, _BY_SECOND, _BY_THIRD, _HALF = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(32)
@@ -23,10 +23,10 @@ class Share:
         if not 0 <= self.number < self.of < 1 << 15:
             raise LinewardenError(f"share {self.number} of {self.of} does not exist; number the shares from 0")
 
-    def has(self, keys: Ints) -> Bools:
-        """Which of the keys are its own."""
-        is_own: Bools = owner_of(keys, self.of) == self.number
-        return is_own
+    def rows(self, keys: Ints, others: Ints) -> Ints:
+        """Positions, ascending, at which one of the two keys is its own; give one column twice to ask for that alone."""
+        rows = np.empty(keys.size, np.int64)
+        return rows[: _rows(keys, others, self.number, self.of, rows)]
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
@@ -43,6 +43,15 @@ def owners(keys: Ints, of: Int, found: Int32s) -> None:
     """Fills `found` with the share that each key belongs to."""
     for i in range(keys.size):
         found[i] = _owner(keys[i], of)
+
+
+@nb.njit(cache=True, nogil=True)
+def _rows(keys: Ints, others: Ints, number: Int, of: Int, rows: Ints) -> Int:
+    count = np.uintp(0)
+    for i in range(keys.size):
+        rows[count] = i
+        count += np.uintp((_owner(keys[i], of) == number) | (_owner(others[i], of) == number))
+    return np.int64(count)
 
 
 def owner_of(keys: Ints, of: int) -> Int32s:

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -68,12 +69,13 @@ def test_blocks_of_any_size_and_lanes_in_turn_do_not_mix(shards: Shards) -> None
     assert all(spread.nbytes > 1 << 20 for _, spread, _ in lanes.values())
 
 
-def test_recent_records_are_those_of_one_engine(shards: Shards) -> None:
-    whole, spread, events = Engine(), shards.new("lane"), crowd(5_000)
-    whole.push(events)
-    spread.push(events)
-    for cli in (7, 8, 9, 10**9, 0):
-        asked = {"since_us": T0, "limit": 9, "last": 4_900}
+@pytest.mark.parametrize("events", [5_000, 2 * LARGEST + 100])
+def test_recent_records_are_those_of_one_engine_anywhere_in_the_last_block(shards: Shards, events: int) -> None:
+    whole, spread, block = Engine(), shards.new("lane"), crowd(events)
+    whole.push(block)
+    spread.push(block)
+    for cli, last in product((7, 8, 9, 10**9, 0), (events - 100, events // 2, 3, None)):
+        asked: dict[str, Any] = {"since_us": T0, "limit": 9, "last": last}
         ours, theirs = (engine.recent(cli, **asked) for engine in (spread, whole))
         for name in theirs.__slots__:
             assert getattr(ours, name).dtype == getattr(theirs, name).dtype

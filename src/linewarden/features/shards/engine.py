@@ -80,7 +80,7 @@ class ShardedEngine:
             after = start + LARGEST
             slot, rows = under_way
             if after < len(block):
-                under_way = self._pool.begin(self._lane, block.take(slice(after, after + LARGEST)))
+                under_way = self._pool.begin(self._lane, block.take(slice(after, after + LARGEST)), continues=True)
             values[start:after] = self._finish(slot, rows).values
         return FeatureMatrix(values)
 

@@ -117,15 +117,23 @@ class Pool:
         if self._problem is not None:
             raise ShardError(str(self._problem))
 
-    def begin(self, lane: str, block: EventBlock) -> tuple[int, int]:
-        """Hand over a block of 1 .. LARGEST events; its slot and size, for `finish`. At most SLOTS are under way."""
+    def begin(self, lane: str, block: EventBlock, *, continues: bool = False) -> tuple[int, int]:
+        """Hand over a block of 1 .. LARGEST events; its slot and size, for `finish`. At most SLOTS are under way.
+
+        `continues`: see `Engine.push_into`.
+        """
         number, rows = self._next, len(block)
         slot = self.slots[number]
         self._next = (number + 1) % SLOTS
         if rows > slot.rows:
             slot.grow(max(LEAST, 1 << (rows - 1).bit_length()))
         slot.put(block)
-        self.ask({"do": "push", "lane": lane, "slot": number, "rows": rows, "room": slot.rows, "stale": sorted(self.stale[number])})  # fmt: skip
+        self.ask(
+            {
+                "do": "push", "lane": lane, "slot": number, "rows": rows, "room": slot.rows, "stale": sorted(self.stale[number]),
+                "continues": continues,
+            }
+        )  # fmt: skip
         return number, rows
 
     def finish(self, slot: int) -> list[Message]:

@@ -54,7 +54,9 @@ class Worker:
         """Work on the block in a slot; its cells of ours are written."""
         slot, rows = self._slots[asked["slot"]], asked["rows"]
         slot.attach(asked["room"])
-        self._engines[asked["lane"]].push_into(slot.block(rows), slot.values[:rows], stale=asked["stale"])
+        self._engines[asked["lane"]].push_into(
+            slot.block(rows), slot.values[:rows], stale=asked["stale"], continues=asked["continues"]
+        )
         return self._told(asked["lane"])
 
     def recent(self, asked: Message) -> Message:
