@@ -15,6 +15,9 @@ from linewarden.config import load_settings
 from linewarden.errors import ConfigError, StoreError
 from linewarden.main.command import Command
 from linewarden.main.console import progress, say
+from linewarden.main.on_record import put_on_record
+from linewarden.main.sql import arguments as sql_arguments
+from linewarden.main.sql import ask
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
@@ -29,6 +32,7 @@ class Action:
     name: str
     text: str
     run: Callable[[Path, Namespace], int]  # data folder, arguments; the exit code
+    arguments: Callable[[ArgumentParser], object] = lambda _: None  # those that only it has
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -39,13 +43,7 @@ def arguments(parser: ArgumentParser) -> None:
         sub.add_argument("--config", type=Path, help="settings file (TOML); its `data` is the folder")
         sub.add_argument("--folder", type=Path, metavar="DIR", help="the data folder, such as the --out of a replay")
         sub.set_defaults(act=action.run)
-        if action.run is _purge:
-            sub.add_argument("--basis", required=True, metavar="ID", help="legal basis whose rows are removed")
-            sub.add_argument(
-                "--before",
-                metavar="DATE",
-                help="only what is older, such as 2026-01-31 or 2026-01-31T12:00+08:00; without a time zone that of the settings",
-            )
+        action.arguments(sub)
 
 
 def run(args: Namespace) -> int:
@@ -100,11 +98,22 @@ def _compact(folder: Path, _: Namespace) -> int:
     return 0
 
 
+def _purge_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--basis", required=True, metavar="ID", help="legal basis whose rows are removed")
+    parser.add_argument(
+        "--before",
+        metavar="DATE",
+        help="only what is older, such as 2026-01-31 or 2026-01-31T12:00+08:00; without a time zone that of the settings",
+    )
+
+
 def _purge(folder: Path, args: Namespace) -> int:
     """Remove for good what is held under a legal basis, and the snapshots of the state, which hold numbers of everybody."""
     started = time.monotonic()
     before = _instant(args.before, load_settings(args.config).zone) if args.before else None
     with RecordStore.open(folder, settings=BY_HAND) as store:
+        detail = {"before": before.isoformat() if before else None}
+        put_on_record(folder, args, "store.purge", args.basis, detail=detail)  # first: without it nothing is removed
         state = folder / "state"
         if state.exists():  # first: whatever happens to the purge, no snapshot outlives what it was made of
             shutil.rmtree(state)
@@ -134,7 +143,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", "read every stored byte and name what is damaged", _verify),
     Action("compact", "make few large ranges of many small ones: faster lookups; no writer may run", _compact),
     Action("reindex", "make every lookup index again from the lake; no writer may run", _reindex),
-    Action("purge", "remove for good what is held under a legal basis; no writer may run", _purge),
+    Action("purge", "remove for good what is held under a legal basis; no writer may run", _purge, _purge_arguments),
+    Action("sql", "answer a question in SQL over all records; audited, numbers masked", ask, sql_arguments),
 )
 
 COMMAND = Command(arguments, run)

@@ -37,6 +37,7 @@ from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Draft, Sieve
 from linewarden.store.soundness import checks
 from linewarden.store.spool import Block
+from linewarden.store.sql import SqlLimits, Table, ask_sql
 from linewarden.store.tail import TailBlock
 from linewarden.store.timeline import Extract, in_time_order
 from linewarden.store.upkeep import Present, Upkeep, write_range
@@ -286,6 +287,13 @@ class RecordStore:
     def lookup(self, query: Query) -> Answer:
         """The newest records that match, newest first by setup time; as columns, of which a screen makes objects for the page that it shows."""
         return self._now.view.find(query)
+
+    def sql(self, text: str, limits: SqlLimits) -> Table:
+        """The answer to one SELECT over the table `cdr`: all records, sealed or not. See `ask_sql`, which says what it raises."""
+        with self._now.retired.reading():
+            view = self._now.view
+            files = [self._parts.lake.path("cdr", volume.seal) for volume in view.volumes if volume.seal.cdr]
+            return ask_sql(text, files, view.tail.batches(), self._folder / "scratch", limits)
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
