@@ -8,12 +8,12 @@ PYTEST := $(BIN)/python -m pytest -q
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path 'ui/src/api/*' 2>/dev/null) tests/golden/openapi.json
 
-.PHONY: demo test check lint ui-check bench lock format clean setup system
+.PHONY: demo test check lint ui-check bench lock format clean setup cluster system
 
 demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itself
 	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
 
-test: lint ui-check system  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
+test: lint ui-check system $(VENV)/.cluster  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
 	$(PYTEST) $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered tests/unit tests/contract
 	$(PYTEST) tests/e2e
 
@@ -33,9 +33,14 @@ ui/node_modules/.installed: ui/package-lock.json $(VENV)/.packages
 	cd ui && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-setup: $(VENV)/.project
+setup: $(VENV)/.project $(VENV)/.kernels
 
-system:  ## Debian packages that tests drive: Kamailio, SIPp, Chromium
+# numba keeps compiled functions by the file that holds them, and does not see that a constant of another file has changed.
+$(VENV)/.kernels: $(VENV)/.project $(shell grep -rlE --include=*.py 'numba|layout import' src/linewarden; find src/linewarden -name layout.py)
+	@find src/linewarden -name '*.nb[ic]' -delete
+	@touch $@
+
+system:  ## Debian packages that tests drive: Kamailio, SIPp, Chromium, Java
 	@scripts/system-packages
 
 $(VENV)/bin/uv: requirements/installer.lock scripts/python-env
@@ -44,6 +49,13 @@ $(VENV)/bin/uv: requirements/installer.lock scripts/python-env
 
 $(VENV)/.packages: $(VENV)/bin/uv requirements/dev.lock
 	$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@
+
+cluster: setup $(VENV)/.cluster  ## Spark, for histories on several machines: see docs/guide/backfill.md
+	@scripts/system-packages openjdk-17-jre-headless
+
+$(VENV)/.cluster: $(VENV)/.packages requirements/cluster.lock
+	$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/cluster.lock
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
@@ -63,6 +75,7 @@ format: setup
 lock: $(VENV)/bin/uv  ## pin all versions again, with hashes
 	$(BIN)/uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/runtime.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra cluster --constraint requirements/dev.lock --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements/cluster.lock
 	for peer in requirements/peers/*.in; do \
 		$(BIN)/uv pip compile -q $$peer --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o $${peer%.in}.lock || exit 1; \
 	done

@@ -27,7 +27,6 @@ def backfill(
     folder: Path,
     *,
     shares: int,
-    hash_seed: int,
     seen: Callable[[int], object],
 ) -> Run:
     """Files of the values of the wanted features at every record of the span, in order of time, in `folder`.
@@ -35,7 +34,7 @@ def backfill(
     `seen` is called with the number of records done. Raises StoreError when records cannot be read, UnwritableError when the disk is full.
     """
     started, processor = time.monotonic(), time.process_time()
-    kernel = Kernel(wanted, shares=shares, hash_seed=hash_seed)
+    kernel = Kernel(wanted, shares=shares)
     files = PartFiles(folder, wanted.names, most=FILE_ROWS)
     read = 0
     for events, values in kernel.values(stream(store, span, wanted, seen)):
@@ -48,7 +47,7 @@ def backfill(
             cores=len(os.sched_getaffinity(0)),
             processor_s=time.process_time() - processor,
             peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6),
-            held_events=kernel.most_held,
+            held_subjects=kernel.most_held,
             lake_bytes=held.bytes,
         )
     return Run("kernel", shares, span, wanted, read, content, time.monotonic() - started, machine)

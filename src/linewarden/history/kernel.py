@@ -20,16 +20,16 @@ _Pending = tuple[EventBlock, list[tuple[Ints, Future[Table]]]]
 
 
 class Kernel:
-    """The engines of all shares. Neither `shares` nor `hash_seed` changes a value."""
+    """The engines of all shares; their number changes no value."""
 
-    def __init__(self, wanted: Wanted, *, shares: int, hash_seed: int) -> None:
+    def __init__(self, wanted: Wanted, *, shares: int) -> None:
         warm_up()
         self._wanted = wanted
-        self._workers = [Worker(wanted, Share(number, shares), hash_seed=hash_seed) for number in range(shares)]
+        self._workers = [Worker(wanted, Share(number, shares)) for number in range(shares)]
 
     @property
     def most_held(self) -> int:
-        """Most events that the windows of all shares held, each share's at its fullest."""
+        """Most subjects that the windows of all shares held, each share's at its fullest."""
         return sum(worker.most_held for worker in self._workers)
 
     def values(self, blocks: Iterator[EventBlock]) -> Iterator[tuple[EventBlock, Table]]:

@@ -15,7 +15,7 @@ class Machine:
     cores: int = 0  # that it could use
     processor_s: float = 0.0  # of all threads, since the first record was read
     peak_rss_mb: int = 0
-    held_events: int = 0  # most events that the windows held at once, a share's copies included
+    held_subjects: int = 0  # most numbers, handsets, cells … that the windows held at once
     lake_bytes: int = 0  # of the files that were read
     tasks_lost: int = 0  # tasks of a cluster that failed and were done again
 
@@ -48,6 +48,7 @@ class Run:
             "until": span.until and span.until.isoformat(),
             "warm_up_from": span.read_since and span.read_since.isoformat(),
             "features": list(self.wanted.names),
+            "keys": list(self.wanted.keys),
             "records_read": self.read,
             "records_warm_up": self.warm_up,
             "rows": self.content.rows,
@@ -59,7 +60,7 @@ class Run:
             "processor_s": round(machine.processor_s, 2),
             "cores": machine.cores,
             "peak_rss_mb": machine.peak_rss_mb,
-            "held_events": machine.held_events,
+            "held_subjects": machine.held_subjects,
             "lake_bytes": machine.lake_bytes,
             "tasks_lost": machine.tasks_lost,
         }

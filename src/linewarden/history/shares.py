@@ -17,6 +17,10 @@ from linewarden.model.event import EventBlock
 PUSH_ROWS = 1024
 """Events pushed at once: their values of all features (2 MB) stay in the processor's cache until those wanted are taken."""
 
+HASH_SEED = 0
+"""The same in every share and every run: distinct counts of the long windows are told by fingerprints, which depend on it. A live engine's is
+secret, lest numbers be chosen to crowd its tables; here that costs time, and nobody waits."""
+
 _KINDS = frozenset(subject.name for subject in SUBJECTS)
 
 
@@ -46,13 +50,13 @@ def places(events: EventBlock, wanted: Wanted, of: int) -> Places:
 class Worker:
     """One share: an engine and what it gives."""
 
-    def __init__(self, wanted: Wanted, share: Share, *, hash_seed: int) -> None:
+    def __init__(self, wanted: Wanted, share: Share) -> None:
         self._share = share
         self._columns = np.array(wanted.columns, np.int64)
         self._askers = [FEATURES[column].subject.asked_by for column in wanted.columns]
-        self._engine = Engine(hash_seed=hash_seed, share=share if share.of > 1 else None)
+        self._engine = Engine(hash_seed=HASH_SEED, share=share if share.of > 1 else None)
         self._matrix = np.zeros((PUSH_ROWS, len(FEATURES)), np.int64)
-        self.most_held = 0  # events in its windows, at their fullest
+        self.most_held = 0  # subjects in its windows, at their fullest
 
     def values(self, events: EventBlock) -> Table:
         """Values of the wanted features at these events, [n, wanted]; 0 where the share does not own the subject.
@@ -65,7 +69,7 @@ class Worker:
             matrix = self._matrix[: len(block)]
             self._engine.push_into(block, matrix, stale=_KINDS)
             np.take(matrix, self._columns, axis=1, out=out[start : start + PUSH_ROWS])
-        self.most_held = max(self.most_held, self._engine.held)
+        self.most_held = max(self.most_held, sum(self._engine.remembered.values()))
         if self._share.of > 1:
             self._disown(events, out)
         return out
@@ -73,6 +77,6 @@ class Worker:
     def _disown(self, events: EventBlock, out: Table) -> None:
         """Cells of subjects of other shares hold what earlier events left there."""
         for key in set(self._askers):
-            foreign = np.flatnonzero(~self._share.has(getattr(events, key)))
+            foreign = np.flatnonzero(owner_of(getattr(events, key), self._share.of) != self._share.number)
             columns = np.flatnonzero([asker == key for asker in self._askers])
             out[np.ix_(foreign, columns)] = 0

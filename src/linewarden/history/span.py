@@ -8,7 +8,7 @@ from linewarden.features import SPANS
 from linewarden.store.held import Held
 
 WARM_UP = SPANS[-1].reach
-"""Every window of the first wanted event lies within the longest one before it."""
+"""How far back the windows of the first wanted event reach: a week, and a pane (a day) more."""
 
 _BEFORE_US, _AFTER_US = -(2**62), 2**62
 

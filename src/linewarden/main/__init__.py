@@ -1,6 +1,7 @@
 """The commands: `linewarden COMMAND …`. The only place that builds objects; each command is a module that says what it takes and does it."""
 
 import argparse
+import atexit
 import gc
 import os
 import sys
@@ -32,6 +33,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("user", "linewarden.main.user", "named accounts"),
     Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
     Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),
+    Entry("backtest", "linewarden.main.backtest", "count what today's rules, and changed ones, would have found in past calls", is_batch=True),
+    Entry("spark", "linewarden.main.spark", "run a Spark cluster on this machine for backfills, or join its workers to one"),
     Entry("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
 )  # fmt: skip
 """Only the module of the command that is run is loaded: the others take seconds to import."""
@@ -63,6 +66,7 @@ def _loaded(entry: Entry) -> Command:
         command: Command = import_module(entry.module).COMMAND
     finally:
         gc.freeze()  # what is imported stays for good: the collector need not look at it again
+        atexit.register(gc.unfreeze)  # but for the end: DuckDB would write pages about what is left over
         gc.enable()
     return command
 

@@ -1,18 +1,26 @@
 """`linewarden backfill`: the features at every stored call, computed anew from the records of the past."""
 
-import secrets
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import orjson
 
 from linewarden.config import load_settings
-from linewarden.history import by_kernel
+from linewarden.history import by_kernel, by_spark
 from linewarden.history.out_folder import ABOUT, out_folder
 from linewarden.history.wanted import Wanted, all_features, named, of_rules
 from linewarden.main.command import Command
 from linewarden.main.console import say
-from linewarden.main.past import counting, held_whole, open_past, past_arguments, shares_of, span_of
+from linewarden.main.past import (
+    cluster_of,
+    counting,
+    held_whole,
+    open_past,
+    past_arguments,
+    shares_of,
+    span_of,
+    tasks_of,
+)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,14 +38,20 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Compute and write; prints one JSON line of totals, with the checksum by which runs are compared."""
     wanted, settings = _wanted(args), load_settings(args.config)
-    span = span_of(args, settings.zone)
+    span, cluster = span_of(args, settings.zone), cluster_of(args, settings)
     with out_folder(args.out) as folder, open_past(args, settings) as store, held_whole(store, span) as held:
-        with counting("computing", held.rows) as seen:
-            done = by_kernel.backfill(
-                store, span, wanted, folder, shares=shares_of(args), hash_seed=secrets.randbits(62), seen=seen
-            )
+        if cluster is None:
+            with counting("computing", held.rows) as seen:
+                done = by_kernel.backfill(store, span, wanted, folder, shares=shares_of(args), seen=seen)
+        else:
+            with tasks_of("computing") as told:
+                done = by_spark.backfill(held, span, wanted, folder, cluster, shares=args.shares, told=told)
         (folder / ABOUT).write_bytes(orjson.dumps(done.to_json(), option=orjson.OPT_INDENT_2) + b"\n")
-    say(orjson.dumps({name: value for name, value in done.to_json().items() if name != "features"}).decode())
+    say(
+        orjson.dumps(
+            {name: value for name, value in done.to_json().items() if name not in {"features", "keys"}}
+        ).decode()
+    )
     return 0
 
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from linewarden.features import Engine
 from linewarden.features.layout import Table
 from linewarden.features.records import record_events
+from linewarden.history.shares import HASH_SEED
 from linewarden.model.cdr import CDR_SCHEMA, Cdr, cdr_batch
 from linewarden.model.intake import Intake
 from linewarden.store.records import RecordStore
@@ -67,7 +68,7 @@ def _intake(batch: pa.RecordBatch) -> Intake:
 def plain(rows: list[Cdr]) -> tuple[list[int], Table]:
     """Record ids in stream order, and the values of all features by one plain engine that is given everything."""
     events = record_events(pa.record_batch(cdr_batch(rows).columns, schema=CDR_SCHEMA))
-    return events.record_id.tolist(), Engine().push(events).values
+    return events.record_id.tolist(), Engine(hash_seed=HASH_SEED).push(events).values
 
 
 def written(folder: Path) -> tuple[list[int], list[str], Table]:
