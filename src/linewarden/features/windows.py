@@ -165,9 +165,13 @@ def slide(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count ref
                     cells[np.uintp(place + VALUES)] = traits[k, NEAR + w]
                 place += stride
         elif is_stale and k != FOREIGN:
-            out[i, column : column + SPAN_COUNT * stride] = 0
+            place = i * width + column
+            for cell in range(SPAN_COUNT * stride):
+                cells[np.uintp(place + cell)] = 0
         if is_stale and has_watchers and watchers[i] == NOBODY:
-            out[i, watcher_column : watcher_column + SPAN_COUNT * VALUES] = 0
+            place = i * width + watcher_column
+            for cell in range(SPAN_COUNT * VALUES):
+                cells[np.uintp(place + cell)] = 0
         if has_watchers and watchers[i] >= 0:
             k = np.int64(watchers[i])
             place, own = i * width + watcher_column, k * LINE

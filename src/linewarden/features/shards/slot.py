@@ -62,7 +62,9 @@ class Slot:
         for name, dtype in COLUMNS.items():
             self._columns[name] = np.frombuffer(memory, dtype, rows, offset)
             offset += rows * dtype.itemsize
-        self.values = np.frombuffer(mmap.mmap(values, rows * VALUE_BYTES), np.int64).reshape(rows, len(FEATURES))
+        matrix = mmap.mmap(values, rows * VALUE_BYTES)
+        matrix.madvise(mmap.MADV_HUGEPAGE)  # heeded where the system's `shmem_enabled` is `advise`
+        self.values = np.frombuffer(matrix, np.int64).reshape(rows, len(FEATURES))
         self.rows = rows
 
     def close(self) -> None:
