@@ -16,7 +16,21 @@ from pathlib import Path
 import psutil
 
 HERE = Path(__file__).parent
-NAMES: tuple[str, ...] = ("numbering", "files", "hep", "features", "shards", "limit", "store", "sim", "replay", "recovery", "live")
+NAMES: tuple[str, ...] = (
+    "numbering",
+    "files",
+    "hep",
+    "features",
+    "shards",
+    "limit",
+    "backfill",
+    "cluster",
+    "store",
+    "sim",
+    "replay",
+    "recovery",
+    "live",
+)
 
 
 def machine() -> dict[str, object]:

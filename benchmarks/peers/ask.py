@@ -18,16 +18,29 @@ QUIET = {
 }
 
 
+APART = (
+    *("unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"),
+    *("sh", "-c", 'ip link set lo up && exec "$@"', "sh"),
+)
+"""Runs what follows in a network of its own that has nothing but loopback, and ends all its processes with it."""
+
+
 def python(environment: str | None) -> Path:
     """The interpreter of an environment; None: ours."""
     return Path(sys.executable) if environment is None else ENVIRONMENTS / environment / "bin" / "python"
 
 
-def ask(peer: str, *arguments: object, environment: str | None = None, at_most_s: float = 300) -> dict[str, Any] | str:
-    """What `benchmarks/peers/PEER.py` printed as its last line, or in words why there is nothing."""
+def ask(
+    peer: str, *arguments: object, environment: str | None = None, at_most_s: float = 300, is_apart: bool = False
+) -> dict[str, Any] | str:
+    """What `benchmarks/peers/PEER.py` printed as its last line, or in words why there is nothing.
+
+    `is_apart`: for clusters: no port is open to anybody else, and no process is left behind.
+    """
     if not python(environment).exists():
         return NOT_INSTALLED
     command = [str(python(environment)), "-m", f"benchmarks.peers.{peer}", *map(str, arguments)]
+    command = [*(APART if is_apart else ()), *command]
     with tempfile.TemporaryFile() as errors:
         try:
             done = subprocess.run(

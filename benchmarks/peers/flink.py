@@ -47,9 +47,9 @@ def over(ms: int) -> str:
     return f"(PARTITION BY cli ORDER BY at_time RANGE BETWEEN INTERVAL '{clock}' DAY TO SECOND(3) PRECEDING AND CURRENT ROW)"
 
 
-def nested() -> str:
-    """The row of sixteen values."""
-    query, columns = "calls", "at_time, cli, party, is_answered, talk_ms"
+def nested(besides: str = "") -> str:
+    """The row of sixteen values, and columns `besides`, each with a comma behind it."""
+    query, columns = "calls", f"{besides}at_time, cli, party, is_answered, talk_ms"
     for span, ms in SPANS_MS.items():
         values = ", ".join(f"{_ONE[measure]} OVER w AS caller_{measure}_{span}" for measure in MEASURES)
         query = f"(SELECT {columns}, {values} FROM {query} WINDOW w AS {over(ms)})"

@@ -16,17 +16,20 @@ DAYS = 10
 PER_PERSON = 40  # calls of one caller in these days
 
 
-def city(rows: int, *, all_told: bool = True, days: int = DAYS, people: int | None = None) -> EventBlock:
+def city(
+    rows: int, *, all_told: bool = True, people: int | None = None, first_day: int = 0, days: int = DAYS
+) -> EventBlock:
     """Days of calls of rows / 40 people, four in five of them to eight contacts; in order of time, each in a millisecond of its own."""
-    draw = np.random.default_rng(7)
+    own, draw = np.random.default_rng(7), np.random.default_rng([7, first_day])
     people = people or max(rows // PER_PERSON, 100)
-    numbers = 8_613_000_000_000 + draw.permutation(max(people, 10_000_000))[:people]
-    contacts = draw.integers(0, people, (people, 8), np.int32)
+    numbers = 8_613_000_000_000 + np.arange(people) * 7_368_787 % max(people, 10_000_019)  # scattered, no two alike
+    contacts = own.integers(0, people, (people, 8), np.int32)
     caller = draw.integers(0, people, rows)
     called = np.where(
         draw.random(rows) < 0.8, contacts[caller, draw.integers(0, 8, rows)], draw.integers(0, people, rows)
     )
-    at = START_US + 1000 * np.sort(draw.choice(days * 86_400_000, rows, replace=False, shuffle=False))
+    at = np.sort(draw.choice(days * 86_400_000, rows, replace=False, shuffle=False))
+    at = START_US + 1000 * (at + first_day * 86_400_000)
     is_answered = draw.random(rows) < 0.6
     columns: dict[str, Any] = {
         "at_us": at,
@@ -76,6 +79,15 @@ def write(events: EventBlock, folder: Path) -> None:
     pyarrow.csv.write_csv(
         plain(events), folder / CSV, pyarrow.csv.WriteOptions(include_header=False, quoting_style="none")
     )
+
+
+def write_plain(rows: int, path: Path) -> None:
+    """Only the columns of the reference job, a day at a time: as many rows as the disk takes."""
+    people = max(rows // PER_PERSON, 100)
+    with pq.ParquetWriter(path, plain(city(1)).schema, compression="zstd") as file:
+        for day in range(DAYS):
+            events = city(rows // DAYS, all_told=False, people=people, first_day=day, days=1)
+            file.write_table(plain(events), row_group_size=1 << 18)
 
 
 def read(path: Path) -> EventBlock:

@@ -1,0 +1,72 @@
+"""What may carry the live half beyond one machine: our kernel on Ray actors, Flink SQL, Spark structured streaming, on clusters of two workers.
+
+    python -m benchmarks.cluster [--rows 200000] [--slow-rows 100000] [--rate 10000] [--seconds 15]
+
+Prints one JSON object. Ray's actors compute the whole grid of nine subjects; Flink and Spark the reference job, which is all they can do of
+it. For each: events a second at full speed, the time from when calls are due until their rows are made at a steady rate, memory of all its
+processes, and what happens when one worker's process is killed. Each cluster runs alone, in a network that has only loopback. Flink and
+Spark are compared with our sums; the values on Ray are compared with those of one engine by the program itself. See decision 0011.
+"""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.features import difference
+from benchmarks.peers.ask import ENVIRONMENTS, ask
+from benchmarks.peers.stream import city, write
+
+FIGURES = (
+    "per_wall_s",
+    "per_cpu_s",
+    "rss_mb",
+    "values_an_event",
+    "one_engine_per_wall_s",
+    "at_10000_per_s",
+    "worker_killed",
+    "version",
+)
+
+
+def installed_mb(environment: str) -> int:
+    """Size of the installation, each file once."""
+    files = [path for path in (ENVIRONMENTS / environment).rglob("*") if path.is_file() and not path.is_symlink()]
+    return sum(path.stat().st_size for path in files) >> 20
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=200_000, help="for Ray and Flink")
+    parser.add_argument("--slow-rows", type=int, default=100_000, help="for Spark")
+    parser.add_argument("--rate", type=int, default=10_000)
+    parser.add_argument("--seconds", type=int, default=15, help="at that rate; Spark and Flink get a third more")
+    asked = parser.parse_args()
+    report: dict[str, Any] = {"workers": 2, "rate": asked.rate}
+    for name, program, rows, seconds in (
+        ("ray", "ray_actors", asked.rows, asked.seconds),
+        ("flink", "flink_cluster", asked.rows, asked.seconds * 4 // 3),
+        ("spark", "spark", asked.slow_rows, asked.seconds * 4 // 3),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            write(city(rows), Path(folder))
+            ours = ask("kernel", folder)
+            arguments = ("--rate", asked.rate, "--seconds", seconds)
+            found = ask(program, folder, *arguments, environment=name, at_most_s=240, is_apart=True)
+        if isinstance(found, dict):
+            told = {key: found[key] for key in FIGURES if key in found} | {
+                "events": rows,
+                "installed_mb": installed_mb(name),
+            }
+            if "sums" in found and isinstance(ours, dict):
+                told |= difference(name, found["sums"], ours["sums"])
+            report[name] = told
+        else:
+            report[name] = found
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
