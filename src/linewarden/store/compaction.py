@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from linewarden.model.cdr import CDR_SCHEMA
-from linewarden.store.arrow import sort_records
 from linewarden.store.lake import Lake
+from linewarden.store.merging import in_setup_order
 from linewarden.store.parquet_files import ROW_GROUP_ROWS
 from linewarden.store.progress import Progress
 from linewarden.store.ranges import RangeRows, sorted_messages
@@ -35,14 +34,13 @@ def merged(seals: Sequence[Seal], lake: Lake) -> RangeRows:
     progress = Progress()
     for seal in seals:
         progress.extend(seal.progress)
-    cdrs = [lake.read("cdr", seal) for seal in seals if seal.cdr is not None]
     rejects = [lake.read("rejects", seal) for seal in seals if seal.rejects is not None]
     return RangeRows(
         first=seals[0].first,
         last=seals[-1].last,
         generation=0,
         progress=progress,
-        cdrs=sort_records(pa.concat_tables(cdrs).select(CDR_SCHEMA.names), "setup_at") if cdrs else None,
+        cdrs=in_setup_order([(lake.path("cdr", seal), seal.cdr.first_us) for seal in seals if seal.cdr is not None]),
         sip=_messages(seals, lake),
         rejects=pa.concat_tables(rejects) if rejects else None,
     )

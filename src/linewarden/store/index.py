@@ -7,8 +7,9 @@ from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.store.arrays_file import arrays_in_memory, is_undamaged, write_arrays
 from linewarden.store.arrow import conform
 from linewarden.store.durable import bytes_of, clear_temporary, remove
-from linewarden.store.index_content import index_content
-from linewarden.store.lake import Lake, Sealing
+from linewarden.store.index_content import IndexContent
+from linewarden.store.lake import Lake
+from linewarden.store.parquet_files import row_groups
 from linewarden.store.seals import Seal
 from linewarden.store.shelf import Shelf
 
@@ -38,15 +39,15 @@ class Index:
         """Throw away what a failed `build` left of a range."""
         remove(self._folder / f"{name}{_SUFFIX}")
 
-    def build(self, sealing: Sealing) -> Shelf | None:
-        """The shelf of a range that is being sealed, in its file (read-only: in memory); None when the range has no records."""
-        if sealing.cdrs is None:
+    def build(self, seal: Seal, content: IndexContent) -> Shelf | None:
+        """The shelf of a range of this content, in its file (read-only: in memory); None when the range has no records."""
+        if not len(content):
             return None
-        arrays, about = index_content([sealing.cdrs])
+        arrays, about = content.finish()
         if not self._is_writable:
             return Shelf(arrays_in_memory(arrays, about))
-        write_arrays(self.path(sealing.seal), arrays, about, sync=self._sync)
-        return Shelf.open(self.path(sealing.seal))
+        write_arrays(self.path(seal), arrays, about, sync=self._sync)
+        return Shelf.open(self.path(seal))
 
     def open_or_build(self, seal: Seal, lake: Lake) -> Shelf | None:
         """The shelf of a lake segment, made again from the lake where its file is gone or unusable."""
@@ -62,7 +63,10 @@ class Index:
         """The shelf of a lake segment, made from the lake."""
         if seal.cdr is None:
             return None
-        return self.build(Sealing(seal, conform(lake.read("cdr", seal), CDR_SCHEMA)))
+        content = IndexContent()
+        for group in row_groups(lake.path("cdr", seal)):
+            content.add(conform(group, CDR_SCHEMA))
+        return self.build(seal, content)
 
     def is_undamaged(self, seal: Seal) -> bool:
         """True when every byte of a segment's index file is as it was written; reads all of it."""

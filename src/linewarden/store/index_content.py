@@ -1,6 +1,6 @@
 """Making the content of an index out of records, some thousand at a time: what is gathered meanwhile takes some 80 bytes a record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -69,13 +69,14 @@ class IndexContent:
         self._finish_call_ids(texts)
         arrays, fields, row_bits = self._packed(ranks)
         ids: list[Ids] = self._columns["record_id"].parts
+        self._columns.clear()  # here and below: what is done with goes, as the whole is large
         record_bits, starts, rows, arrays["record.prints"] = rows_of_ids(ids)
         sequences |= {"record.starts": starts, "record.rows": rows}
         sequences["texts.starts"], arrays["texts"] = texts.arrays()
         sequences["suffix.places"] = by_suffix(sequences["number.keys"])
-        for name in SEQUENCES:
-            arrays[f"{name}#"], arrays[name] = pack(sequences[name])
         sizes = {name: int(numbers.size) for name, numbers in sequences.items()}
+        for name in SEQUENCES:
+            arrays[f"{name}#"], arrays[name] = pack(sequences.pop(name))
         about = {"rows": self._rows, "row_bits": row_bits, "record_bits": record_bits}
         return arrays, about | {"sizes": sizes, "fields": fields}
 
@@ -128,6 +129,7 @@ class IndexContent:
                 ranks[name] = rank
                 self._columns[name].extra = (first_text, 3 * place)
                 self._columns[name].has_null = True
+        self._keys.clear()
         return ranks
 
     def _finish_raw(self, name: str, texts: TextTable, sequences: dict[str, npt.NDArray[Any]]) -> None:
@@ -193,14 +195,6 @@ class _Keys:
         ranks = np.zeros(keys.size + 1, np.uint32)
         ranks[order + 1] = np.arange(1, keys.size + 1, dtype=np.uint32)
         return keys[order], ranks, [texts[place] for place in order.tolist()]
-
-
-def index_content(batches: Iterable[pa.RecordBatch]) -> tuple[Arrays, dict[str, Any]]:
-    """Arrays and plain values of an index of these records, sorted by (setup_at, record_id)."""
-    content = IndexContent()
-    for batch in batches:
-        content.add(batch)
-    return content.finish()
 
 
 def _numbers(column: pa.Array) -> tuple[Ints, Flags | None]:

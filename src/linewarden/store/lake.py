@@ -9,9 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from linewarden.errors import StoreError
+from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.sip import SIP_SCHEMA
 from linewarden.store.arrow import micros
 from linewarden.store.durable import bytes_of, clear_temporary, remove
+from linewarden.store.index_content import IndexContent
 from linewarden.store.parquet_files import is_undamaged, read_table, write_tables
 from linewarden.store.ranges import KEPT_REJECT_SCHEMA, RangeRows
 from linewarden.store.seals import (
@@ -34,7 +36,7 @@ class Sealing:
     """A range of blocks whose files are written, but which is not part of the lake before `Lake.commit` or `Lake.replace`."""
 
     seal: Seal
-    cdrs: pa.RecordBatch | None  # sorted by (setup_at, record_id)
+    content: IndexContent  # of its records
 
 
 class Lake:
@@ -78,16 +80,17 @@ class Lake:
 
     def write(self, rows: RangeRows) -> Sealing:
         """Write the files of a range; the lake does not have them yet. Raises OSError when they cannot be written."""
+        content = IndexContent()
         seal = Seal(
             first=rows.first,
             last=rows.last,
             generation=rows.generation,
-            cdr=self._write_cdrs(rows.name, rows.cdrs),
+            cdr=self._write_cdrs(rows.name, rows.cdrs, content),
             sip=self._write_sip(rows.name, rows.sip),
             rejects=self._write_rejects(rows.name, rows.rejects),
             progress=rows.progress,
         )
-        return Sealing(seal, rows.cdrs)
+        return Sealing(seal, content)
 
     def discard(self, name: str) -> None:
         """Throw away what `write` left of a range that could not be sealed."""
@@ -132,20 +135,29 @@ class Lake:
     def _path(self, kind: str, name: str) -> Path:
         return self.folder / kind / f"{name}.parquet"
 
-    def _write_cdrs(self, name: str, records: pa.RecordBatch | None) -> Part | None:
-        if records is None:
+    def _write_cdrs(self, name: str, batches: Iterator[pa.RecordBatch], content: IndexContent) -> Part | None:
+        first = next(batches, None)
+        if first is None:
             return None
-        setup_us, ended_us = micros(records.column("setup_at")), micros(records.column("ended_at"))
-        tables = [pa.Table.from_batches([records])]
-        written = write_tables(self._path("cdr", name), records.schema, tables, sync=self._sync)
+        setups, ends = [], []
+
+        def tables() -> Iterator[pa.Table]:
+            for batch in chain([first], batches):
+                setup_us, ended_us = micros(batch.column("setup_at")), micros(batch.column("ended_at"))
+                setups.extend([int(setup_us[0]), int(setup_us[-1])])
+                ends.extend([int(ended_us.min()), int(ended_us.max())])
+                content.add(batch)
+                yield pa.Table.from_batches([batch])
+
+        written = write_tables(self._path("cdr", name), CDR_SCHEMA, tables(), sync=self._sync)
         return Part(
-            rows=records.num_rows,
+            rows=len(content),
             bytes=written.bytes,
             crc=written.crc,
-            first_us=int(setup_us[0]),
-            last_us=int(setup_us[-1]),
-            first_ended_us=int(ended_us.min()),
-            last_ended_us=int(ended_us.max()),
+            first_us=setups[0],
+            last_us=setups[-1],
+            first_ended_us=min(ends),
+            last_ended_us=max(ends),
         )
 
     def _write_sip(self, name: str, batches: Iterator[pa.RecordBatch]) -> Part | None:

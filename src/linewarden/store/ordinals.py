@@ -15,14 +15,19 @@ _WORD_BITS = 64
 
 
 @nb.njit(cache=True, nogil=True)
+def _shift(slots: int) -> np.uint64:
+    """What leaves so many bits of a word as number the slots, a power of two."""
+    shift = np.uint64(_WORD_BITS)
+    while slots > 1:
+        slots >>= 1
+        shift -= np.uint64(1)
+    return shift
+
+
+@nb.njit(cache=True, nogil=True)
 def _fill(keys: Ints, slot_keys: Ints, slot_codes: Codes, seen: int, start: int, out: Codes) -> tuple[int, int]:
     """Number keys from `start` until the slots are half full; (keys seen, first key that is left)."""
-    shift = np.uint64(_WORD_BITS - 1)
-    size = slot_keys.size
-    while size > 2:
-        size >>= 1
-        shift -= np.uint64(1)
-    mask = slot_keys.size - 1
+    shift, mask = _shift(slot_keys.size), slot_keys.size - 1
     for i in range(start, keys.size):
         key = keys[i]
         if key == 0:
@@ -75,19 +80,14 @@ class Ordinals:
     def _grow(self) -> None:
         is_used = self._keys != 0
         keys, codes = self._keys[is_used], self._codes[is_used]
-        self._keys = np.zeros(self._keys.size * 4, np.int64)
+        self._keys = np.zeros(self._keys.size * 2, np.int64)
         self._codes = np.zeros(self._keys.size, np.uint32)
         _put(keys, codes, self._keys, self._codes)
 
 
 @nb.njit(cache=True, nogil=True)
 def _put(keys: Ints, codes: Codes, slot_keys: Ints, slot_codes: Codes) -> None:
-    shift = np.uint64(_WORD_BITS - 1)
-    size = slot_keys.size
-    while size > 2:
-        size >>= 1
-        shift -= np.uint64(1)
-    mask = slot_keys.size - 1
+    shift, mask = _shift(slot_keys.size), slot_keys.size - 1
     for i in range(keys.size):
         slot = np.int64((np.uint64(keys[i]) * _SPREAD) >> shift)
         while slot_keys[slot] != 0:

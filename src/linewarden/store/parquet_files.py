@@ -86,6 +86,8 @@ def row_groups(path: Path) -> Iterator[pa.Table]:
         with pq.ParquetFile(path) as file:
             for group in range(file.metadata.num_row_groups):
                 yield file.read_row_group(group)
+    except FileNotFoundError as err:
+        raise gone(path) from err
     except (OSError, pa.ArrowException) as err:
         raise StoreError(f"{path} is damaged: {err}; restore it from a backup or from the standby") from err
 

@@ -32,7 +32,7 @@ class RangeRows:
     last: int
     generation: int  # how often the same range was written before
     progress: Progress
-    cdrs: pa.RecordBatch | None  # sorted by (setup_at, record_id); None when there are none
+    cdrs: Iterator[pa.RecordBatch]  # each CDR_SCHEMA, some rows; all together sorted by (setup_at, record_id)
     sip: Iterator[pa.RecordBatch]  # each SIP_SCHEMA, some rows, sorted by seen_at
     rejects: pa.Table | None  # KEPT_REJECT_SCHEMA, as they arrived; None when there are none
 
@@ -56,7 +56,7 @@ def rows_of_blocks(blocks: Iterable[Block]) -> RangeRows:
         last=kept[-1].number,
         generation=0,
         progress=progress,
-        cdrs=sorted_records(cdrs) if cdrs else None,
+        cdrs=iter([sorted_records(cdrs)] if cdrs else []),
         sip=iter([sorted_messages(pa.Table.from_batches(sip))] if sip else []),
         rejects=pa.concat_tables(rejects) if rejects else None,
     )

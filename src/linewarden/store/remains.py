@@ -53,8 +53,8 @@ def remains_of_range(seal: Seal, lake: Lake, purge: Purge) -> Remains | None:
         last=seal.last,
         generation=seal.generation + 1,
         progress=progress,
-        cdrs=_records_left(seal, lake, purge),
-        sip=_messages_left(seal, lake, purge),
+        cdrs=_left("cdr", CDR_SCHEMA, seal, lake, purge),
+        sip=_left("sip", SIP_SCHEMA, seal, lake, purge),
         rejects=_rejects_left(seal, lake, purge),
     )
     return Remains(rows, Purged(records=counts["cdr"], messages=counts["sip"], rejects=counts["rejects"]), by_feed)
@@ -90,18 +90,12 @@ def _batch_left(batch: pa.RecordBatch | None, age: str, purge: Purge) -> pa.Reco
     return left if left is None or left is batch else tight(left)
 
 
-def _records_left(seal: Seal, lake: Lake, purge: Purge) -> pa.RecordBatch | None:
-    if seal.cdr is None:
-        return None
-    return _batch_left(conform(lake.read("cdr", seal), CDR_SCHEMA), "setup_at", purge)
-
-
-def _messages_left(seal: Seal, lake: Lake, purge: Purge) -> Iterator[pa.RecordBatch]:
-    """A row group at a time, so that few messages are in memory."""
-    if seal.sip is None:
+def _left(kind: str, schema: pa.Schema, seal: Seal, lake: Lake, purge: Purge) -> Iterator[pa.RecordBatch]:
+    """A row group at a time, so that few rows are in memory."""
+    if getattr(seal, kind) is None:
         return
-    for table in row_groups(lake.path("sip", seal)):
-        left = _batch_left(conform(table, SIP_SCHEMA), "seen_at", purge)
+    for table in row_groups(lake.path(kind, seal)):
+        left = _batch_left(conform(table, schema), _AGE[kind], purge)
         if left is not None:
             yield left
 

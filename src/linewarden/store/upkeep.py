@@ -124,7 +124,7 @@ def write_range(parts: Parts, rows: RangeRows, commit: Callable[[Sealing], None]
     """The range in its files, made part of the lake by `commit`. Raises UnwritableError when they cannot be written; then it is none."""
     try:
         sealing = parts.lake.write(rows)
-        shelf = parts.index.build(sealing)
+        shelf = parts.index.build(sealing.seal, sealing.content)
         commit(sealing)
     except OSError as err:
         with suppress(OSError):  # what cannot be thrown away now is when the store is opened

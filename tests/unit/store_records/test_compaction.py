@@ -9,6 +9,7 @@ from store_rows import at, cdr, cdrs, disk_of, intake, messages, open_store, rej
 from linewarden.errors import ConfigError, StoreError
 from linewarden.main import main
 from linewarden.model.cdr import cdr_batch
+from linewarden.store import merging, parquet_files
 from linewarden.store.compaction import next_run
 from linewarden.store.progress import Progress
 from linewarden.store.query import Query
@@ -196,3 +197,19 @@ def test_the_command_makes_few_ranges_of_many(tmp_path: Path, capsys: pytest.Cap
     filled(tmp_path).close()
     assert main(["store", "compact", "--folder", str(tmp_path)]) == 0
     assert '"ranges_before":3,"ranges":1' in capsys.readouterr().out
+
+
+def test_ranges_of_many_row_groups_are_merged_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (merging, parquet_files):
+        monkeypatch.setattr(module, "ROW_GROUP_ROWS", 8)
+    with open_store(tmp_path) as store:
+        for place in range(3):  # ids of one second go on from group to group and from range to range
+            store.take([intake(cdr_batch(cdr(n, setup_at=at(n // 20)) for n in range(place, 90, 3)))])
+            store.seal(force=True)
+        before = all_that_is_told(store)
+        assert store.compact(force=True) == 3
+        assert all_that_is_told(store) == before
+        assert store.verify() == []
+    (path,) = (tmp_path / "records/lake/cdr").iterdir()
+    keys = duckdb.sql(f"SELECT setup_at, record_id FROM '{path}'").fetchall()
+    assert (len(keys), keys) == (90, sorted(keys))
