@@ -29,6 +29,9 @@ pytestmark = pytest.mark.slow
 SHARES = 24
 """Enough tasks that a worker can be killed between them."""
 
+LONGEST_S = 250
+"""A job takes some 20 s; on a machine with much else to do, ten times that."""
+
 LIGHT = ("--shares", str(SHARES), "--spark", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 """Java that compiles less: half the time of jobs as short as these."""
 
@@ -105,6 +108,14 @@ def job(past: Path, out: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def end_well(running: subprocess.Popen[str]) -> None:
+    try:
+        _, said = running.communicate(timeout=LONGEST_S)
+    finally:
+        running.kill()  # nothing, when it has ended
+    assert running.returncode == 0, said
+
+
 def rows(out: Path) -> list[dict[str, object]]:
     found: list[dict[str, object]] = (
         pq.read_table(out).sort_by([("at", "ascending"), ("record_id", "ascending")]).to_pylist()
@@ -122,15 +133,37 @@ def kill(pid: int) -> None:
 def test_every_feature_of_a_range_equals_the_kernels(past: Path, spark: Spark, tmp_path: Path) -> None:
     span = ("--all", "--from", "2026-11-17T09:00+08:00", "--until", "2026-11-17T09:30+08:00")
     expected = by_kernel(past, tmp_path / "kernel", *span)
-    with job(past, tmp_path / "spark", *span, *spark.words) as running:
-        _, said = running.communicate(timeout=250)
-    assert running.returncode == 0, said
+    with job(past, tmp_path / "spark", *span, *spark.words, "--shares", "6") as running:
+        end_well(running)
     about = json.loads((tmp_path / "spark" / "_about.json").read_bytes())
     told = ("rows", "records_read", "records_warm_up", "checksum", "features", "warm_up_from")
     assert [about[name] for name in told] == [expected[name] for name in told]
     assert rows(tmp_path / "spark") == rows(tmp_path / "kernel")
     assert about["rows"] > 100
     assert about["records_warm_up"] > 1000
+
+
+def test_rules_find_the_same_on_both_engines(past: Path, spark: Spark, tmp_path: Path) -> None:
+    (tmp_path / "change.toml").write_text("[burst]\nstarts = 10\nfull = 20\n[calling_itself]\npoints = 0.1\n", "utf-8")
+    words = ["backtest", "--folder", str(past), "--rules", str(tmp_path / "change.toml")]
+    assert main([*words, "--json", str(tmp_path / "kernel.json")]) == 0
+    command = [
+        sys.executable,
+        "-m",
+        "linewarden.main",
+        *words,
+        "--json",
+        str(tmp_path / "spark.json"),
+        *spark.words,
+        "--shares",
+        "6",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "kernel.json").read_bytes())
+    assert json.loads((tmp_path / "spark.json").read_bytes()) == found
+    assert found["total"]["any"]["today"]["calls"] > 100
+    assert found["total"]["burst"]["difference"]["calls"] > 0
 
 
 def test_a_worker_killed_in_the_middle_of_a_job_changes_nothing(past: Path, spark: Spark, tmp_path: Path) -> None:
@@ -144,8 +177,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_changes_nothing(past: Path, spar
                 break
         assert 2 <= whole - done < SHARES - 2, "the job had not begun, or had ended, when the worker was to be killed"
         kill(spark.pids["worker-1"])
-        _, said = running.communicate(timeout=250)
-    assert running.returncode == 0, said
+        end_well(running)
     about = json.loads((tmp_path / "spark" / "_about.json").read_bytes())
     assert (about["checksum"], about["rows"]) == (expected["checksum"], expected["rows"])
     assert about["tasks_lost"] > 0, "the killed worker had nothing to do"
