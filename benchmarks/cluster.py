@@ -1,6 +1,6 @@
 """What may carry the live half beyond one machine: our kernel on Ray actors, Flink SQL, Spark structured streaming, on clusters of two workers.
 
-    python -m benchmarks.cluster [--rows 200000] [--slow-rows 100000] [--rate 10000] [--seconds 15]
+    python -m benchmarks.cluster [--rows 200000] [--slow-rows 40000] [--rate 10000] [--seconds 15]
 
 Prints one JSON object. Ray's actors compute the whole grid of nine subjects; Flink and Spark the reference job, which is all they can do of
 it. For each: events a second at full speed, the time from when calls are due until their rows are made at a steady rate, memory of all its
@@ -40,7 +40,7 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000, help="for Ray and Flink")
-    parser.add_argument("--slow-rows", type=int, default=100_000, help="for Spark")
+    parser.add_argument("--slow-rows", type=int, default=40_000, help="for Spark")
     parser.add_argument("--rate", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=15, help="at that rate; Spark and Flink get a third more")
     asked = parser.parse_args()

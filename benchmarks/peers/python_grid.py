@@ -1,4 +1,7 @@
-"""The whole grid in plain Python: dicts and deques. The events lie in memory as dicts before the clock starts."""
+"""The grid in plain Python: dicts and deques. The events lie in memory as dicts before the clock starts.
+
+All subjects in all windows, each kept exactly: counts, talk and distinct people, neighbouring numbers. Not ages, gaps and first contacts.
+"""
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -7,9 +10,25 @@ import pyarrow.parquet as pq
 
 from benchmarks.peers.job import PARQUET, parser, tell
 from benchmarks.peers.meter import Meter
-from linewarden.features import FEATURES, SPANS, SUBJECTS
+from linewarden.features import SPANS, SUBJECTS
+from linewarden.features.definitions import Span, Subject
 
 LENGTHS = [span.us for span in SPANS]
+EXACT = [span for span in SPANS if span.pane is None]
+ADDED = ("attempts", "answers", "distinct", "shorts", "flashes", "ends", "talk_ms")
+
+
+def has_near(subject: Subject, span: Span) -> bool:
+    """Neighbouring numbers are counted for callers in the exact windows."""
+    return subject.name == "caller" and span in EXACT
+
+
+NAMES = [
+    f"{subject.name}_{measure}_{span.name}"
+    for subject in SUBJECTS
+    for span in SPANS
+    for measure in (*ADDED, *(("near_steps",) if has_near(subject, span) else ()))
+]
 
 
 @dataclass(slots=True)
@@ -35,25 +54,22 @@ class Window:
         self.sums = [a + b for a, b in zip(self.sums, adds, strict=True)]
         self.parties[party] += 1
 
-    def values(self, *, is_caller: bool) -> list[int]:
+    def values(self, *, with_near: bool) -> list[int]:
         """In the order of the grid."""
         attempts, answers, shorts, flashes, ends, talk_ms, near = self.sums
         row = [attempts, answers, len(self.parties), shorts, flashes, ends, talk_ms]
-        return [*row, near] if is_caller else row
+        return [*row, near] if with_near else row
 
 
 def grid(rows: list[dict[str, int]]) -> list[int]:
     """Column sums, for streams of whole records, all subjects told, in order of time."""
     windows: dict[tuple[str, int], list[Window]] = {}
     previous: dict[int, tuple[int, int]] = {}  # caller -> at, called of the last attempt
-    known_since: dict[int, int] = {}
-    sums = [0] * len(FEATURES)
+    sums = [0] * len(NAMES)
     for event in rows:
         at, cli, called = event["at_us"], event["cli"], event["called"]
         last_at, last_called = previous.get(cli, (0, 0))
-        is_near = last_at > at - LENGTHS[-1] and 1 <= abs(called - last_called) <= 10
-        if last_at <= at - LENGTHS[-1]:
-            known_since[cli] = at
+        is_near = last_at > at - EXACT[-1].us and 1 <= abs(called - last_called) <= 10
         previous[cli] = at, called
         is_answered, talk_ms = event["answered_us"] > 0, event["talk_ms"]
         is_flash = not is_answered and event["ring_ms"] <= 2_000
@@ -66,15 +82,10 @@ def grid(rows: list[dict[str, int]]) -> list[int]:
                 window.slide(at - length)
                 if subject.name != "callback":
                     window.add(at, adds, event[subject.party])
-            if subject.name == "callback":
-                row += [value for window in own for value in window.values(is_caller=False)]
-        own_rows = [
-            value
-            for subject in SUBJECTS[:-1]
-            for window in windows[subject.name, event[subject.key]]
-            for value in window.values(is_caller=subject.name == "caller")
-        ]
-        row = [*own_rows, *row, (at - known_since[cli]) // 1_000_000]
+        for subject in SUBJECTS:
+            key = ("called" if subject.name == "callback" else subject.name, event[subject.asked_by])
+            for span, window in zip(SPANS, windows[key], strict=True):
+                row += window.values(with_near=has_near(subject, span))
         sums = [a + b for a, b in zip(sums, row, strict=True)]
     return sums
 
@@ -85,7 +96,7 @@ def main() -> None:
     rows = pq.read_table(asked.folder / PARQUET).to_pylist()
     with Meter() as meter:
         sums = grid(rows)
-    tell(meter.figures(len(rows)), sums=dict(zip([feature.name for feature in FEATURES], sums, strict=True)))
+    tell(meter.figures(len(rows)), sums=dict(zip(NAMES, sums, strict=True)))
 
 
 if __name__ == "__main__":
