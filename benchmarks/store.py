@@ -1,20 +1,22 @@
-"""Speed of the record store, and of its lookups against DuckDB on the same Parquet files in the same run. Prints one JSON object.
+"""Speed of the record store, and of its lookups while records arrive, against DuckDB on the same Parquet files and Lance on the same rows.
 
-    python benchmarks/store.py [--rows 10000000] [--folder DIR]
+    python -m benchmarks.store [--rows 10000000] [--folder DIR] [--asked 60] [--without-peers]
 
-Needs some 250 bytes of disk a record while it runs, and gives them back.
+Prints one JSON object. Stops when DuckDB answers otherwise. Needs some 250 bytes of disk a record while it runs, and gives them back.
 """
 
 import argparse
+import gc
 import json
 import os
-import platform
 import resource
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,106 +24,30 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from linewarden.model.cdr import CDR_SCHEMA, Cdr
-from linewarden.model.intake import Intake
+from benchmarks.city_calls import BLOCK_ROWS, block, blocks, intake
+from benchmarks.peers.ask import ask
+from benchmarks.questions import LIMIT, Question, condition, questions
 from linewarden.store.query import Query
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
-BLOCK_ROWS = 10_000
-PEOPLE = 2_000_000
-START_US = 1_790_000_000_000_000
-PER_SECOND = 740
-ASKED = 60
 PEER_ASKED = 5
-WHERE = {
-    "number": "cli = $number OR called = $number",
-    "prefix": "cli // 10000 = $prefix::BIGINT OR called // 10000 = $prefix::BIGINT",
-    "suffix": "cli % 1000000 = $suffix::BIGINT OR called % 1000000 = $suffix::BIGINT",
-    "imei": "imei = $imei",
-    "cell": "cell = $cell",
-    "ip": "source_ip = $ip",
-    "trunk": "trunk_in = $trunk OR trunk_out = $trunk",
-}
+COLD_ASKED = 20
+ARRIVING_PER_S = 2_000
+ARRIVING_BLOCK = 500
+ARRIVING_BLOCKS = 30
+BULK = StoreSettings(is_sealing_itself=False, keep_spool_bytes=0)
 
-
-def block(place: int) -> pa.RecordBatch:
-    """Block `place` of a made-up city: a third of the calls carry a handset and a cell, the others come over trunks."""
-    rng, n = np.random.default_rng(place), BLOCK_ROWS
-    setup = START_US + np.sort(rng.integers(0, n, n) + place * n) * 1_000_000 // PER_SECOND
-    talk_ms = np.where(rng.random(n) < 0.6, rng.exponential(60_000, n), 0).astype(np.int64)
-    people = (rng.random((2, n)) ** 2 * PEOPLE).astype(np.int64)  # some talk much more than others
-    is_own = rng.random(n) < 0.33
-    columns: dict[str, Any] = {
-        "record_id": rng.integers(0, 2**63, n).astype(np.uint64) * 2 + 1,
-        "source_row": np.arange(n) + 2 + place * n,
-        "setup_at": setup,
-        "answered_at": pa.array(setup + 5_000_000, mask=talk_ms == 0),
-        "ended_at": setup + 5_000_000 + talk_ms * 1000,
-        "talk_ms": talk_ms,
-        "cli": people[0] + 8613861000000,
-        "cli_raw": pa.array(people[0] + 13861000000).cast(pa.utf8()),
-        "called": people[1] + 8613861000000,
-        "called_raw": pa.array(people[1] + 13861000000).cast(pa.utf8()),
-        "release_cause": np.full(n, 16),
-        "imei": pa.array(people[0] * 10 + 490154203237518, mask=~is_own).cast(pa.utf8()),
-        "imsi": pa.array(people[0] + 460001234567890, mask=~is_own).cast(pa.utf8()),
-        "cell": _coded(rng.integers(0, 3000, n), "460-00-", ~is_own),
-        "trunk_in": _coded(rng.integers(0, 50, n), "T", is_own),
-        "source_ip": _coded(rng.integers(0, 500, n), "203.0.113.", is_own),
-    }
-    return pa.record_batch([_column(field, columns, n) for field in CDR_SCHEMA], schema=CDR_SCHEMA)
-
-
-def _coded(codes: np.ndarray, text: str, is_absent: np.ndarray) -> pa.Array:
-    names = pa.array([f"{text}{code}" for code in range(int(codes.max()) + 1)])
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=is_absent), names)
-
-
-def _column(field: pa.Field, columns: dict[str, Any], rows: int) -> pa.Array:
-    if field.name in columns:
-        return pa.array(columns[field.name]).cast(field.type)
-    if field.nullable:
-        return (
-            pa.nulls(rows, pa.utf8()).cast(field.type)
-            if not pa.types.is_integer(field.type)
-            else pa.nulls(rows, field.type)
-        )
-    value = pa.scalar("x") if pa.types.is_dictionary(field.type) else pa.scalar(0)
-    return (
-        pa.repeat(value, rows).cast(field.type)
-        if value.is_valid and field.type != value.type
-        else pa.repeat(value, rows)
-    )
-
-
-def blocks(rows: int) -> Iterator[pa.RecordBatch]:
-    """The blocks of so many rows."""
-    for place in range(rows // BLOCK_ROWS):
-        yield block(place)
-
-
-def intake(place: int, batch: pa.RecordBatch) -> Intake:
-    """A block as a feed delivers it."""
-    return Intake(
-        feed="bench",
-        basis_id="BENCH",
-        source_id="0" * 16,
-        next_row=(place + 1) * BLOCK_ROWS,
-        is_last=False,
-        cdrs=batch,
-        sip=None,
-        rejects=(),
-        arrived_ns=0,
-    )
+Measured = dict[str, dict[str, Any]]
 
 
 def fill(store: RecordStore, rows: int) -> dict[str, float]:
-    """Take all rows in, sealing when there is enough; seconds of wall clock and of processor for each part."""
-    spent = dict.fromkeys(("take_s", "take_cpu_s", "seal_s", "seal_cpu_s"), 0.0)
+    """Take all rows in, seal and merge as a live store does; seconds of wall clock and of processor for each part."""
+    spent = dict.fromkeys(("take_s", "take_cpu_s", "seal_s", "seal_cpu_s", "merge_s", "merge_cpu_s"), 0.0)
     for place, batch in enumerate(blocks(rows)):
         _measure(spent, "take", lambda batch=batch, place=place: store.take([intake(place, batch)]))
         _measure(spent, "seal", store.seal)
+        _measure(spent, "merge", store.compact)
     _measure(spent, "seal", lambda: store.seal(force=True))
     return spent
 
@@ -133,120 +59,176 @@ def _measure(spent: dict[str, float], name: str, act: Callable[[], object]) -> N
     spent[f"{name}_cpu_s"] += time.process_time() - cpu
 
 
-def questions(rows: int) -> dict[str, list[dict[str, Any]]]:
-    """For each kind of lookup, values that stand in records spread over the whole time."""
-    rng = np.random.default_rng(1)
-    asked: dict[str, list[dict[str, Any]]] = {kind: [] for kind in WHERE}
-    for place in rng.integers(0, rows // BLOCK_ROWS, ASKED * 4).tolist():
-        batch = block(place)
-        row = batch.slice(int(rng.integers(0, BLOCK_ROWS)), 1).to_pylist()[0]
-        values = {
-            "number": row["cli"],
-            "prefix": str(row["cli"])[:-4],
-            "suffix": str(row["called"])[-6:],
-            "imei": row["imei"],
-            "cell": row["cell"],
-            "ip": row["source_ip"],
-            "trunk": row["trunk_in"],
-        }
-        for kind, value in values.items():
-            if value is not None and len(asked[kind]) < ASKED:
-                asked[kind].append({kind: value})
-    return asked
+@contextmanager
+def arriving(store: RecordStore, rows: int) -> Iterator[dict[str, int]]:
+    """Records go on arriving at a steady rate, after the `rows` that are there; how many so far. One is late when the store is slower."""
+    told, is_done, first = {"rows": 0}, threading.Event(), rows // BLOCK_ROWS
+    made = [block(first + place) for place in range(ARRIVING_BLOCKS)]  # making them is no part of the store's work
+
+    def run() -> None:
+        started, place = time.perf_counter(), first
+        while True:
+            batch = made[place - first] if place - first < len(made) else block(place)
+            for start in range(0, BLOCK_ROWS, ARRIVING_BLOCK):
+                due = started + told["rows"] / ARRIVING_PER_S
+                if is_done.wait(max(0.0, due - time.perf_counter())):
+                    return
+                store.take([intake(place, batch.slice(start, ARRIVING_BLOCK))])
+                told["rows"] += ARRIVING_BLOCK
+            place += 1
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield told
+    finally:
+        is_done.set()
+        thread.join()
 
 
-def lookups(store: RecordStore, folder: Path, rows: int) -> dict[str, Any]:
-    """Milliseconds of each kind of lookup, ours and DuckDB's, both warm; raises when the answers differ."""
-    connection = duckdb.connect(config={"threads": os.cpu_count() or 1})
+def ours(store: RecordStore, asked: dict[str, list[Question]]) -> Measured:
+    """Milliseconds of each kind of lookup, warm: once before, then measured."""
+    found: Measured = {}
+    for kind, several in asked.items():
+        for question in several:
+            store.lookup(Query(**question, limit=LIMIT))
+        times, rows = [], 0
+        for question in several:
+            start = time.perf_counter()
+            rows += len(store.lookup(Query(**question, limit=LIMIT)))
+            times.append((time.perf_counter() - start) * 1000)
+        found[kind] = {"rows_per_answer": round(rows / len(several), 1), **_told("", times)}
+    return found
+
+
+def cold(folder: Path, asked: dict[str, list[Question]]) -> Measured:
+    """The same where nothing of the indexes lies in memory but what opening them reads: they are let go of before every question."""
+    found: Measured = {}
+    for kind, several in asked.items():
+        times = []
+        for question in several[:COLD_ASKED]:
+            _let_go(folder / "records/index")
+            with RecordStore.open(folder, settings=BULK, is_read_only=True) as store:
+                start = time.perf_counter()
+                store.lookup(Query(**question, limit=LIMIT))
+                times.append((time.perf_counter() - start) * 1000)
+        found[kind] = _told("cold_", times)
+    return found
+
+
+def _let_go(folder: Path) -> None:
+    """Have the system forget the content of the files; nobody may have them mapped."""
+    gc.collect()
+    for path in folder.iterdir():
+        fd = os.open(path, os.O_RDONLY)
+        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.close(fd)
+
+
+def against_duckdb(store: RecordStore, folder: Path, asked: dict[str, list[Question]], last: datetime) -> Measured:
+    """Milliseconds of DuckDB on the Parquet files, warm; raises when the answers differ."""
     files = [str(path) for path in sorted((folder / "records/lake/cdr").glob("*.parquet"))]
-    results = {}
-    for kind, asked in questions(rows).items():
-        sql = f"SELECT * FROM read_parquet($files) WHERE {WHERE[kind]} ORDER BY setup_at DESC LIMIT 100"
-        ours, cpu, found = _times(lambda values: store.lookup(Query(**values)), asked)
-        theirs, their_cpu, peers = _times(partial(_ask_duckdb, connection, sql, files), asked[:PEER_ASKED])
-        for mine, other in zip(found, peers, strict=False):
-            _compare(mine, other)
-        results[kind] = {
-            "rows_per_answer": round(sum(map(len, found)) / len(found), 1),
-            "p50_ms": round(float(np.percentile(ours, 50)), 3),
-            "p99_ms": round(float(np.percentile(ours, 99)), 3),
-            "cpu_p50_ms": round(float(np.percentile(cpu, 50)), 3),
-            "duckdb_p50_ms": round(float(np.percentile(theirs, 50)), 1),
-            "duckdb_cpu_p50_ms": round(float(np.percentile(their_cpu, 50)), 1),
-            "times_faster_p50": round(float(np.percentile(theirs, 50) / np.percentile(ours, 50)), 1),
-        }
-    return results
+    found: Measured = {}
+    with duckdb.connect(config={"threads": os.cpu_count() or 1}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for kind, several in asked.items():
+            times = []
+            for place, question in enumerate(several[: PEER_ASKED + 1]):
+                sql = f"SELECT * FROM read_parquet({files}) WHERE {condition(kind, question)} ORDER BY setup_at DESC LIMIT {LIMIT}"
+                start = time.perf_counter()
+                theirs = connection.sql(sql).to_arrow_table()
+                if place:  # the first opens the files
+                    times.append((time.perf_counter() - start) * 1000)
+                until = min(question.get("until", last), last)
+                mine = store.lookup(Query(**{**question, "until": until}, limit=LIMIT)).records
+                _compare(kind, question, mine, theirs)
+            found[kind] = {"duckdb_p50_ms": round(float(np.percentile(times, 50)), 1)}
+    return found
 
 
-def _ask_duckdb(connection: duckdb.DuckDBPyConnection, sql: str, files: list[str], values: dict[str, Any]) -> pa.Table:
-    return connection.sql(sql, params={**values, "files": files}).to_arrow_table()
+def _compare(kind: str, question: Question, ours: pa.RecordBatch, theirs: pa.Table) -> None:
+    mine, other = (answer.column("setup_at").cast(pa.int64()).to_pylist() for answer in (ours, theirs))
+    if mine != other:
+        raise AssertionError(f"{kind} {question}: {len(mine)} rows against {len(other)}")
 
 
-def _times(
-    ask: Callable[[dict[str, Any]], Any], asked: list[dict[str, Any]]
-) -> tuple[list[float], list[float], list[Any]]:
-    """Milliseconds of wall clock and of processor for each question, and the answers."""
-    ask(asked[0])
-    times, cpu, found = [], [], []
-    for values in asked:
-        start, cpu_start = time.perf_counter(), time.process_time()
-        found.append(ask(values))
-        times.append((time.perf_counter() - start) * 1000)
-        cpu.append((time.process_time() - cpu_start) * 1000)
-    return times, cpu, found
+def against_lance(folder: Path, asked: dict[str, list[Question]]) -> dict[str, Any] | str:
+    """Milliseconds of Lance with an index on every column asked for; in words why there is nothing."""
+    request = folder / "lance.json"
+    wanted = {
+        kind: [condition(kind, question) for question in several[: 2 * PEER_ASKED]]
+        for kind, several in asked.items()
+        if "prefix" not in kind and "suffix" not in kind  # no index of Lance serves these
+    }
+    request.write_text(json.dumps({"limit": LIMIT, "asked": wanted}), "utf-8")
+    return ask("lance", folder / "records/lake/cdr", folder / "lance", request, environment="lance", at_most_s=3600)
 
 
-def _compare(ours: list[Cdr], theirs: pa.Table) -> None:
-    times = [int(at.timestamp() * 1_000_000) for at in (row.setup_at for row in ours)]
-    expected = theirs.column("setup_at").cast(pa.int64()).to_pylist()
-    assert len(times) == len(expected)
-    assert all(abs(mine - other) <= 1 for mine, other in zip(times, expected, strict=True))
+def _told(name: str, times: list[float]) -> dict[str, float]:
+    return {f"{name}p{part}_ms": round(float(np.percentile(times, part)), 3) for part in (50, 99)}
+
+
+def bytes_by_kind(folder: Path, rows: int) -> dict[str, float]:
+    """Bytes a row by kind of file."""
+    kinds = ("spool", "lake/cdr", "lake/seals", "index")
+    sizes = {kind: sum(path.stat().st_size for path in (folder / "records" / kind).iterdir()) for kind in kinds}
+    return {kind: round(size / rows, 2) for kind, size in sizes.items()} | {
+        "lake and index": round((sizes["lake/cdr"] + sizes["index"]) / rows, 2)
+    }
+
+
+def run(folder: Path, rows: int, count: int, *, has_peers: bool) -> dict[str, Any]:
+    """All figures."""
+    asked = questions(rows, count)
+    with RecordStore.open(folder, settings=BULK) as store:
+        spent = fill(store, rows)
+        last = store.lookup(Query(limit=1)).rows()[0].setup_at + timedelta(microseconds=1)
+        sizes, ranges = bytes_by_kind(folder, rows), store.ranges
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    found = cold(folder, asked)
+    start = time.perf_counter()
+    with RecordStore.open(folder, settings=StoreSettings(keep_spool_bytes=0)) as store:
+        opened_s = time.perf_counter() - start
+        with arriving(store, rows) as told:
+            started = time.perf_counter()
+            warm = ours(store, asked)
+            arrived_per_s = told["rows"] / (time.perf_counter() - started)
+        duck = against_duckdb(store, folder, asked, last) if has_peers else {}
+    lance = against_lance(folder, asked) if has_peers else "not asked for"
+    for kind in warm:
+        warm[kind] |= (
+            found[kind] | duck.get(kind, {}) | ({} if isinstance(lance, str) else lance["kinds"].get(kind, {}))
+        )
+        if kind in duck:
+            warm[kind]["times_faster_p50"] = round(duck[kind]["duckdb_p50_ms"] / warm[kind]["p50_ms"], 1)
+    rates = {f"{name}_rows_per_s": round(rows / spent[f"{name}_s"]) for name in ("take", "seal", "merge")}
+    rates |= {f"{name}_rows_per_cpu_s": round(rows / spent[f"{name}_cpu_s"]) for name in ("take", "seal", "merge")}
+    return {
+        "rows": rows,
+        **rates,
+        "ranges": ranges,
+        "open_s": round(opened_s, 2),
+        "bytes_per_row": sizes,
+        "peak_rss_mb": peak_mb,
+        "arrived_meanwhile_per_s": round(arrived_per_s),
+        "lance": lance if isinstance(lance, str) else {name: lance[name] for name in ("made_s", "bytes_per_row")},
+        "lookups": warm,
+    }
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
-    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--folder", type=Path, default=None, help="where there is room; default: the temporary folder")
+    parser.add_argument("--asked", type=int, default=60, help="questions of each kind")
+    parser.add_argument("--without-peers", action="store_true", help="only our own figures")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(dir=arguments.folder))
     try:
-        print(json.dumps(run(folder, arguments.rows)))
+        print(json.dumps(run(folder, arguments.rows, arguments.asked, has_peers=not arguments.without_peers)))
     finally:
         shutil.rmtree(folder)
-
-
-def run(folder: Path, rows: int) -> dict[str, Any]:
-    """All figures."""
-    settings = StoreSettings(is_sealing_itself=False, keep_spool_bytes=0)
-    with RecordStore.open(folder, settings=settings) as store:
-        spent = fill(store, rows)
-        size = store.size_bytes()
-        lake = sum(path.stat().st_size for path in (folder / "records/lake/cdr").iterdir())
-        index = sum(path.stat().st_size for path in (folder / "records/index").iterdir())
-    start = time.perf_counter()
-    with RecordStore.open(folder, settings=settings) as store:
-        opened_s = time.perf_counter() - start
-        found = lookups(store, folder, rows)
-        start = time.perf_counter()
-        ordered = sum(batch.num_rows for batch in store.in_time_order())
-        ordered_s = time.perf_counter() - start
-        assert ordered == rows
-    return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
-        "rows": rows,
-        "take_rows_per_s": round(rows / spent["take_s"]),
-        "take_rows_per_cpu_s": round(rows / spent["take_cpu_s"]),
-        "seal_rows_per_s": round(rows / spent["seal_s"]),
-        "seal_rows_per_cpu_s": round(rows / spent["seal_cpu_s"]),
-        "time_order_rows_per_s": round(rows / ordered_s),
-        "open_s": round(opened_s, 2),
-        "lake_bytes_per_row": round(lake / rows, 1),
-        "index_bytes_per_row": round(index / rows, 1),
-        "disk_mb": size >> 20,
-        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
-        "lookups": found,
-    }
 
 
 if __name__ == "__main__":

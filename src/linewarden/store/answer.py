@@ -120,7 +120,7 @@ def _numbers(kind: pa.DataType, values: Ints, valid: pa.Buffer | None) -> pa.Arr
     return pa.Array.from_buffers(kind, values.size, [valid, pa.py_buffer(stored)])
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _by_column(
     columns: Ints, is_coded: Flags, nulls: Flags, starts: Ints, lengths: Ints, texts: Bytes,
     offsets: Codes, codes: Codes, data: Bytes,
@@ -152,7 +152,7 @@ def _by_column(
     return begins, sizes
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _slots(count: int) -> int:
     slots = 4
     while slots < 2 * count:
@@ -160,7 +160,7 @@ def _slots(count: int) -> int:
     return slots
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _slot(text: Bytes, slots: Codes, offsets: Codes, data: Bytes) -> Whole:
     """Slot of a text among those of a column so far, or the empty one where it belongs."""
     value = np.uint64(0xCBF29CE484222325)
@@ -175,7 +175,7 @@ def _slot(text: Bytes, slots: Codes, offsets: Codes, data: Bytes) -> Whole:
     return slot
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _is_same(data: Bytes, start: Whole, text: Bytes) -> bool:
     j = 0
     while j < text.size and data[start + j] == text[j]:

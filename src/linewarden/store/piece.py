@@ -53,7 +53,7 @@ class Piece:
         return self.batch.take(pa.array(self._order[rows]))
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _scan(keys: Ints, criteria: Ints, ranges: Ints, columns: Ints, first: int, end: int, out: Ints) -> int:
     """Fill `out` with the newest places that match, newest first; how many."""
     count = 0
@@ -75,7 +75,7 @@ def _scan(keys: Ints, criteria: Ints, ranges: Ints, columns: Ints, first: int, e
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _meets(key: int, criterion: Ints, ranges: Ints) -> bool:
     first = criterion[2]
     if criterion[0] == _SUFFIX:

@@ -34,46 +34,46 @@ _NUMBER, _BLOCK, _ANSWERED, _ENDED, _KEY, _ID, _NAME, _DIGITS, _FORM, _ROW_TEXT,
 _LONGEST = 32  # of a text that is made of a number
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def sequence_of(book: Book, place: Whole) -> Sequence:
     """One of `layout.SEQUENCES`."""
     return book.sequences[place, 0], book.sequences[place, 1], book.sequences[place, 2]
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def stored(book: Book, column: Whole, row: Whole) -> Whole:
     """The field of a column in a row."""
     first = (book.plain[ROW_WORD] << 6) + row * book.plain[ROW_BITS]
     return field(book.words, first + book.fields[column, 1], book.fields[column, 2])
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _base(words: Ids, word: Whole, row: Whole) -> Whole:
     """The base of the block that a row is in."""
     place = word + (row >> 6)
     return np.int64(words[place]) if 0 <= place < words.size else np.int64(0)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def setup_of(book: Book, row: Whole) -> Whole:
     """Setup time of a row, µs since 1970 UTC."""
     after = np.int64(stored(book, SETUP_AT, row)) * book.fields[SETUP_AT, 4]
     return _base(book.words, book.plain[SETUP_WORD], row) + after
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def id_of(book: Book, row: Whole) -> Whole:
     """Record id of a row."""
     return stored(book, RECORD_ID, row)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def key_of(book: Book, column: Whole, row: Whole) -> Whole:
     """The key in a column of keys, 0 where there is none."""
     return at(book.words, sequence_of(book, book.fields[column, 7]), np.int64(stored(book, column, row)) - 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def first_row_from(book: Book, at_us: Whole) -> Whole:
     """The first row whose setup is not before this time; the number of rows when there is none."""
     rows = book.plain[ROWS]
@@ -94,7 +94,7 @@ def first_row_from(book: Book, at_us: Whole) -> Whole:
     return first
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _row_of(book: Book, id_: np.uint64, at_us: Whole) -> Whole:
     """The row with this id and setup time, -1 when there is none."""
     row, rows = first_row_from(book, at_us), book.plain[ROWS]
@@ -108,14 +108,14 @@ def _row_of(book: Book, id_: np.uint64, at_us: Whole) -> Whole:
     return row if row < rows and id_of(book, row) == id_ and setup_of(book, row) == at_us else np.int64(-1)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True)  # of many at once; the others are over before another thread could have taken its turn
 def has_pairs(book: Book, ids: Ids, ats: Ints, found: Flags) -> None:
     """Tell for each id and setup time whether there is such a row."""
     for i in range(ids.size):
         found[i] = _row_of(book, ids[i], ats[i]) >= 0
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def rows_with_ids(book: Book, ids: Ids, out: Ints) -> int:
     """Rows of these ids, in no order; how many were found. As many as fit `out`."""
     count, words, bits = 0, book.words, book.plain[RECORD_BITS]
@@ -133,14 +133,14 @@ def rows_with_ids(book: Book, ids: Ids, out: Ints) -> int:
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def times_and_ids(book: Book, rows: Ints, ats: Ints, ids: Ids) -> None:
     """Fill in setup time and id of each row."""
     for i in range(rows.size):
         ats[i], ids[i] = setup_of(book, rows[i]), id_of(book, rows[i])
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def read_rows(
     book: Book, rows: Ints, places: Ints, numbers: Ints, nulls: Flags, starts: Ints, lengths: Ints, texts: Bytes, used: Whole
 ) -> Whole:  # fmt: skip
@@ -168,7 +168,7 @@ def read_rows(
     return used
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _read_numbers(book: Book, column: Whole, rows: Ints, places: Ints, raw: Ids, numbers: Ints) -> None:
     words, how = book.words, book.fields[column, 0]
     base, scale, least = book.fields[column, 3], book.fields[column, 4], book.fields[column, 5]
@@ -187,7 +187,7 @@ def _read_numbers(book: Book, column: Whole, rows: Ints, places: Ints, raw: Ids,
             numbers[column, place] = value + numbers[SETUP_AT, place] if how == _ANSWERED else value
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _read_texts(
     book: Book, column: Whole, rows: Ints, places: Ints, raw: Ids, nulls: Flags, starts: Ints, lengths: Ints, texts: Bytes, used: Whole
 ) -> Whole:  # fmt: skip
@@ -218,7 +218,7 @@ def _read_texts(
     return used
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _made_text(book: Book, column: Whole, row: Whole, value: Whole, texts: Bytes, used: Whole) -> Whole:
     """Put a text that is made of a number at `used`; its end there, -1 when there is no room."""
     how = book.fields[column, 0]
@@ -237,7 +237,7 @@ def _made_text(book: Book, column: Whole, row: Whole, value: Whole, texts: Bytes
     return used + size - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _odd_text(book: Book, place: Whole, row: Whole, texts: Bytes, used: Whole) -> Whole:
     """The text of a row that is in no form: its number stands beside the row in two sequences."""
     rows, low = sequence_of(book, place), np.int64(0)
@@ -251,7 +251,7 @@ def _odd_text(book: Book, place: Whole, row: Whole, texts: Bytes, used: Whole) -
     return _copy(book, at(book.words, sequence_of(book, place + 1), low), texts, used)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def _copy(book: Book, text: Whole, texts: Bytes, used: Whole) -> Whole:
     """Put a stored text at `used`; its end there, -1 when there is no room."""
     words, numbers = book.words, sequence_of(book, TEXTS)

@@ -13,7 +13,9 @@ class StoreSettings:
     seal_rows: int = 131_072  # unsealed records that make a sealed range; a lookup looks at each of them
     is_sealing_itself: bool = True  # a background thread seals when there is enough
     merge_ranges: int = 6  # adjacent sealed ranges of about one size that become one
-    merged_rows: int = 5_000_000  # no range grows beyond by merging; while one is made, a row takes some 250 bytes of memory
+    merged_rows: int = (
+        5_000_000  # no range grows beyond by merging; while one is made, a row takes some 250 bytes of memory
+    )
     keep_spool_bytes: int | None = None  # of sealed spool files; None keeps all, and with it replay from 0
     sort_memory_bytes: int = 1 << 30  # for records that arrived far out of order
     sort_rows: int = 1_000_000  # held back in memory by `in_time_order` before it sorts on disk
