@@ -79,8 +79,22 @@ def tight(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=batch.schema)
 
 
+def completed(table: pa.Table | pa.RecordBatch, schema: pa.Schema) -> pa.Table | pa.RecordBatch:
+    """The rows with null in the columns of `schema` that they were stored without, by a program older than the column.
+
+    Raises StoreError when such a column must have values: then something else is wrong with it.
+    """
+    for field in schema:
+        if field.name not in table.schema.names:
+            if not field.nullable:
+                raise StoreError(f"stored rows have no {field.name}; restore them from a backup or from the standby")
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table
+
+
 def conform(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:
     """One batch with exactly the columns and types of `schema`, rows in order; text becomes a dictionary where asked."""
+    table = completed(table, schema)
     columns = [_one_array(table.column(field.name), field.type) for field in schema]
     return pa.record_batch(columns, schema=schema)
 

@@ -12,10 +12,13 @@ from dataclasses import asdict, dataclass
 import orjson
 import pyarrow as pa
 
-from linewarden.store.arrow import decode, encode
+from linewarden.model.cdr import CDR_SCHEMA
+from linewarden.model.sip import SIP_SCHEMA
+from linewarden.store.arrow import REJECT_SCHEMA, completed, decode, encode
 
 MAGIC = b"LWSP"
 VERSION = 1
+_SCHEMAS = (CDR_SCHEMA, SIP_SCHEMA, REJECT_SCHEMA)
 _FIXED = struct.Struct("<4sHHqIIIII")
 _CHECK = struct.Struct("<I")
 FIXED_BYTES = _FIXED.size + _CHECK.size
@@ -115,4 +118,12 @@ def is_whole(frame: Frame, body: bytes | memoryview) -> bool:
 def read_rows(frame: Frame, body: bytes) -> Rows:
     """The rows of a whole body."""
     first, second, third = frame.part_bytes
-    return Rows(decode(body[:first]), decode(body[first : first + second]), decode(body[first + second :][:third]))
+    parts = (body[:first], body[first : first + second], body[first + second :][:third])
+    return Rows(*(_in_schema(decode(part), schema) for part, schema in zip(parts, _SCHEMAS, strict=True)))
+
+
+def _in_schema(batch: pa.RecordBatch | None, schema: pa.Schema) -> pa.RecordBatch | None:
+    """The batch as this program has it, when an older one stored it with fewer columns."""
+    if batch is None or batch.schema.names == schema.names:
+        return batch
+    return completed(batch, schema).select(schema.names)

@@ -11,10 +11,10 @@ import pyarrow as pa
 from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.sip import SIP_SCHEMA
-from linewarden.store.arrow import micros
+from linewarden.store.arrow import completed, micros
 from linewarden.store.durable import bytes_of, clear_temporary, remove
 from linewarden.store.index_content import IndexContent
-from linewarden.store.parquet_files import is_undamaged, read_table, write_tables
+from linewarden.store.parquet_files import columns_of, is_undamaged, read_table, write_tables
 from linewarden.store.ranges import KEPT_REJECT_SCHEMA, RangeRows
 from linewarden.store.seals import (
     Part,
@@ -27,7 +27,8 @@ from linewarden.store.seals import (
     write_seal,
 )
 
-KINDS = ("cdr", "sip", "rejects")
+SCHEMAS = {"cdr": CDR_SCHEMA, "sip": SIP_SCHEMA, "rejects": KEPT_REJECT_SCHEMA}
+KINDS = tuple(SCHEMAS)
 """Folders of the lake, besides the seals."""
 
 
@@ -126,7 +127,8 @@ class Lake:
 
     def read(self, kind: str, seal: Seal, columns: list[str] | None = None) -> pa.Table:
         """The rows of a part; text is a dictionary where the writer had one. Raises StoreError when the file is damaged."""
-        return read_table(self.path(kind, seal), columns)
+        table = read_table(self.path(kind, seal), columns)
+        return table if columns else completed(table, SCHEMAS[kind]).select(SCHEMAS[kind].names)
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
@@ -191,6 +193,8 @@ class Lake:
             for path, size in expected.items():
                 if not path.exists() or path.stat().st_size != size:
                     raise StoreError(f"{path} is missing or cut short; restore it from a backup or from the standby")
+                if unknown := sorted(columns_of(path) - set(SCHEMAS[kind].names)):
+                    raise StoreError(f"{path} has columns {unknown} that this program does not know; use the newer one")
             if is_writable:
                 for path in set((self.folder / kind).glob("*.parquet")) - expected.keys():
                     path.unlink()  # of a range that was never sealed, or that another took the place of

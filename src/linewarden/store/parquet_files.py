@@ -121,6 +121,14 @@ def is_undamaged(path: Path, crc: int | None) -> bool:
     return True
 
 
+def columns_of(path: Path) -> set[str]:
+    """Names of the columns; none when the file cannot be read, which whoever wants its rows is told."""
+    try:
+        return set(pq.read_schema(path, memory_map=False).names)
+    except (OSError, pa.ArrowException):
+        return set()
+
+
 def rows_of(path: Path) -> int:
     """Number of rows, as the file says. Raises StoreError when it cannot be read."""
     try:

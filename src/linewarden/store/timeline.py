@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA
-from linewarden.store.arrow import conform, micros, sort_records
+from linewarden.store.arrow import completed, conform, micros, sort_records
 from linewarden.store.parquet_files import gone
 from linewarden.store.settings import StoreSettings
 
@@ -69,6 +69,7 @@ class _Runs:
         self._heap: list[tuple[int, int, Path | Callable[[], pa.Table]]] = []
         self._count = 0
         self._columns = list(extract.columns)
+        self._schema = extract.schema
         for path, first_us, last_us in extract.files:
             if last_us >= extract.since_us and first_us < extract.until_us:
                 self._push(first_us, path)
@@ -89,7 +90,7 @@ class _Runs:
         """The rows of the run with the earliest end."""
         _, _, load = heapq.heappop(self._heap)
         assert not isinstance(load, Path)
-        table = load()
+        table = completed(load(), self._schema).select(self._schema.names)
         self._open_files()
         return table
 
@@ -143,9 +144,9 @@ def _batches(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
-_SEALED = "SELECT {columns} FROM read_parquet($files) UNION ALL BY NAME "
+_SEALED = "SELECT * FROM read_parquet($files, union_by_name = true) UNION ALL BY NAME "
 _SORT = """
-SELECT * FROM ({sealed}SELECT {columns} FROM unsealed)
+SELECT {columns} FROM ({sealed}SELECT * FROM unsealed)
 WHERE ended_at >= make_timestamptz($since_us::BIGINT) AND ended_at < make_timestamptz($until_us::BIGINT)
 ORDER BY ended_at, record_id
 """
@@ -161,7 +162,7 @@ def _sorted_on_disk(
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("unsealed", _unsealed(extract))
         columns = ", ".join(extract.columns)
-        query = _SORT.format(sealed=_SEALED.format(columns=columns) if files else "", columns=columns)
+        query = _SORT.format(sealed=_SEALED if files else "", columns=columns)
         try:
             relation = connection.sql(query, params=bounds | ({"files": files} if files else {}))
             for batch in relation.to_arrow_reader(extract.batch_rows):
