@@ -61,6 +61,7 @@ class BasisSection(_Section):
     issuer: str = Field(min_length=1)
     valid_from: Instant
     valid_until: Instant
+    keep_days: int | None = Field(default=None, ge=1)  # what is older is purged; default: kept while the basis holds
 
     def basis(self) -> LegalBasis:
         """As the model has it."""

@@ -20,6 +20,7 @@ from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector, new_engines
 from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
+from linewarden.main.retention import retention, terms_of
 from linewarden.main.static import STATIC
 from linewarden.model.feed_card import FeedKind
 from linewarden.numbering import Home, service_keys
@@ -76,6 +77,7 @@ def running(settings: Settings, event_now: Callable[[], datetime] | None = None)
         for section in settings.feed:
             _start_feed(site, section)
             stack.callback(site.feeds[section.name].stop)
+        stack.enter_context(retention(site.store, site.ledger, terms_of(settings)))
         stack.callback(site.pipeline.end_stalls)  # at the end first: on a full disk the feeds would wait for ever
         yield site
 

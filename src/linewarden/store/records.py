@@ -31,6 +31,7 @@ from linewarden.store.recovery import (
     recover_view,
 )
 from linewarden.store.rejects import newest_rejects
+from linewarden.store.retention import Term, overdue
 from linewarden.store.sealer import Sealer
 from linewarden.store.sealing import next_range, whole_blocks
 from linewarden.store.settings import StoreSettings
@@ -199,6 +200,22 @@ class RecordStore:
         if before is not None and before.tzinfo is None:
             raise ConfigError(f"purge before {before} has no time zone; give one")
         return self._upkeep.purge(basis_id, None if before is None else _micros(before), self._seal_upto)
+
+    def purge_overdue(
+        self, terms: Sequence[Term], now: datetime, on_record: Callable[[str, datetime | None], object]
+    ) -> dict[str, Purged]:
+        """Remove for good what may not be kept any longer; how much of each legal basis.
+
+        `on_record(basis_id, before)` is called first for each purge; what it raises stops it. Otherwise as `purge`.
+        """
+        self._check_writable()
+        with self._now.retired.reading():
+            due = overdue(terms, now, self._parts)
+        purged = {}
+        for term, before in due:
+            on_record(term.basis_id, before)
+            purged[term.basis_id] = self.purge(term.basis_id, before)
+        return purged
 
     # Reading
 
