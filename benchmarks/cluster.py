@@ -54,7 +54,7 @@ def main() -> None:
             write(city(rows), Path(folder))
             ours = ask("kernel", folder)
             arguments = ("--rate", asked.rate, "--seconds", seconds)
-            found = ask(program, folder, *arguments, environment=name, at_most_s=240, is_apart=True)
+            found = ask(program, folder, *arguments, environment=name, at_most_s=280, is_apart=True)
         if isinstance(found, dict):
             told = {key: found[key] for key in FIGURES if key in found} | {
                 "events": rows,

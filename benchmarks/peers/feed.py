@@ -36,9 +36,9 @@ class Feed(threading.Thread):
 
     def _call(self, now_ms: int, number: int) -> Call:
         cli, called = 8_613_000_000_000 + number * 7919 % 100_003, 8_613_000_000_000 + number * 104_729 % 99_991
-        return now_ms + number % 97 % 50, cli, called, number % 5 < 3, number % 200 * 1000
+        return now_ms + number % 97 % 50, cli, called, int(number % 5 < 3), number % 200 * 1000
 
 
 def as_csv(calls: list[Call], path: Path) -> None:
     """Lines without a header."""
-    path.write_text("".join(f"{a},{b},{c},{d:d},{e}\n" for a, b, c, d, e in calls), "utf-8")
+    path.write_text("".join(f"{a},{b},{c},{d},{e}\n" for a, b, c, d, e in calls), "utf-8")
