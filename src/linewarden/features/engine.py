@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from linewarden.errors import LinewardenError
 from linewarden.features.compact.arena import Arena
-from linewarden.features.compact.layout import LOW
+from linewarden.features.compact.layout import CALLED_PRINT, LOW
+from linewarden.features.compact.moments import VALUES as MOMENT_VALUES
+from linewarden.features.compact.moments import fill
 from linewarden.features.compact.track import LongTrack
 from linewarden.features.definitions import COLUMN, EXACT_SPANS, FEATURES, LONG_SPANS, SUBJECTS
 from linewarden.features.layout import Bytes, Int32s, Ints, Plan, Table, Target
@@ -214,7 +216,10 @@ class Engine:
         out: Table,
         stale: Collection[str],
     ) -> None:
-        seats = {name: track.seats(keys[name], rows[name], plan) for name, track in self._long.items()}
+        moments, cli_prints = np.empty((len(block), MOMENT_VALUES), np.int64), np.empty(len(block), np.int64)
+        fill(plan.at, plan.clock, flags, talk, keys["caller"], keys["called"], self.hash_seed, moments, cli_prints)
+        called_prints = np.ascontiguousarray(moments[:, CALLED_PRINT])
+        seats = {name: track.seats(keys[name], rows[name], moments) for name, track in self._long.items()}
         watchers = self._long["called"].look_up(keys["caller"], rows["caller"])
         callers = rows["caller"][keys["caller"][rows["caller"]] != 0]
         numbers = self._trail.take(block, callers, base=plan.base, clock=plan.clock, flags=flags, talk=talk)
@@ -224,10 +229,8 @@ class Engine:
             track.push(
                 asked[name],
                 seats[name],
-                keys[_PARTY[name]],
-                plan=plan,
-                flags=flags,
-                talk=talk,
+                cli_prints if is_called else called_prints,
+                moments=moments,
                 arena=self._arena,
                 target=Target(out, _LONG_COLUMNS[name], _LONG_COLUMNS["callback"], name in stale),
                 watchers=watchers if is_called else nothing,

@@ -17,8 +17,8 @@ lies in no window any more is counted as late and changes nothing. Whoever is no
 The windows up to an hour are exact: they hold the events whose time lies in (clock − window, clock]. The long ones are cut into panes, of
 two hours for the day and of a day (08:00 to 08:00 in Beijing) for the week, and begin where a pane does. Their values lie between those of
 the window and those of a window one pane longer; talk is rounded to whole seconds a call. Different counterparties are counted exactly up
-to 2,048 a week, but that two may share a fingerprint (0.13 of 2,048 are expected to); beyond, the number is an estimate with a standard
-error of at most 3.1 % for the week, and first contacts with it.
+to 1,536 a week, but that two may share a fingerprint (0.07 of 1,536 are expected to); beyond, the number is an estimate with a standard
+error of 3.6 % for the week, and first contacts with it.
 
 The slow reference (`features/reference.py`), the compiled engine (`features/engine.py`) and SQL for DuckDB (`features/sql.py`) give the same values,
 estimates aside; property tests hold them together and the errors to their bounds.

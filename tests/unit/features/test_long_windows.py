@@ -103,14 +103,14 @@ def test_first_contacts_count_again_after_a_week() -> None:
 def test_up_to_the_stated_number_counterparties_are_counted_but_for_shared_fingerprints(parties: int) -> None:
     found = [_counted(np.arange(parties), seed) for seed in range(8)]
     assert max(found) <= parties
-    assert parties * len(found) - sum(found) <= 8  # n² / 2^25 of each are expected to share one: 0.13 of 2,048
+    assert parties * len(found) - sum(found) <= 8  # n² / 2^25 of each are expected to share one: 0.07 of 1,536
 
 
 @pytest.mark.parametrize("parties", [5_000, 60_000, 1_000_000])
 def test_beyond_it_the_estimate_keeps_the_stated_error(parties: int) -> None:
     errors = np.array([_counted(np.arange(parties), seed) / parties - 1 for seed in range(6)])
-    assert abs(errors).max() < 4 * 0.031
-    assert np.sqrt((errors**2).mean()) < 2 * 0.031
+    assert abs(errors).max() < 4 * 0.036
+    assert np.sqrt((errors**2).mean()) < 2 * 0.036
 
 
 def _counted(parties: np.ndarray, seed: int) -> int:

@@ -30,13 +30,13 @@ from linewarden.features.compact.layout import (
     WEEK,
 )
 from linewarden.features.compact.panes import DAY_PANES, FINE_PANES, GROUP_PANES, GROUPS, WEEK_GROUPS, week_limit
-from linewarden.features.layout import IS_ANSWER, IS_ATTEMPT, IS_END, IS_FLASH, IS_SHORT, Int, Int32s, Ints
+from linewarden.features.layout import Int, Int32s, Ints
 
 
 @nb.njit(cache=True, nogil=True)
 def turn(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
     """Let go what left the windows when the clock came into pane `now`."""
-    last = words[block + LAST_PANE]
+    last = np.int64(words[block + LAST_PANE])
     if last == now:
         return
     for pane in range(max(last + 1, now - DAY_PANES), now + 1):
@@ -45,7 +45,7 @@ def turn(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
     for other in range(max(last_group + 1, group - WEEK_GROUPS), group + 1):
         _empty(words, block + GROUPS_AT + other % GROUPS * FIELDS, block + WEEK)
     words[block + LAST_PANE] = now
-    parties.turn(words, halves, free, block, now, group != last_group)
+    parties.turn(words, halves, free, block, last, now)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -57,24 +57,33 @@ def _empty(words: Ints, bucket: Int, sums: Int) -> None:
 
 @nb.njit(cache=True, nogil=True)
 def add(
-    words: Ints, halves: Int32s, free: Ints, block: Int, pane: Int, now: Int, flags: Int, talk_s: Int, print_: Int
+    words: Ints,
+    halves: Int32s,
+    free: Ints,
+    block: Int,
+    pane: Int,
+    now: Int,
+    limit: Int,
+    adds: Int,
+    talk_s: Int,
+    print_: Int,
 ) -> None:
     """Take in one event that the week holds; `turn` came before."""
-    firsts = parties.meet(words, halves, free, block, print_, pane, now) if print_ else 0
+    firsts = parties.meet(words, halves, free, block, print_, pane, now, limit) if print_ else 0
     if now - pane <= DAY_PANES:
-        _count(words, block + PANES_AT + pane % FINE_PANES * FIELDS, flags, talk_s, firsts)
-        _count(words, block + DAY, flags, talk_s, firsts)
-    _count(words, block + GROUPS_AT + pane // GROUP_PANES % GROUPS * FIELDS, flags, talk_s, firsts)
-    _count(words, block + WEEK, flags, talk_s, firsts)
+        _count(words, block + PANES_AT + pane % FINE_PANES * FIELDS, adds, talk_s, firsts)
+        _count(words, block + DAY, adds, talk_s, firsts)
+    _count(words, block + GROUPS_AT + pane // GROUP_PANES % GROUPS * FIELDS, adds, talk_s, firsts)
+    _count(words, block + WEEK, adds, talk_s, firsts)
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def _count(words: Ints, bucket: Int, flags: Int, talk_s: Int, firsts: Int) -> None:
-    words[bucket] += flags & IS_ATTEMPT != 0
-    words[bucket + 1] += flags & IS_ANSWER != 0
-    words[bucket + 3] += flags & IS_SHORT != 0
-    words[bucket + 4] += flags & IS_FLASH != 0
-    words[bucket + 5] += flags & IS_END != 0
+def _count(words: Ints, bucket: Int, adds: Int, talk_s: Int, firsts: Int) -> None:
+    words[bucket] += adds >> ATTEMPTS_AT & 1
+    words[bucket + 1] += adds >> ANSWERS_AT & 1
+    words[bucket + 3] += adds >> SHORTS_AT & 1
+    words[bucket + 4] += adds >> FLASHES_AT & 1
+    words[bucket + 5] += adds >> ENDS_AT & 1
     words[bucket + 6] += talk_s
     words[bucket + 7] += firsts
 
@@ -83,7 +92,7 @@ def _count(words: Ints, bucket: Int, flags: Int, talk_s: Int, firsts: Int) -> No
 def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> Int:
     """The heavy block that goes on from a light one, which is given back."""
     block = taken(words, free, HEAVY_SIZE)
-    parties.begin(words, free, block)
+    parties.begin(words, free, block, now)
     header = words[light]
     words[block], words[block + 1] = header & ~BYTE | HEAVY, words[light + 1]
     words[block + LAST_PANE] = now
@@ -102,7 +111,7 @@ def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> I
         party = np.int64(halves[2 * (light + length) - 1 - i]) & LOW
         age = (now - party) & BYTE
         if age <= limit:
-            parties.meet(words, halves, free, block, party >> 8, now - age, now)
+            parties.meet(words, halves, free, block, party >> 8, now - age, now, limit)
     give_back(words, free, length // STEP - 1, light)
     return block
 

@@ -7,6 +7,7 @@ HEADER = 2
 HEAVY = 255
 BYTE = 0xFF
 LOW = 0xFFFFFFFF
+PRINT = 0xFFFFFF  # 24 bits of fingerprint
 
 # A light block goes on with one word an entry (counts of one pane, or of one group past the day); from its end backwards lie the
 # counterparties, two to a word: fingerprint << 8 | pane of the last event.
@@ -30,14 +31,20 @@ MOST_ENTRIES, MOST_PARTIES = 30, 96
 STEP = 4  # words from one size of light block to the next
 LIGHT_SIZES = 20  # 4, 8 … 80 words: HEADER + MOST_ENTRIES + MOST_PARTIES / 2
 
-# A heavy block has 200 words: header, what is told of the table of counterparties, both windows, panes, groups.
-LAST_PANE, TABLE, TABLE_BITS, LIVE, COUNTED, KEPT, LOWERED = 2, 3, 4, 5, 6, 7, 8
-IN_DAY, IN_WEEK = 9, 10  # counterparties of the level COUNTED
+# A heavy block has 264 words: header, what is told of the table of counterparties, both windows, panes, groups, and how many
+# counterparties were met last in each of the last 128 panes, two to a word.
+LAST_PANE, TABLE, TABLE_BITS, LIVE, COUNTED, KEPT, LOWERED, PURGED = 2, 3, 4, 5, 6, 7, 8, 9
+IN_DAY, IN_WEEK = 10, 11  # counterparties of the level COUNTED
 DAY, WEEK = 16, 24
 PANES_AT = 32
 FIELDS = 8  # attempts, answers, -, shorts, flashes, ends, talk_s, firsts: the order of the matrix, distinct left out
 GROUPS_AT = PANES_AT + 13 * FIELDS
-HEAVY_WORDS = GROUPS_AT + 8 * FIELDS
+LAST_MET_AT = GROUPS_AT + 8 * FIELDS
+LAST_MET = 128
+HEAVY_WORDS = LAST_MET_AT + LAST_MET // 2
+
+# What all kinds of subject need of an event, one cache line of int64: see `moments.fill`.
+NOW, PANE, LIMIT, SECOND, CLOCK_S, TALK_S, ADDS, CALLED_PRINT = 0, 1, 2, 3, 4, 5, 6, 7
 
 # Free blocks by size: light ones, then the heavy block, then tables of 2^7 … 2^12 counterparties.
 HEAVY_SIZE = LIGHT_SIZES

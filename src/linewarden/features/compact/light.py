@@ -1,6 +1,7 @@
 """A subject of everyday size: a few words, gone through at every event."""
 
 import numba as nb
+import numpy as np
 
 from linewarden.features.compact.arena import give_back, taken
 from linewarden.features.compact.layout import BYTE, FULL, HEADER, LIGHT_SIZES, STEP
@@ -20,34 +21,59 @@ def begun(words: Ints, free: Ints) -> Int:
 def tidied(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> Int:
     """The block after the clock came into pane `now`: without what left the week, panes past the day joined to groups, no larger than needed."""
     header = words[block]
-    entries, parties, length = header & BYTE, header >> 8 & BYTE, header >> 16 & BYTE
-    limit, kept = week_limit(now), 0
-    for i in range(entries):
-        entry = words[block + HEADER + i]
-        age = (now - entry) & BYTE
-        if age > limit:
-            continue
-        joined = -1
-        if age > DAY_PANES:
-            for j in range(kept):
-                other = (now - words[block + HEADER + j]) & BYTE
-                if other > DAY_PANES and (now - other) // GROUP_PANES == (now - age) // GROUP_PANES:
-                    both = words[block + HEADER + j] + (entry & ~BYTE)
-                    if both & FULL == 0:
-                        words[block + HEADER + j] = both
-                        joined = j
-                        break
-        if joined < 0:
-            words[block + HEADER + kept] = entry
-            kept += 1
-    last, met = 2 * (block + length) - 1, 0
-    for i in range(parties):
-        if (now - halves[last - i]) & BYTE <= limit:
-            halves[last - met] = halves[last - i]
-            met += 1
+    entries, met, length = header & BYTE, header >> 8 & BYTE, header >> 16 & BYTE
+    passed = (now - (header >> 24)) & BYTE
+    is_new_group = now // GROUP_PANES != (now - passed) // GROUP_PANES
+    kept = _joined(words, block, entries, now, passed)
+    if is_new_group:
+        kept, met = _left(words, halves, block, kept, met, now)
     words[block] = header >> 32 << 32 | (now & BYTE) << 24 | length << 16 | met << 8 | kept
     size = (HEADER + kept + (met + 1) // 2 + STEP - 1) // STEP - 1
     return moved(words, halves, free, block, size) if (size + 2) * STEP <= length else block
+
+
+@nb.njit(cache=True, nogil=True)
+def _joined(words: Ints, block: Int, entries: Int, now: Int, passed: Int) -> Int:
+    """How many entries are left when each that left the day, these panes ago or later, has been added to one of its group."""
+    place = np.int64(0)
+    while place < entries:
+        entry = words[block + HEADER + place]
+        age = (now - entry) & BYTE
+        joined = -1
+        if age > DAY_PANES and age - passed <= DAY_PANES:
+            oldest = now - (now - age) // GROUP_PANES * GROUP_PANES
+            youngest = max(oldest - GROUP_PANES, DAY_PANES) + 1
+            for j in range(entries):
+                other = (now - words[block + HEADER + j]) & BYTE
+                both = words[block + HEADER + j] + (entry & ~BYTE)
+                if j != place and youngest <= other <= oldest and both & FULL == 0:
+                    words[block + HEADER + j] = both
+                    joined = j
+                    break
+        if joined < 0:
+            place += 1
+        else:
+            entries -= 1
+            words[block + HEADER + place] = words[block + HEADER + entries]
+    return entries
+
+
+@nb.njit(cache=True, nogil=True)
+def _left(words: Ints, halves: Int32s, block: Int, entries: Int, parties: Int, now: Int) -> tuple[Int, Int]:
+    """How many entries and counterparties are left without those that the week no longer holds."""
+    limit, kept, met = week_limit(now), np.int64(0), np.int64(0)
+    for i in range(entries):
+        entry = words[block + HEADER + i]
+        if (now - entry) & BYTE <= limit:
+            words[block + HEADER + kept] = entry
+            kept += 1
+    last = 2 * (block + (words[block] >> 16 & BYTE)) - 1
+    for i in range(parties):
+        party = halves[last - i]
+        if (now - party) & BYTE <= limit:
+            halves[last - met] = party
+            met += 1
+    return kept, met
 
 
 @nb.njit(cache=True, nogil=True)

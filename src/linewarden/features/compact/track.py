@@ -4,16 +4,16 @@ import numpy as np
 
 from linewarden.features.compact.arena import Arena
 from linewarden.features.compact.kernel import follow, look_up, seat, sweep
-from linewarden.features.compact.layout import LOW
-from linewarden.features.compact.panes import PANE_US
-from linewarden.features.layout import Bytes, Int32s, Ints, Plan, Table, Target
+from linewarden.features.compact.layout import CLOCK_S, LOW
+from linewarden.features.compact.panes import PANE_S
+from linewarden.features.layout import Ints, Table, Target
 from linewarden.features.memory import expect, zeros
 from linewarden.features.tables import ENTRIES, FOREIGN, NOBODY, find, refill
 
 _FULL, _SOON = 0.75, 0.6
 """Share of slots in use at which the table doubles, and at which memory for that is made ready."""
 
-_ROUND_US = 86_400_000_000
+_ROUND_S = 86_400
 """All slots are looked at once in so much time of the stream, so whoever has gone is forgotten within a day."""
 
 _HAND, _SWEPT_TO = 3, 4
@@ -49,13 +49,13 @@ class LongTrack:
             self._expected = rows
             expect((2 * rows, 2), np.int64)
 
-    def seats(self, keys: Ints, rows: Ints, plan: Plan) -> Ints:
+    def seats(self, keys: Ints, rows: Ints, moments: Table) -> Ints:
         """The slot of the subject of each event among `rows`, NOBODY where none is told, FOREIGN elsewhere."""
         seats = np.full(keys.size, FOREIGN, np.int64)
         seats[rows] = NOBODY
         if self.known or keys[rows].any():
             self._make_room(rows.size)
-            seat(keys, rows, plan.at, plan.clock, self.slots, self.seed, self.tally, seats)
+            seat(keys, rows, moments, self.slots, self.seed, self.tally, seats)
         return seats
 
     def look_up(self, keys: Ints, rows: Ints) -> Ints:
@@ -74,11 +74,9 @@ class LongTrack:
         self,
         rows: Ints,
         seats: Ints,
-        party: Ints,
+        prints: Ints,
         *,
-        plan: Plan,
-        flags: Bytes,
-        talk: Int32s,
+        moments: Table,
         arena: Arena,
         target: Target,
         watchers: Ints = _NOBODY,
@@ -89,19 +87,18 @@ class LongTrack:
         if not self.known and not target.is_stale:
             return
         follow(
-            rows, seats, party, watchers, plan.at, plan.clock, flags, talk, numbers, links, self.seed, self.slots, arena.words, arena.halves,
-            arena.free, target.out, target.column, target.watcher_column, target.is_stale,
+            rows, seats, prints, watchers, moments, numbers, links, self.slots, arena.words, arena.halves, arena.free, target.out, target.column, target.watcher_column, target.is_stale,
         )  # fmt: skip
-        self._sweep(int(plan.clock[-1]), arena)
+        self._sweep(int(moments[-1, CLOCK_S]), arena)
 
-    def _sweep(self, clock_us: int, arena: Arena) -> None:
+    def _sweep(self, clock_s: int, arena: Arena) -> None:
         rows = self.slots.shape[0]
-        due = min((clock_us - int(self.tally[_SWEPT_TO])) * rows // _ROUND_US, rows)
+        due = min((clock_s - int(self.tally[_SWEPT_TO])) * rows // _ROUND_S, rows)
         if due:
             self.tally[_HAND] = sweep(
-                self.slots, self.seed, self.tally, int(self.tally[_HAND]), due, clock_us // PANE_US, arena.words, arena.free
+                self.slots, self.seed, self.tally, int(self.tally[_HAND]), due, clock_s // PANE_S, arena.words, arena.free
             )  # fmt: skip
-            self.tally[_SWEPT_TO] = clock_us
+            self.tally[_SWEPT_TO] = clock_s
 
     def _make_room(self, more: int) -> None:
         rows = self.slots.shape[0]
