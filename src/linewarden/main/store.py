@@ -88,6 +88,17 @@ def _reindex(folder: Path, _: Namespace) -> int:
     return 0
 
 
+def _mend(folder: Path, _: Namespace) -> int:
+    """Make again what is damaged of the sealed ranges. Exit code 1 when something could not be."""
+    started = time.monotonic()
+    with RecordStore.open(folder, settings=BY_HAND) as store:
+        problems = store.mend()
+    for problem in problems:
+        say(problem)
+    _total(started, problems=len(problems))
+    return 1 if problems else 0
+
+
 def _compact(folder: Path, _: Namespace) -> int:
     """Make few large ranges of many small ones."""
     started = time.monotonic()
@@ -142,6 +153,7 @@ def _total(started: float, **counts: int) -> None:
 ACTIONS: tuple[Action, ...] = (
     Action("verify", "read every stored byte and name what is damaged", _verify),
     Action("compact", "make few large ranges of many small ones: faster lookups; no writer may run", _compact),
+    Action("mend", "make damaged files again from index and spool, keep the damaged ones; no writer may run", _mend),
     Action("reindex", "make every lookup index again from the lake; no writer may run", _reindex),
     Action("purge", "remove for good what is held under a legal basis; no writer may run", _purge, _purge_arguments),
     Action("sql", "answer a question in SQL over all records; audited, numbers masked", ask, sql_arguments),

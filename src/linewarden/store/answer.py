@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from linewarden.errors import StoreError
 from linewarden.model.cdr import CDR_SCHEMA, Cdr, cdr_batch, cdr_rows
 from linewarden.model.event import Bytes, Ints
 from linewarden.store.arrow import conform
@@ -42,7 +43,17 @@ class Answer:
 
     def rows(self, first: int = 0, count: int | None = None) -> list[Cdr]:
         """Some of the records as objects, such as a page of them: some 20 µs each."""
-        return cdr_rows(self.records.slice(first, count))
+        return objects(self.records.slice(first, count))
+
+
+def objects(records: pa.RecordBatch) -> list[Cdr]:
+    """The records as objects. Raises StoreError when they are none: the index that they were read from is damaged, and not found out yet."""
+    try:
+        return cdr_rows(records)
+    except (ValueError, OverflowError) as err:  # text that is no UTF-8, a time beyond the calendar
+        raise StoreError(
+            f"an index is damaged: {err}; `linewarden store verify` names it, `reindex` builds it again, nothing is lost"
+        ) from err
 
 
 def gather(sources: Sequence[Source], which: Ints, rows: Ints) -> pa.RecordBatch:

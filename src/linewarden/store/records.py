@@ -15,6 +15,7 @@ from linewarden.model.cdr import CDR_SCHEMA, Cdr
 from linewarden.model.event import Ids, Ints
 from linewarden.model.intake import Intake
 from linewarden.store.answer import Answer
+from linewarden.store.checker import Checker
 from linewarden.store.durable import is_locked, lock_for_writing
 from linewarden.store.held import Held, HeldFile, held
 from linewarden.store.kept import FeedCounts, Kept, KeptReject, kept_block
@@ -66,10 +67,15 @@ class RecordStore:
         self._sieve = Sieve(self._is_sealed)
         self._upkeep = Upkeep(folder, parts, settings, self._now, self._sieve)
         self._sealer: Sealer | None = None
+        self._checker: Checker | None = None
         if lock_fd is not None:
             recover_sieve(self._sieve, parts)
             self._upkeep.finish_purge()
-            self._sealer = Sealer(self._keep_up) if settings.is_sealing_itself else None
+            if settings.is_sealing_itself:
+                self._sealer = Sealer(self._keep_up)
+                self._checker = Checker(
+                    lambda: parts.lake.seals, self._upkeep.check_range, every_s=settings.check_every_s
+                )
 
     @classmethod
     def open(
@@ -110,6 +116,8 @@ class RecordStore:
 
     def close(self) -> None:
         """Let go of the folder; what is not sealed stays in the spool."""
+        if self._checker is not None:
+            self._checker.close()
         if self._sealer is not None:
             self._sealer.close()
         self._parts.spool.close()
@@ -183,6 +191,12 @@ class RecordStore:
             count += merged_ranges
         return count
 
+    def mend(self) -> list[str]:
+        """Read every byte of the sealed ranges and make again what is damaged; what could not be, a sentence each. Damaged files are kept."""
+        self._check_writable()
+        problems = [self._upkeep.check_range(seal) for seal in self._parts.lake.seals]
+        return [problem for problem in problems if problem]
+
     def reindex(self) -> None:
         """Make every index file again from the lake."""
         self._check_writable()
@@ -236,8 +250,8 @@ class RecordStore:
 
     @property
     def problem(self) -> str:
-        """Why the latest background sealing failed; empty when all is well."""
-        return self._sealer.problem if self._sealer is not None else ""
+        """Why the latest background sealing failed, or what is damaged and could not be made again; empty when all is well."""
+        return (self._sealer.problem if self._sealer is not None else "") or "; ".join(self._upkeep.problems.values())
 
     def counts(self) -> dict[str, FeedCounts]:
         """Counts of each feed that ever delivered."""

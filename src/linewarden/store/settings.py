@@ -17,6 +17,7 @@ class StoreSettings:
         5_000_000  # no range grows beyond by merging; while one is made, a row takes some 250 bytes of memory
     )
     keep_spool_bytes: int | None = None  # of sealed spool files; None keeps all, and with it replay from 0
+    check_every_s: float = 86_400.0  # in which all sealed bytes are read once and damage is mended
     sort_memory_bytes: int = 1 << 30  # for records that arrived far out of order
     sort_rows: int = 1_000_000  # held back in memory by `in_time_order` before it sorts on disk
 

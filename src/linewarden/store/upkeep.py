@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+
+import structlog
 
 from linewarden.errors import UnwritableError
 from linewarden.store.compaction import merged, next_run
 from linewarden.store.durable import sync_folder
 from linewarden.store.lake import KINDS, Sealing
+from linewarden.store.mending import damaged_parts, made_again, put_aside
 from linewarden.store.progress import Progress
 from linewarden.store.purging import Purged, new_purge, note, noted
 from linewarden.store.ranges import RangeRows
@@ -21,6 +24,10 @@ from linewarden.store.seals import Seal
 from linewarden.store.settings import StoreSettings
 from linewarden.store.sift import Sieve
 from linewarden.store.view import View, Volume
+
+_LOG = structlog.get_logger()
+DAMAGED = "damaged"
+"""Folder in the store's that keeps damaged files that others took the place of."""
 
 NOTE = "purge.json"
 """File in the store's folder that says what is being purged; gone when it is done."""
@@ -47,6 +54,7 @@ class Upkeep:
         self._present = present
         self._sieve = sieve
         self._lock = threading.Lock()  # taken before the locks of the present
+        self.problems: dict[str, str] = {}  # damage that nothing could replace, by the name of the range
 
     def merge_once(self, *, force: bool) -> int:
         """Number of ranges that became one; 0 when there are too few to merge. Raises StoreError when nothing could be changed."""
@@ -65,6 +73,47 @@ class Upkeep:
             )
             with present.lock:
                 present.view = View(volumes, present.view.tail)
+
+    def check_range(self, seal: Seal) -> str:
+        """Read every byte of a range and make again what is damaged; what could not be, "" when all is well.
+
+        Damaged files are kept in `damaged`. While an index is made again, lookups go on without the range and say so. Raises StoreError
+        when nothing can be written.
+        """
+        with self._lock:
+            if seal not in self._parts.lake.seals:  # merged or purged meanwhile
+                return ""
+            damaged = damaged_parts(seal, self._parts)
+            is_index_whole = seal.cdr is None or self._parts.index.is_undamaged(seal)
+            if damaged or not is_index_whole:
+                self._mend(seal, damaged, is_index_whole=is_index_whole)
+            return self.problems.get(seal.name, "")
+
+    def _mend(self, seal: Seal, damaged: set[str], *, is_index_whole: bool) -> None:
+        paths = [self._parts.lake.path(kind, seal) for kind in sorted(damaged)]
+        paths += [] if is_index_whole else [self._parts.index.path(seal)]
+        for path in paths:
+            _LOG.error("damaged file", file=str(path), kept_in=str(self._folder / DAMAGED))
+            put_aside(path, self._folder / DAMAGED)
+        volume = next(volume for volume in self._present.view.volumes if volume.seal == seal)
+        if not is_index_whole:
+            self._show(replace(volume, missing=f"records of blocks {seal.first} to {seal.last}: the index is damaged"))
+        if damaged:
+            rows = made_again(seal, self._parts, volume.shelf if is_index_whole else None, damaged)
+            if rows is None:
+                self.problems[seal.name] = (
+                    f"{', '.join(map(str, paths))}: damaged, and neither spool nor index can replace it; restore it from a backup"
+                )
+                return
+            self._replace([seal], rows, is_checked=True)
+        else:
+            self._show(Volume(seal, self._parts.index.rebuild(seal, self._parts.lake)))
+        self.problems.pop(seal.name, None)
+        _LOG.warning("damaged file replaced", files=[path.name for path in paths])
+
+    def _show(self, volume: Volume) -> None:
+        with self._present.lock:
+            self._present.view = self._present.view.replaced([volume.seal], volume)
 
     def purge(self, basis_id: str, before_us: int | None, seal_upto: Callable[[int], object]) -> Purged:
         """Remove for good what is stored now under a basis; `seal_upto` seals the blocks before one, the seal lock is held meanwhile.
@@ -109,9 +158,9 @@ class Upkeep:
         (self._folder / NOTE).unlink()
         return total
 
-    def _replace(self, old: Sequence[Seal], rows: RangeRows) -> None:
+    def _replace(self, old: Sequence[Seal], rows: RangeRows, *, is_checked: bool = False) -> None:
         """Put one range in the place of adjacent ones. Raises StoreError when one is damaged, UnwritableError when it cannot be written."""
-        for seal in old:
+        for seal in () if is_checked else old:
             self._parts.lake.check(seal)  # damage must not get a checksum of its own
         volume = write_range(self._parts, rows, partial(self._parts.lake.replace, old))
         with self._present.lock:

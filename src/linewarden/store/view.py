@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linewarden.model.cdr import Cdr, cdr_rows
+from linewarden.model.cdr import Cdr
 from linewarden.model.event import Ids, Ints
-from linewarden.store.answer import Answer, Source, gather
+from linewarden.store.answer import Answer, Source, gather, objects
 from linewarden.store.keyset import Flags
 from linewarden.store.query import Query
 from linewarden.store.seals import Seal
@@ -18,10 +18,11 @@ from linewarden.store.tail import Tail
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """One sealed range; `shelf` is None when it has no records."""
+    """One sealed range; `shelf` is None when it has no records. Of one that is missing it only tells what is stored already."""
 
     seal: Seal
     shelf: Shelf | None
+    missing: str = ""  # why its records are not found at this moment; "" when they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class View:
     def find(self, query: Query) -> Answer:
         """The newest records that match, newest first by (setup time, record_id), however the ranges are cut."""
         sources = sorted(self._sources(), key=lambda source: source.last_us, reverse=True)
-        return Answer(gather(sources, *_newest(sources, sought(query), query.limit)))
+        missing = tuple(volume.missing for volume in self.volumes if volume.missing)
+        return Answer(gather(sources, *_newest(sources, sought(query), query.limit)), missing)
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         """The records with these ids, in the order of the ids; ids that are not stored are left out."""
@@ -60,11 +62,12 @@ class View:
         rows = [source.rows_of_ids(wanted) for source in sources]
         which = np.repeat(np.arange(len(rows)), [part.size for part in rows])
         found = gather(sources, which, np.concatenate(rows)) if rows else None
-        by_id = {row.record_id: row for row in cdr_rows(found)} if found is not None else {}
+        by_id = {row.record_id: row for row in objects(found)} if found is not None else {}
         return [by_id[id_] for id_ in ids if id_ in by_id]
 
     def _sources(self) -> list[Source]:
-        return [*(volume.shelf for volume in self.volumes if volume.shelf is not None), *self.tail.pieces()]
+        sealed = (volume.shelf for volume in self.volumes if volume.shelf is not None and not volume.missing)
+        return [*sealed, *self.tail.pieces()]
 
 
 def _newest(sources: Sequence[Source], wanted: Sought, limit: int) -> tuple[Ints, Ints]:
