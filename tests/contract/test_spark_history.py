@@ -51,7 +51,7 @@ class Spark:
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A synthetic city's day: two sealed ranges, the rest in the spool alone."""
     folder = tmp_path_factory.mktemp("past")
-    write_dataset(folder / "city", 3, 3000, 24)
+    write_dataset(folder / "city", 3, 2000, 24, fraud_factor=3000.0)
     begin, end = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
     feed = FeedSettings(
         name="city",
