@@ -81,7 +81,7 @@ def lookups(results: dict[str, Any]) -> Picture:
     for kind, one in results["store"]["lookups"].items():
         bars.append(Bar(f"{KINDS.get(kind, kind)} {kind}", one["p50_ms"], is_ours=True))
         bars += [
-            Bar(f"… {NAMES[peer]}", one[f"{peer}_p50_ms"]) for peer in ("duckdb", "lancedb") if f"{peer}_p50_ms" in one
+            Bar(f"… {NAMES[peer]}", one[f"{peer}_p50_ms"]) for peer in ("duckdb", "lance") if f"{peer}_p50_ms" in one
         ]
     zh, en = (
         f"查询中位用时，{results['store']['rows']:,} 条",
@@ -162,7 +162,7 @@ NAMES = {
     "bytewax": "Bytewax",
     "python_dicts": "Python",
     "chdb": "chDB (ClickHouse)",
-    "lancedb": "LanceDB",
+    "lance": "Lance",
 }
 KINDS = {
     "number": "号码",
