@@ -77,7 +77,10 @@ class Tracker:
         for moment in past:
             self._expose(moment, caller)
         for called in list(caller.people):
-            self._assess(called, at_us)
+            if called in self._people:
+                self._assess(called, at_us)
+            else:  # forgotten after a day without news, while the caller went on with others
+                del caller.people[called]
 
     def observe(self, moment: Moment) -> None:
         """One event in stream order; timers that were due before it go first."""

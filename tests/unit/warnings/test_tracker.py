@@ -179,6 +179,20 @@ def test_a_warning_without_news_ends_after_a_day() -> None:
     assert list(desk.of_interest([SEAT], [VICTIM], [0.0])) == []
 
 
+def test_a_caller_that_turns_out_riskier_a_day_later_does_not_bring_back_who_was_forgotten() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(1, start_min=1, talk_s=200))
+    for hour in range(1, 30):  # the caller goes on with others, the person hears no more of it
+        desk.observe(record(1 + hour, start_min=60 * hour, talk_s=200, called=VICTIM + hour))
+    ended = {warning.called: warning.state for warning in desk.drain()}
+    assert ended[VICTIM] is State.EXPIRED
+    desk.mark(SEAT, risk(0.9), T0 + 30 * 60 * MINUTE, ())
+    raised = {warning.called for warning in desk.drain()}
+    assert VICTIM not in raised
+    assert VICTIM + 29 in raised
+
+
 def test_after_a_restart_the_next_revision_is_newer_than_the_stored_one() -> None:
     before = tracker()
     before.mark(SEAT, risk(0.5), T0, ())
