@@ -67,6 +67,8 @@ bench: setup  ## ours against a peer on the same work in the same run
 	@scripts/system-packages tshark
 	@scripts/bench-peers
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.picture
+	$(BIN)/python -m benchmarks.page
 
 format: setup
 	$(BIN)/ruff format .

@@ -2,7 +2,7 @@
 
     python -m benchmarks.cluster [--rows 200000] [--slow-rows 40000] [--rate 10000] [--seconds 15]
 
-Prints one JSON object. Ray's actors compute the whole grid of nine subjects; Flink and Spark the reference job, which is all they can do of
+Prints one JSON object. Ray's actors compute the whole grid of nine subjects and send what the rules read; Flink and Spark the reference job, which is all they can do of
 it. For each: events a second at full speed, the time from when calls are due until their rows are made at a steady rate, memory of all its
 processes, and what happens when one worker's process is killed. Each cluster runs alone, in a network that has only loopback. Flink and
 Spark are compared with our sums; the values on Ray are compared with those of one engine by the program itself. See decision 0011.
@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks.features import difference
 from benchmarks.peers.ask import ENVIRONMENTS, ask
 from benchmarks.peers.stream import city, write
+from linewarden.history.wanted import of_rules
 
 FIGURES = (
     "per_wall_s",
@@ -54,6 +55,8 @@ def main() -> None:
             write(city(rows), Path(folder))
             ours = ask("kernel", folder)
             arguments = ("--rate", asked.rate, "--seconds", seconds)
+            if name == "ray":
+                arguments = (*arguments, "--columns", ",".join(map(str, of_rules().columns)))
             found = ask(program, folder, *arguments, environment=name, at_most_s=280, is_apart=True)
         if isinstance(found, dict):
             told = {key: found[key] for key in FIGURES if key in found} | {

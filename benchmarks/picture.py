@@ -171,7 +171,7 @@ KINDS = {
     "imei": "终端",
     "imsi": "SIM卡",
     "cell": "小区",
-    "ip": "IP",
+    "ip": "地址",
     "trunk": "中继",
 }
 ALL: dict[str, Callable[[dict[str, Any]], Picture]] = {

@@ -1,7 +1,7 @@
 """Our kernel on Ray: two actors, each an engine with its share of the subjects, on a cluster of this machine alone. The whole grid.
 
-A block goes into the shared object store once; both actors read it there and give the matrix of their share back the same way; the driver
-adds the two, which is the whole row of every event. State is safe as in the live half: snapshots, and the blocks since the last one are
+A block goes into the shared object store once; both actors read it there, compute all features and give those asked for back the same way
+(`--columns`: what the rules read); the driver adds the two, which is the row of every event. State is safe as in the live half: snapshots, and the blocks since the last one are
 gone through again by an actor that was killed. Telemetry and dashboard are off; nothing listens beyond loopback.
 """
 
@@ -20,10 +20,11 @@ from ray.exceptions import RayActorError
 from benchmarks.peers.job import PARQUET, parser, tell
 from benchmarks.peers.meter import Meter, rss_mb
 from benchmarks.peers.stream import read
-from linewarden.features import Engine, Share, image_of, load, save, warm_up
+from linewarden.features import FEATURES, Engine, Share, image_of, load, save, warm_up
 from linewarden.model.event import EventBlock
 
 Values = npt.NDArray[np.int64]
+Columns = npt.NDArray[np.int64]
 IN_FLIGHT = 4
 
 
@@ -31,14 +32,15 @@ IN_FLIGHT = 4
 class Shard:
     """An engine with a share; begins from its snapshot when there is one."""
 
-    def __init__(self, number: int, of: int, folder: str) -> None:
+    def __init__(self, number: int, of: int, folder: str, columns: list[int]) -> None:
+        self._columns = np.array(columns)
         self._snapshot = Path(folder) / f"share-{number}"
         self._engine = load(self._snapshot) if self._snapshot.exists() else Engine(share=Share(number, of))
         warm_up()
 
     def push(self, block: EventBlock) -> Values:
-        """Values of the share, [events, features]."""
-        return self._engine.push(block).values
+        """Values of the share, [events, columns]."""
+        return values(self._engine, block, self._columns)
 
     def snapshot(self) -> int:
         """Writes one; how many events it has."""
@@ -48,6 +50,11 @@ class Shard:
     def about(self) -> tuple[int, int]:
         """Its process, and how many events it has."""
         return os.getpid(), self._engine.pushed
+
+
+def values(engine: Engine, block: EventBlock, columns: Columns) -> Values:
+    """The wanted values, [events, columns]."""
+    return np.take(engine.push(block).values, columns, axis=1)
 
 
 def merged(refs: list[Any]) -> Values:
@@ -121,11 +128,11 @@ def cut(events: EventBlock, rows: int) -> list[EventBlock]:
     return [events.take(slice(start, start + rows)) for start in range(0, len(events), rows)]
 
 
-def alone(blocks: list[EventBlock]) -> tuple[Values, float]:
+def alone(blocks: list[EventBlock], columns: Columns) -> tuple[Values, float]:
     """Column sums and seconds of one engine in this process, without Ray."""
     engine, began, sums = Engine(), time.perf_counter(), 0
     for block in blocks:
-        sums = sums + engine.push(block).values.sum(axis=0)
+        sums = sums + values(engine, block, columns).sum(axis=0)
     return np.asarray(sums), time.perf_counter() - began
 
 
@@ -135,27 +142,29 @@ def main() -> None:
     arguments.add_argument("--actors", type=int, default=2)
     arguments.add_argument("--rate", type=int, default=10_000, help="events a second for the latency")
     arguments.add_argument("--seconds", type=int, default=15)
+    arguments.add_argument("--columns", help="positions of the features to give back; all without")
     asked = arguments.parse_args()
+    columns = [int(column) for column in asked.columns.split(",")] if asked.columns else list(range(len(FEATURES)))
     events = read(asked.folder / PARQUET)
     blocks = cut(events, 10_000)
     warm_up()
-    expected, alone_s = alone(blocks)
+    expected, alone_s = alone(blocks, np.array(columns))
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         ray.init(
             num_cpus=asked.actors, include_dashboard=False, log_to_driver=False, _node_ip_address="127.0.0.1",
             object_store_memory=1 << 30, _temp_dir=f"{folder}/ray", logging_level="error",
         )  # fmt: skip
-        shards = made(asked.actors, f"{folder}/fast")
+        shards = made(asked.actors, f"{folder}/fast", columns)
         with Meter() as meter:
             sums = throughput(shards, blocks)
         assert np.array_equal(sums, expected), "the shares do not add up to the whole"
         figures = meter.figures(len(events))
         _end(shards)
-        shards = made(asked.actors, f"{folder}/steady")
+        shards = made(asked.actors, f"{folder}/steady", columns)
         steady = cut(events.take(slice(0, asked.rate * asked.seconds)), asked.rate // 20)
         times = latency(shards, steady, 0.05) | {"rss_mb": rss_mb()}
         _end(shards)
-        shards = made(asked.actors, f"{folder}/killed")
+        shards = made(asked.actors, f"{folder}/killed", columns)
         sums, gap_s = killed(shards, blocks)
         assert np.array_equal(sums, expected), "an actor was killed and values differ"
         tell(
@@ -165,10 +174,10 @@ def main() -> None:
         ray.shutdown()
 
 
-def made(actors: int, folder: str) -> list[Any]:
+def made(actors: int, folder: str, columns: list[int]) -> list[Any]:
     """Actors that are ready, with a folder for their snapshots."""
     Path(folder).mkdir()
-    shards = [Shard.remote(number, actors, folder) for number in range(actors)]
+    shards = [Shard.remote(number, actors, folder, columns) for number in range(actors)]
     ray.get([shard.about.remote() for shard in shards])
     return shards
 
