@@ -224,7 +224,8 @@ export const en: Messages = {
       ok: "Something wants looking at; the rest is taken in as ever.",
       quiet: "Something wants looking at; the rest is taken in as ever.",
       attention: "Something wants looking at; the rest is taken in as ever.",
-      stalled: "Intake waits and goes on by itself: nothing can be written, or what detection knew is made anew. What is stored is safe.",
+      stalled:
+        "Intake waits and goes on by itself: nothing can be written, or what detection knew is made anew. What is stored is safe.",
       refused: "The data was refused.",
       failed: "It has stopped: remove the cause, then restart the service.",
     },
