@@ -62,6 +62,7 @@ def test_real_calls_become_the_right_warnings_on_the_screen(tmp_path: Path, page
         rows = page.get_by_test_id("warning-row").all_inner_texts()
         assert all("138 **** 000" in row.replace(" ", " ") for row in rows), rows
         page.get_by_test_id("warning-row").first.click()
+        expect(page.get_by_test_id("reason").first).to_be_visible()
         signals = {row.get_attribute("data-signal") for row in page.get_by_test_id("reason").all()}
         assert "S1" in signals
         assert "<b>" not in page.get_by_test_id("panel").inner_text()
