@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from linewarden.errors import ConfigError
+from linewarden.features.cluster import Address
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import Route
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.numbering import Home
 
 CONFIG_VARIABLE = "LINEWARDEN_CONFIG"
+
+MOST_PROCESSES = 64
+"""Shards on one machine."""
 
 
 class _Section(BaseModel):
@@ -121,6 +125,28 @@ class WebSection(_Section):
         return self
 
 
+def _address(text: str) -> Address:
+    try:
+        return Address.parse(text)
+    except ConfigError as err:
+        raise ValueError(str(err)) from err
+
+
+class ClusterSection(_Section):
+    """Hosts that carry the features' shards: each runs `linewarden shard run`."""
+
+    hosts: tuple[Annotated[Address, BeforeValidator(_address)], ...] = Field(min_length=1)
+    key: Path  # made by `linewarden shard key`, the same on all hosts
+
+    @model_validator(mode="after")
+    def _once(self) -> "ClusterSection":
+        if len(set(self.hosts)) < len(self.hosts):
+            raise ValueError(
+                f"hosts names one twice: {', '.join(map(str, self.hosts))}; a host carries any number of shards"
+            )
+        return self
+
+
 class Settings(_Section):
     """Everything that an installation is told. Unknown keys are errors."""
 
@@ -133,7 +159,10 @@ class Settings(_Section):
     basis: tuple[BasisSection, ...] = ()
     feed: tuple[FeedSection, ...] = ()
     max_accounts: int = Field(default=10, ge=1)
-    shards: int = Field(default=1, ge=1, le=64)  # processes that the features are spread over; 1: none besides this
+    shards: int | None = Field(
+        default=None, ge=1, le=256
+    )  # that the features are spread over; default: 1, in a cluster one a host
+    cluster: ClusterSection | None = None  # hosts that carry the shards; default: processes of this machine
     snapshot_every_s: float = Field(default=300.0, gt=0)  # of the state; a restart goes through what came since
 
     @model_validator(mode="after")
@@ -142,12 +171,25 @@ class Settings(_Section):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
                 raise ValueError(f"{what} {sorted(twice)} is defined twice")
+        if self.cluster is None and self.shard_count > MOST_PROCESSES:
+            raise ValueError(
+                f"{self.shards} shards are too many for one machine; at most {MOST_PROCESSES}, or name the hosts of a [cluster]"
+            )
+        if self.cluster is not None and self.shard_count < len(self.cluster.hosts):
+            raise ValueError(
+                f"shards = {self.shards} leaves hosts of the cluster idle: there are {len(self.cluster.hosts)}; give at least one each"
+            )
         unknown = {f.basis for f in self.feed} - {b.id for b in self.basis}
         if unknown:
             raise ValueError(
                 f"feeds name the legal bases {sorted(unknown)}, which no [[basis]] defines; every intake needs one"
             )
         return self
+
+    @property
+    def shard_count(self) -> int:
+        """Shards that the features are spread over; 1: this process has them all."""
+        return self.shards or (len(self.cluster.hosts) if self.cluster is not None else 1)
 
     def basis_of(self, feed: FeedSection) -> LegalBasis:
         """The document that a feed is taken in under."""
@@ -178,6 +220,20 @@ def load_settings(path: Path | None) -> Settings:
         raise ConfigError(f"settings file {named} is no valid TOML: {err}") from err
     except ValidationError as err:
         raise ConfigError(f"settings file {named}: {_problems(err)}") from err
+
+
+def with_cluster(settings: Settings, hosts: str, key: Path | None) -> Settings:
+    """The same with these hosts, IP:PORT separated by commas, in the place of those of its [cluster]. Raises ConfigError."""
+    key = key or (settings.cluster.key if settings.cluster is not None else None)
+    if key is None:
+        raise ConfigError(
+            "--cluster needs the cluster's key: give --cluster-key FILE, or `key` in the [cluster] of the settings"
+        )
+    try:
+        section = ClusterSection.model_validate({"hosts": hosts.split(","), "key": key})
+        return Settings.model_validate(dict(settings) | {"cluster": section})
+    except ValidationError as err:
+        raise ConfigError(f"--cluster {hosts}: {_problems(err)}") from err
 
 
 def _problems(err: ValidationError) -> str:

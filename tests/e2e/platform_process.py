@@ -50,6 +50,7 @@ class Platform:
     folder: Path
     feeds: str
     top: str = ""  # settings that stand before the tables
+    arguments: tuple[str, ...] = ()  # of `serve`, besides the settings file
     url: str = ""
     hep_port: int = 0
     process: subprocess.Popen[str] | None = None
@@ -80,7 +81,7 @@ class Platform:
         self.lines = []
         log = (self.folder / "serve.log").open("a", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "linewarden.main", "serve", "--config", str(self.config)],
+            [sys.executable, "-m", "linewarden.main", "serve", "--config", str(self.config), *self.arguments],
             stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         log.close()

@@ -47,8 +47,8 @@ class Engine:
     ready by another thread, so that a live stream does not wait for it; it takes that memory a little sooner.
 
     `share`: keep and write the values of its subjects only and leave all other cells 0, so that the sum of the matrices of all shares is
-    that of one engine. It is pushed every event all the same, at least every one in which a subject of its own takes part: then values
-    are those of one engine as long as no event is late.
+    that of one engine. It is pushed every event all the same, or those in which a subject of its own takes part: then it must be told the
+    clock of the whole stream at each, or its values are those of one engine only as long as no event is late.
     """
 
     def __init__(
@@ -131,20 +131,34 @@ class Engine:
         self.push_into(block, out)
         return FeatureMatrix(out)
 
-    def push_into(self, block: EventBlock, out: Table, *, stale: Collection[str] = (), continues: bool = False) -> None:
+    def push_into(
+        self,
+        block: EventBlock,
+        out: Table,
+        *,
+        stale: Collection[str] = (),
+        continues: bool = False,
+        clock_us: Ints | None = None,
+    ) -> None:
         """As `push`, into a matrix of other events: int64 [n, len(FEATURES)] in one piece.
 
         `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0. `continues`: what was
-        pushed before is part of the same push, for `recent`.
+        pushed before is part of the same push, for `recent`. `clock_us`: the clock of the stream at each event, ascending, when these are
+        not all events of the stream.
         """
         check(block)
         if not continues:
             self._trail.begin()
+        clock_us = block.at_us if clock_us is None else clock_us
         for start in range(0, len(block), self._chunk):
             rows = slice(start, start + self._chunk)
-            self._push(block.take(rows), out[rows], stale)
+            self._push(block.take(rows), clock_us[rows], out[rows], stale)
         if self.looks_ahead:
             self._look_ahead()
+
+    def reach(self, clock_us: int, *, late: int) -> None:
+        """Let the clock get there, and count so many late events: what the stream has come to by events that were not told."""
+        self.time.clock_us, self.time.late = max(self.time.clock_us, clock_us), late
 
     def _look_ahead(self) -> None:
         rows = self._log.rows
@@ -173,9 +187,9 @@ class Engine:
         since_us = max(since_us, self.clock_us - KEPT_US + 1)
         return trail.recent(cli, newest, since_us=since_us, limit=limit, last=last)
 
-    def _push(self, block: EventBlock, out: Table, stale: Collection[str]) -> None:
+    def _push(self, block: EventBlock, clock_us: Ints, out: Table, stale: Collection[str]) -> None:
         flags, talk = _told(block)
-        plan, log = self._plan(block, flags, talk), self._log
+        plan, log = self._plan(block, clock_us, flags, talk), self._log
         keys = {s.name: _own(getattr(block, s.key)) for s in _TRACKED}
         rows = {name: self._rows(keys[name], keys[name]) for name in self._tracks}
         asked = rows | {"called": self._rows(keys["called"], keys["caller"])}  # of callers their call-backs are wanted
@@ -247,7 +261,7 @@ class Engine:
         """Tracks with pairs of their own. One engine for all has each pair of caller and called once; a share may own one end only."""
         return [(name, track) for name, track in self._tracks.items() if name != "called" or self.share is not None]
 
-    def _plan(self, block: EventBlock, flags: Bytes, talk: Int32s) -> Plan:
+    def _plan(self, block: EventBlock, clock_us: Ints, flags: Bytes, talk: Int32s) -> Plan:
         number, first, n = self.time.count, self.time.first, len(block)
         rows = rows_for(self._log.rows, number + n - first)
         if rows > self._log.rows:
@@ -255,7 +269,7 @@ class Engine:
             for track in self._tracks.values():
                 track.grow(rows, first)
         self._log.append(number, talk, flags, block)
-        return self.time.plan(_own(block.at_us), self._log)
+        return self.time.plan(_own(block.at_us), clock_us, self._log)
 
 
 def _told(block: EventBlock) -> tuple[Bytes, Int32s]:

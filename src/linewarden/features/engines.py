@@ -1,10 +1,10 @@
-"""Where the engines of the lanes live: in this process, or in those of the shards (`features.shards`); the rest need not know."""
+"""Where the engines of the lanes live: in this process, in those of the shards (`features.shards`) or on other hosts (`features.cluster`)."""
 
 from pathlib import Path
 from typing import Protocol
 
 from linewarden.features.engine import Engine
-from linewarden.features.matrix import FeatureMatrix
+from linewarden.features.matrix import FeatureMatrix, FeatureValues
 from linewarden.features.snapshot import Image, Room, image_of, load
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock
@@ -36,8 +36,8 @@ class LaneEngine(Protocol):
         """Bytes set aside."""
         ...
 
-    def push(self, block: EventBlock) -> FeatureMatrix:
-        """The values of all features at each event of the block; valid until the next push."""
+    def push(self, block: EventBlock) -> FeatureValues:
+        """The values of the features at each event of the block; valid until the next push."""
         ...
 
     def recent(self, cli: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
@@ -55,6 +55,11 @@ class LaneEngine(Protocol):
 
 class Engines(Protocol):
     """Makes the engines of lanes. Any call, and any of its engines, may raise ShardError; then `mend`, and make all of them anew."""
+
+    @property
+    def problem(self) -> str:
+        """What is not as it should be although everything works; empty when nothing is."""
+        ...
 
     def new(self, lane: str) -> LaneEngine:
         """Without a past."""
@@ -120,6 +125,11 @@ class OwnEngines:
 
     def __init__(self, *, hash_seed: int = 0, looks_ahead: bool = False) -> None:
         self._hash_seed, self._looks_ahead = hash_seed, looks_ahead
+
+    @property
+    def problem(self) -> str:
+        """Nothing."""
+        return ""
 
     def new(self, lane: str) -> OwnEngine:  # noqa: ARG002  the protocol's: here lanes need no names
         """Without a past."""

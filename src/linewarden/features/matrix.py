@@ -1,10 +1,33 @@
 """What the engine hands to scoring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from linewarden.errors import LinewardenError
 from linewarden.features.definitions import COLUMN, FEATURES
 from linewarden.features.layout import Ints, Table
+
+
+class FeatureValues(Protocol):
+    """Values of features for the events of a block."""
+
+    def column(self, name: str) -> Ints:
+        """The values of one feature, one an event, in order. Raises `LinewardenError` when it is not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureColumns:
+    """Values of some features for n events: int64 [n] each, by name."""
+
+    values: Mapping[str, Ints]
+
+    def column(self, name: str) -> Ints:
+        """The values of one feature. Raises `LinewardenError` when it was not asked for."""
+        if name not in self.values:
+            raise LinewardenError(f"feature {name!r} was not asked for; the cluster gives {sorted(self.values)}")
+        return self.values[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -103,27 +103,43 @@ def save(image: Image, path: Path) -> None:
     """Writes an engine's memory to `path`, durably and in one step: a crash leaves the file that was there before, or this one."""
     fresh = path.with_name(path.name + ".new")
     with fresh.open("wb") as file:
-        np.savez(file, allow_pickle=False, about=np.array(json.dumps(image.about)), **image.arrays)
+        write(image, file)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
 
 
-def load(path: Path) -> Engine:
-    """The engine that was saved there; it goes on as if it had never stopped.
+def write(image: Image, file: BinaryIO) -> None:
+    """Writes an engine's memory into an open file, which need not be seekable."""
+    np.savez(file, allow_pickle=False, about=np.array(json.dumps(image.about)), **image.arrays)
 
-    Raises `StoreError` when the file is damaged or was saved with other features: then the events of the longest window must be replayed.
+
+def load(path: Path) -> Engine:
+    """The engine that was saved there; it goes on as if it had never stopped. Raises as `read`."""
+    try:
+        with path.open("rb") as file:
+            return read(file, str(path))
+    except OSError as err:
+        raise _unreadable(str(path)) from err
+
+
+def read(file: BinaryIO, name: str) -> Engine:
+    """The engine that was written into a file, which is called `name`.
+
+    Raises `StoreError` when it is damaged or was saved with other features: then the events of the longest window must be replayed.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
+        with np.load(file, allow_pickle=False) as saved:
             about = json.loads(str(saved["about"]))
             if about["version"] != layout_version():
-                raise StoreError(f"{path} was saved with other features; replay the last seven days instead")
-            return _restored(about, {name: saved[name] for name in saved.files})
+                raise StoreError(f"{name} was saved with other features; replay the last seven days instead")
+            return _restored(about, {part: saved[part] for part in saved.files})
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as err:
-        raise StoreError(
-            f"{path} cannot be read as a snapshot of features; replay the last seven days instead"
-        ) from err
+        raise _unreadable(name) from err
+
+
+def _unreadable(name: str) -> StoreError:
+    return StoreError(f"{name} cannot be read as a snapshot of features; replay the last seven days instead")
 
 
 def _restored(about: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> Engine:

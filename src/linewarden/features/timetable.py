@@ -41,10 +41,13 @@ class Timetable:
         """Bytes set aside."""
         return sum(heap.nbytes for heap in self.heaps)
 
-    def plan(self, at: Ints, log: Log) -> Plan:
-        """The plan of the next block, at least one event, which lies in the log already; moves clock, pointers and heaps behind it."""
+    def plan(self, at: Ints, clock_us: Ints, log: Log) -> Plan:
+        """The plan of the next block, at least one event, which lies in the log already; moves clock, pointers and heaps behind it.
+
+        `clock_us`: what the clock has reached at least at each event.
+        """
         n = at.size
-        clock = np.maximum(np.maximum.accumulate(at), self.clock_us)
+        clock = np.maximum(np.maximum.accumulate(np.maximum(at, clock_us)), self.clock_us)
         late = int(np.count_nonzero(at < clock))
         self._make_room(late)
         plan = Plan(

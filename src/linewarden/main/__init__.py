@@ -34,6 +34,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
     Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),
     Entry("backtest", "linewarden.main.backtest", "count what today's rules, and changed ones, would have found in past calls", is_batch=True),
+    Entry("shard", "linewarden.main.shard", "carry shards of the features for a platform on another machine"),
     Entry("spark", "linewarden.main.spark", "run a Spark cluster on this machine for backfills, or join its workers to one"),
     Entry("doctor", "linewarden.main.doctor", "check the installation and say what to do"),
 )  # fmt: skip

@@ -3,9 +3,12 @@
 import secrets
 
 from linewarden import __version__
+from linewarden.config import ClusterSection
 from linewarden.features import warm_up
+from linewarden.features.cluster import Cluster
 from linewarden.features.engines import Engines, OwnEngines
 from linewarden.features.shards import Shards
+from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import Detector
 from linewarden.scoring.rules import RULES_VERSION
@@ -23,13 +26,17 @@ def new_detector(home: Home, engines: Engines | None = None) -> Detector:
     )
 
 
-def new_engines(shards: int, *, is_live: bool) -> Engines:
-    """Engines in this process, or from two shards on in as many others: close them.
+def new_engines(shards: int, *, is_live: bool, cluster: ClusterSection | None = None) -> Engines:
+    """Engines in this process, from two shards on in as many others, or on the hosts of a cluster: close them.
 
     `is_live`: events come as they happen and must not wait for memory. Outsiders choose the numbers, so that the seed is secret: they
     could crowd the engines' tables otherwise.
     """
     seed = secrets.randbits(62)
+    if cluster is not None:
+        return Cluster(
+            cluster.hosts, cluster.key, shares=shards, features=of_rules().names, hash_seed=seed, looks_ahead=is_live
+        )
     if shards == 1:
         return OwnEngines(hash_seed=seed, looks_ahead=is_live)
     return Shards(shards, hash_seed=seed, looks_ahead=is_live)

@@ -15,6 +15,7 @@ import psutil
 
 from linewarden.config import Settings, load_settings
 from linewarden.errors import LinewardenError
+from linewarden.features.cluster import missing
 from linewarden.features.engine import Engine
 from linewarden.feeds.files import load_map
 from linewarden.main.command import Command
@@ -188,6 +189,17 @@ def _ports(settings: Settings) -> Finding:
     )
 
 
+def _cluster(settings: Settings) -> Finding:
+    if settings.cluster is None:
+        return _well(f"features are computed on this machine, in {settings.shard_count} shards")
+    absent = missing(settings.cluster.hosts, settings.cluster.key)
+    return Finding(
+        not absent,
+        "; ".join(absent.values()) if absent else f"all {len(settings.cluster.hosts)} hosts of the cluster answer",
+        "start `linewarden shard run` there, in the same version and with the same key",
+    )
+
+
 def _is_taken(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -199,7 +211,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
-    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _records, _bases, _maps, _ports,
+    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _records, _bases, _maps, _ports, _cluster,
 )  # fmt: skip
 
 

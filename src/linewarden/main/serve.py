@@ -4,7 +4,8 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from linewarden.config import load_settings
+from linewarden.config import load_settings, with_cluster
+from linewarden.errors import ConfigError
 from linewarden.main.command import Command
 from linewarden.main.console import complain, log_to_stderr, say
 from linewarden.main.signals import until_told
@@ -16,12 +17,26 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, help="settings file (TOML); default: the one LINEWARDEN_CONFIG names, else no feeds"
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="IP:PORT[,IP:PORT…]",
+        help="hosts that carry the features' shards, each running `linewarden shard run`; default: `hosts` of [cluster]",
+    )
+    parser.add_argument(
+        "--cluster-key", type=Path, metavar="FILE", help="key of the cluster; default: `key` of [cluster]"
+    )
 
 
 def run(args: Namespace) -> int:
     """Serve; SIGTERM and SIGINT end it cleanly. Exit code 1 when the pipeline failed: restart it, nothing acknowledged is lost."""
     log_to_stderr()
     settings = load_settings(args.config)
+    if args.cluster is not None:
+        settings = with_cluster(settings, args.cluster, args.cluster_key)
+    elif args.cluster_key is not None:
+        raise ConfigError(
+            "--cluster-key says nothing without --cluster; name the hosts, or write both into [cluster] of the settings"
+        )
     with listen(settings) as door, running(settings) as site:
         address, port = door.getsockname()[:2]
         say(f"screens: http://{address}:{port}/")

@@ -84,7 +84,7 @@ def running(settings: Settings, event_now: Callable[[], datetime] | None = None)
 
 def _build(settings: Settings, event_now: Callable[[], datetime], stack: contextlib.ExitStack) -> Site:
     home = settings.home.home()
-    engines = new_engines(settings.shards, is_live=True)
+    engines = new_engines(settings.shard_count, is_live=True, cluster=settings.cluster)
     stack.callback(engines.close)
     store = RecordStore.open(settings.data)
     stack.callback(store.close)
@@ -94,7 +94,7 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     for source in sources.values():
         ledger.add_basis(source.basis, at=wall_clock())
     detector = new_detector(home, engines)
-    snapshots = Snapshots(settings.data / "state", _fingerprint(sources, home, settings.shards), engines)
+    snapshots = Snapshots(settings.data / "state", _fingerprint(sources, home, settings), engines)
     keeper = Keeper(snapshots, every_s=settings.snapshot_every_s)
     pipeline = Pipeline(
         store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper,
@@ -102,8 +102,12 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     return Site(settings, store, ledger, detector, pipeline, sources, event_now)
 
 
-def _fingerprint(sources: dict[str, Source], home: Home, shards: int) -> str:
-    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, what a local number means, shards."""
+def _fingerprint(sources: dict[str, Source], home: Home, settings: Settings) -> str:
+    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, what a local number means, shards.
+
+    Which hosts carry the shards may change; that any do may not: those of a cluster know nothing of subjects that no rule asks about.
+    """
+    shards = (settings.shard_count, settings.cluster is not None)
     feeds = sorted((s.name, s.kind.value, s.lane, s.is_synthetic) for s in sources.values())
     told = repr((VERSIONS, layout_version(), feeds, home, sorted(service_keys("bank", home=home)), shards))
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()

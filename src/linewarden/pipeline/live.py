@@ -148,6 +148,7 @@ class Pipeline:
             self._stalled
             or self._rebuilding
             or self._store.problem
+            or self._detector.engines.problem
             or (self._keeper.problem if self._keeper is not None else "")
             or None
         )

@@ -14,6 +14,7 @@ import pytest
 from seats_story import BASIS, blocks, give, warnings_of
 
 from linewarden.errors import ShardError
+from linewarden.features.engines import Engines
 from linewarden.features.shards import Shards
 from linewarden.model.feed_card import FeedKind
 from linewarden.model.warning import Warning
@@ -28,7 +29,7 @@ from linewarden.warnings.tracker import Tracker
 
 
 @contextmanager
-def running(folder: Path, shards: Shards | None, *, every_s: float = 1e9) -> Iterator[tuple[Pipeline, int, Ledger]]:
+def running(folder: Path, shards: Engines | None, *, every_s: float = 1e9) -> Iterator[tuple[Pipeline, int, Ledger]]:
     """A recovered pipeline, with the number of blocks that its recovery went through."""
     store, ledger = RecordStore.open(folder, sync=False), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
     snapshots = Snapshots(folder / "state", f"{shards is None}", shards)

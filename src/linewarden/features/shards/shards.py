@@ -13,6 +13,11 @@ class Shards:
         self._pool = Pool(count, hash_seed=hash_seed, looks_ahead=looks_ahead)
 
     @property
+    def problem(self) -> str:
+        """Nothing: a process that ends ends all, and all are started anew."""
+        return ""
+
+    @property
     def pids(self) -> list[int]:
         """Process ids, by share."""
         return self._pool.pids

@@ -5,25 +5,16 @@ It has no name in the file system and goes with the last process that holds it.
 
 import mmap
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from linewarden.features.definitions import FEATURES, SUBJECTS
+from linewarden.features.definitions import FEATURES
 from linewarden.features.layout import Table
+from linewarden.features.told import COLUMNS, EVENT_BYTES
 from linewarden.model.event import EventBlock, event_block
 
-COLUMNS: Mapping[str, np.dtype[Any]] = {
-    name: getattr(event_block(at_us=[0]), name).dtype
-    for name in dict.fromkeys(
-        ("at_us", "record_id", "setup_us", "answered_us", "talk_ms", "ring_ms", *(s.key for s in SUBJECTS), "kind")
-    )
-}
-"""What an engine reads of an event; widest first, so that each column is aligned."""
-
-EVENT_BYTES = sum(dtype.itemsize for dtype in COLUMNS.values())
 VALUE_BYTES = 8 * len(FEATURES)
 
 

@@ -9,97 +9,66 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import orjson
 
-from linewarden.errors import LinewardenError, StoreError
-from linewarden.features.engine import Engine
+from linewarden.errors import LinewardenError
+from linewarden.features.shards.lanes import Lanes, Message
 from linewarden.features.shards.slot import Slot
 from linewarden.features.share import Share
-from linewarden.features.snapshot import Image, Room, image_of, load, save
 from linewarden.features.warm_up import warm_up
-
-Message = dict[str, Any]
-
-
-def share_file(path: Path, share: Share) -> Path:
-    """Where the part of a share is written when an engine is saved to `path`."""
-    return path.with_name(f"{path.stem}.share-{share.number}-of-{share.of}{path.suffix}")
 
 
 class Worker:
-    """The engines of one share, one a lane."""
+    """The lanes of one share, and the memory through which blocks come."""
 
     def __init__(self, share: Share, slots: list[Slot]) -> None:
         self._share, self._slots = share, slots
-        self._engines: dict[str, Engine] = {}
-        self._rooms: dict[str, Room] = {}
-        self._images: dict[str, Image] = {}
-        self._hash_seed, self._looks_ahead = 0, False
+        self._lanes = Lanes(share)
 
     def begin(self, asked: Message) -> Message:
         """Have everything compiled. The seed comes here: arguments of a command can be seen by all users."""
-        self._hash_seed, self._looks_ahead = asked["hash_seed"], asked["looks_ahead"]
+        self._lanes = Lanes(self._share, hash_seed=asked["hash_seed"], looks_ahead=asked["looks_ahead"])
         warm_up()
         return {}
 
     def new(self, asked: Message) -> Message:
-        """Begin a lane, forgetting what was there."""
-        lane = asked["lane"]
-        self._engines[lane] = Engine(hash_seed=self._hash_seed, looks_ahead=self._looks_ahead, share=self._share)
-        return self._told(lane)
+        """See `Lanes.new`."""
+        self._lanes.new(asked["lane"])
+        return self._lanes.told(asked["lane"])
 
     def push(self, asked: Message) -> Message:
         """Work on the block in a slot; its cells of ours are written."""
         slot, rows = self._slots[asked["slot"]], asked["rows"]
         slot.attach(asked["room"])
-        self._engines[asked["lane"]].push_into(
+        self._lanes[asked["lane"]].push_into(
             slot.block(rows), slot.values[:rows], stale=asked["stale"], continues=asked["continues"]
         )
-        return self._told(asked["lane"])
+        return self._lanes.told(asked["lane"])
 
     def recent(self, asked: Message) -> Message:
-        """As `Engine.recent`, columns as lists."""
-        engine = self._engines[asked["lane"]]
-        found = engine.recent(asked["cli"], since_us=asked["since_us"], limit=asked["limit"], last=asked["last"])
-        return {name: getattr(found, name).tolist() for name in found.__slots__}
+        """See `Lanes.recent`."""
+        return self._lanes.recent(asked)
 
     def image(self, asked: Message) -> Message:
-        """Keep a copy of a lane's engine until the next."""
-        lane = asked["lane"]
-        self._images[lane] = image_of(self._engines[lane], self._rooms.setdefault(lane, Room()))
+        """See `Lanes.image`."""
+        self._lanes.image(asked["lane"])
         return {}
 
     def load(self, asked: Message) -> Message:
-        """Go on from what was saved."""
-        lane, path = asked["lane"], share_file(Path(asked["path"]), self._share)
-        engine = load(path)
-        if engine.share != self._share:
-            raise StoreError(f"{path} holds {engine.share}, not {self._share}; replay the last seven days instead")
-        engine.looks_ahead = self._looks_ahead
-        self._engines[lane] = engine
-        return self._told(lane)
+        """See `Lanes.load`."""
+        self._lanes.load(asked["lane"], Path(asked["path"]))
+        return self._lanes.told(asked["lane"])
 
     def prepare(self, asked: Message) -> Message:
-        """Make room for the next image; while `push` goes on."""
-        lane = asked["lane"]
-        self._rooms.setdefault(lane, Room()).prepare(self._engines[lane])
+        """See `Lanes.prepare`."""
+        self._lanes.prepare(asked["lane"])
         return {}
 
     def save(self, asked: Message) -> Message:
-        """Write the image that was kept; while `push` goes on."""
-        save(self._images[asked["lane"]], share_file(Path(asked["path"]), self._share))
+        """See `Lanes.save`."""
+        self._lanes.save(asked["lane"], Path(asked["path"]))
         return {}
-
-    def _told(self, lane: str) -> Message:
-        engine = self._engines[lane]
-        return {
-            "used": sorted(engine.used),
-            "late": engine.late,
-            "nbytes": engine.nbytes,
-            "pushed": engine.pushed,
-        }
 
 
 def serve(worker: Worker, connection: Connection) -> None:
