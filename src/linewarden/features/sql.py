@@ -29,7 +29,7 @@ _SCALE = 2**33
 
 def any_order(features: Sequence[Feature] = FEATURES, *, table: str = "events") -> str:
     """The query for any stream: every event is joined with all before it that concern the same subject."""
-    parts = [_arrived(table)]
+    parts = [_arrived(table), *_kept_of_all(features)]
     for subject, own in _by_subject(features):
         parts += [_own(subject), _joined(subject, own)]
     return _assembled(parts, features)
@@ -37,7 +37,7 @@ def any_order(features: Sequence[Feature] = FEATURES, *, table: str = "events") 
 
 def in_order(features: Sequence[Feature] = FEATURES, *, table: str = "events") -> str:
     """The query for a stream of fewer than 2**31 events that never steps back in time: one window for each subject and length."""
-    parts = [_arrived(table)]
+    parts = [_arrived(table), *_kept_of_all(features)]
     for subject, own in _by_subject(features):
         parts += [_own(subject), _framed(subject, own)]
     return _assembled(parts, features)
@@ -81,10 +81,13 @@ arrived AS (
 kept AS (SELECT * FROM arrived WHERE at_us >= {_since(SPANS[-1])})"""  # noqa: S608  names are those of the definitions
 
 
-def _own(subject: Subject) -> str:
-    """Events of the subjects, with whether they begin a presence and whether they are first contacts."""
-    if subject.asked_by != subject.key:
-        return f"{subject.name}_own AS (SELECT * FROM {_kind(subject)}_kept)"  # noqa: S608  names are those of the definitions
+def _kept_of_all(features: Sequence[Feature]) -> list[str]:
+    """One for each key column: the called and whoever is called back are the same people."""
+    return [_kept(subject) for subject in {feature.subject.key: feature.subject for feature in features}.values()]
+
+
+def _kept(subject: Subject) -> str:
+    """Events of the subjects in a key column, with whether they begin a presence and whether they are first contacts."""
     before = "ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     return f"""
 {_kind(subject)}_kept AS (
@@ -92,8 +95,11 @@ def _own(subject: Subject) -> str:
     coalesce(max(at_us) OVER (PARTITION BY {subject.key} {before}) < {_since(SPANS[-1])}, true) AS is_beginning,
     {subject.party} <> 0 AND coalesce(
       max(at_us) OVER (PARTITION BY {subject.key}, {subject.party} {before}) < {_since(SPANS[-1])}, true) AS is_first
-  FROM kept WHERE {subject.key} <> 0),
-{subject.name}_own AS (SELECT * FROM {_kind(subject)}_kept)"""  # noqa: S608  names are those of the definitions
+  FROM kept WHERE {subject.key} <> 0)"""  # noqa: S608  names are those of the definitions
+
+
+def _own(subject: Subject) -> str:
+    return f"{subject.name}_own AS (SELECT * FROM {_kind(subject)}_kept)"  # noqa: S608  names are those of the definitions
 
 
 def _kind(subject: Subject) -> str:

@@ -6,10 +6,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from feature_streams import anywhere, differences, forward, streams
+from feature_streams import MINUTE, T0, anywhere, differences, forward, streams
 from hypothesis import given, settings
 
-from linewarden.features import FEATURES, Engine
+from linewarden.features import FEATURES, SUBJECTS, Engine
+from linewarden.features.definitions import Subject
 from linewarden.features.sql import any_order, in_order
 from linewarden.model.event import EVENT_COLUMNS, EventBlock, event_block
 
@@ -52,3 +53,22 @@ def test_window_functions_agree_too_when_no_event_is_late(
     database: duckdb.DuckDBPyConnection, block: EventBlock
 ) -> None:
     np.testing.assert_array_equal(asked(database, "in_order", block), Engine().push(block).values)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
+def test_the_features_of_one_subject_can_be_asked_for_alone(subject: Subject) -> None:
+    features = [feature for feature in FEATURES if feature.subject == subject]
+    draw = np.random.default_rng(3)
+    columns = {
+        name: draw.integers(0, 4, 50)
+        for name in ("cli", "called", "imei", "imsi", "cell", "trunk", "source_ip", "stack")
+    }
+    block = event_block(at_us=T0 + np.arange(50) * MINUTE, kind=np.full(50, 4), record_id=range(50), **columns)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("events", as_table(block))
+        for query in (any_order(features), in_order(features)):
+            found = connection.execute(query).fetchnumpy()
+            for feature in features:
+                np.testing.assert_array_equal(
+                    found[feature.name], Engine().push(block).column(feature.name), feature.name
+                )
