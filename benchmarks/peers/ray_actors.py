@@ -20,7 +20,7 @@ from ray.exceptions import RayActorError
 from benchmarks.peers.job import PARQUET, parser, tell
 from benchmarks.peers.meter import Meter, rss_mb
 from benchmarks.peers.stream import read
-from linewarden.features import FEATURES, Engine, Share, image_of, load, save, warm_up
+from linewarden.features import FEATURES, Engine, Image, Share, load, warm_up
 from linewarden.model.event import EventBlock
 
 Values = npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ class Shard:
 
     def snapshot(self) -> int:
         """Writes one; how many events it has."""
-        save(image_of(self._engine), self._snapshot)
+        Image(self._engine).save(self._snapshot)
         return self._engine.pushed
 
     def about(self) -> tuple[int, int]:

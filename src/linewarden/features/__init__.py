@@ -6,10 +6,11 @@ One definition for each feature (`FEATURES`), from which three engines give the 
 
 from linewarden.features.definitions import COLUMN, FEATURES, SPANS, SUBJECTS, Feature
 from linewarden.features.engine import Engine
+from linewarden.features.image import Image
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.reference import reference
 from linewarden.features.share import Share, owner_of
-from linewarden.features.snapshot import Image, Room, image_of, layout_version, load, save
+from linewarden.features.snapshot import layout_version, load
 from linewarden.features.trail import Recent
 from linewarden.features.warm_up import warm_up
 
@@ -23,13 +24,10 @@ __all__ = [
     "FeatureMatrix",
     "Image",
     "Recent",
-    "Room",
     "Share",
-    "image_of",
     "layout_version",
     "load",
     "owner_of",
     "reference",
-    "save",
     "warm_up",
 ]

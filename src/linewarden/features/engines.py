@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Protocol
 
 from linewarden.features.engine import Engine
+from linewarden.features.image import Image
 from linewarden.features.matrix import FeatureMatrix, FeatureValues
-from linewarden.features.snapshot import Image, Room, image_of, load
+from linewarden.features.snapshot import load
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock
 
@@ -44,12 +45,8 @@ class LaneEngine(Protocol):
         """The latest records of a caller."""
         ...
 
-    def prepare(self) -> None:
-        """Make room for the next image; another thread may do it meanwhile."""
-        ...
-
     def image(self) -> EngineImage:
-        """A copy of its memory, valid until the next image."""
+        """Its memory between two blocks, to be saved once while it goes on. Raises OSError when the system has no room for it."""
         ...
 
 
@@ -83,10 +80,10 @@ class Engines(Protocol):
 
 
 class OwnEngine:
-    """An engine in this process, with the room that its images are copied into."""
+    """An engine in this process."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._room = engine, Room()
+        self._engine = engine
 
     @property
     def late(self) -> int:
@@ -111,13 +108,9 @@ class OwnEngine:
         """See `Engine`."""
         return self._engine.recent(cli, since_us=since_us, limit=limit, last=last)
 
-    def prepare(self) -> None:
-        """See `Room`."""
-        self._room.prepare(self._engine)
-
     def image(self) -> Image:
-        """See `image_of`."""
-        return image_of(self._engine, self._room)
+        """See `Image`."""
+        return Image(self._engine)
 
 
 class OwnEngines:

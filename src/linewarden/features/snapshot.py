@@ -1,13 +1,11 @@
-"""The engine's memory as one file, so that a restart need not replay a week."""
+"""The engine's memory as one file, so that a restart need not replay a week. How it is taken while the engine goes on: see `image`."""
 
 import json
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -31,57 +29,17 @@ _ARRAYS: dict[str, tuple[str, ...]] = {
     "Pairs": ("slots", "tally"),
 }
 
-_SPARE = 5
-"""Quarters of what an array takes that are made ready for it when it has outgrown its room: it is about to grow on."""
 
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """An engine's memory at one moment, a copy: the engine may go on while this is written."""
+class Picture(NamedTuple):
+    """An engine's memory as it is: views, which change as the engine goes on."""
 
     about: dict[str, Any]
     arrays: dict[str, np.ndarray[Any, Any]]
 
-    def save(self, path: Path) -> None:
-        """See `save`."""
-        save(self, path)
 
-
-class Room:
-    """Memory that images of one engine are copied into, kept from one image to the next.
-
-    Copying into memory that was used before takes a twentieth of the time that new memory takes, and the engine waits meanwhile.
-    """
-
-    def __init__(self) -> None:
-        self._arrays: dict[str, np.ndarray[Any, Any]] = {}
-
-    def prepare(self, engine: Engine) -> None:
-        """Have as much memory as an image of the engine takes now; another thread may do it while the engine works."""
-        for name, array in _told(engine):
-            if not self._fits(name, array):
-                rows = array.shape[0] * _SPARE // 4 if name in self._arrays else array.shape[0]
-                room = zeros((rows, *array.shape[1:]), array.dtype)
-                room.fill(0)
-                self._arrays[name] = room
-
-    def copied(self, name: str, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """The array's values, valid until the next image."""
-        if not self._fits(name, array):
-            self._arrays[name] = np.empty_like(array)
-        copy = self._arrays[name][: array.shape[0]]
-        np.copyto(copy, array)
-        return copy
-
-    def _fits(self, name: str, array: np.ndarray[Any, Any]) -> bool:
-        room = self._arrays.get(name)
-        return room is not None and room.shape[0] >= array.shape[0] and room[:0].shape == array[:0].shape
-
-
-def image_of(engine: Engine, room: Room | None = None) -> Image:
-    """A copy of the engine's memory, in `room` where one is given: then it is valid until the room's next image."""
-    room = room or Room()
-    arrays = {name: room.copied(name, array) for name, array in _told(engine)}
+def picture_of(engine: Engine) -> Picture:
+    """What a snapshot of the engine holds."""
+    arrays = dict(_told(engine))
     blank = {
         name: [getattr(part, attribute).shape, getattr(part, attribute).dtype.str]
         for name, part, attribute in _places(engine)
@@ -96,22 +54,12 @@ def image_of(engine: Engine, room: Room | None = None) -> Image:
         "hash_seed": engine.hash_seed,
         "share": [engine.share.number, engine.share.of] if engine.share else None,
     }
-    return Image(about, arrays)
+    return Picture(about, arrays)
 
 
-def save(image: Image, path: Path) -> None:
-    """Writes an engine's memory to `path`, durably and in one step: a crash leaves the file that was there before, or this one."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        write(image, file)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def write(image: Image, file: BinaryIO) -> None:
+def write(picture: Picture, file: BinaryIO) -> None:
     """Writes an engine's memory into an open file, which need not be seekable."""
-    np.savez(file, allow_pickle=False, about=np.array(json.dumps(image.about)), **image.arrays)
+    np.savez(file, allow_pickle=False, about=np.array(json.dumps(picture.about)), **picture.arrays)
 
 
 def load(path: Path) -> Engine:

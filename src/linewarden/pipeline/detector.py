@@ -78,14 +78,9 @@ class Detector:
         return self._tracker.revisions()
 
     def image(self) -> DetectorImage:
-        """A copy of all that it remembers, between two blocks; valid until the next one."""
+        """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
         return DetectorImage(engines, PERSONS.written(self._tracker.memory))
-
-    def prepare(self) -> None:
-        """Make room for the next image, so that taking it is quick; another thread may do it while events come in."""
-        for engine in list(self._engines.values()):
-            engine.prepare()
 
     def restore(self, engines: dict[str, LaneEngine], tracker: bytes) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""

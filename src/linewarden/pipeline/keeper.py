@@ -1,10 +1,8 @@
 """When a snapshot is taken, and the thread that writes it while the pipeline goes on."""
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 
 import structlog
 
@@ -19,8 +17,7 @@ class Keeper:
 
     def __init__(self, snapshots: Snapshots, *, every_s: float) -> None:
         self._snapshots, self._every_s = snapshots, every_s
-        self._aside: threading.Thread | None = None  # makes room or writes
-        self._is_prepared = False
+        self._writing: threading.Thread | None = None
         self._taken_s = time.monotonic()
         self._offset = 0
         self.problem = ""  # why the latest could not be written; empty when it was
@@ -31,55 +28,52 @@ class Keeper:
         self._offset = found.offset if found else 0
         return found
 
-    def keep_if_due(self, offset: int, prepare: Callable[[], None], take: Callable[[], Snapshot]) -> None:
-        """Take and write one when it is time; `offset` is the first block that it would not know.
-
-        `prepare` and the writing run aside; only `take` is waited for.
-        """
-        is_busy = self._aside is not None and self._aside.is_alive()
+    def keep_if_due(self, offset: int, take: Callable[[], Snapshot]) -> None:
+        """Take one when it is time and have it written aside; `offset` is the first block that it would not know."""
+        is_busy = self._writing is not None and self._writing.is_alive()
         if is_busy or offset == self._offset or time.monotonic() < self._taken_s + self._every_s:
             return
-        if not self._is_prepared:
-            self._is_prepared = True
-            self._run_aside(partial(_prepared, prepare))
+        began = self._taken_s = time.monotonic()
+        snapshot = self._taken(take)
+        if snapshot is None:
             return
-        self._is_prepared = False
-        began = time.monotonic()
-        snapshot = take()
-        self._taken_s, self._offset = time.monotonic(), offset
-        _log.info("snapshot taken", offset=offset, paused_ms=round((self._taken_s - began) * 1000, 1))
-        self._run_aside(partial(self._write, snapshot))
+        self._offset = offset
+        _log.info("snapshot taken", offset=offset, paused_ms=round((time.monotonic() - began) * 1000, 1))
+        self._writing = threading.Thread(target=self._write, args=(snapshot,), name="snapshot")
+        self._writing.start()
 
     def keep_last(self, offset: int, take: Callable[[], Snapshot]) -> None:
         """Wait for the one that is being written, then write the state at the end, so that the next start is quick."""
         self.wait()
         if offset != self._offset or self.problem:
             self._offset = offset
-            self._write(take())
+            snapshot = self._taken(take)
+            if snapshot is not None:
+                self._write(snapshot)
 
     def wait(self) -> None:
         """Until the one that is being written is."""
-        if self._aside is not None:
-            self._aside.join()
+        if self._writing is not None:
+            self._writing.join()
 
-    def _run_aside(self, work: Callable[[], None]) -> None:
-        self._aside = threading.Thread(target=work, name="snapshot")
-        self._aside.start()
+    def _taken(self, take: Callable[[], Snapshot]) -> Snapshot | None:
+        try:
+            return take()
+        except OSError as err:
+            self._failed(err)
+            return None
 
     def _write(self, snapshot: Snapshot) -> None:
         try:
             self._snapshots.write(snapshot)
             self.problem = ""
         except OSError as err:
-            self.problem = f"no snapshot can be written: {err}; a restart takes longer; free space"
-            self._offset = -1  # tried again next time, whether something came or not
-            _log.error("snapshot failed", problem=self.problem)
+            self._failed(err)
         except ShardError as err:  # the pipeline learns of it too, and rebuilds
             self._offset = -1
             _log.error("snapshot failed", problem=str(err))
 
-
-def _prepared(prepare: Callable[[], None]) -> None:
-    """Room not made only makes the copy slower; the pipeline learns of a shard's end by itself."""
-    with contextlib.suppress(ShardError):
-        prepare()
+    def _failed(self, err: OSError) -> None:
+        self.problem = f"no snapshot can be written: {err}; a restart takes longer; free space on the disk, or memory"
+        self._offset = -1  # tried again next time, whether something came or not
+        _log.error("snapshot failed", problem=self.problem)

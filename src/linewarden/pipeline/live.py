@@ -241,7 +241,7 @@ class Pipeline:
 
     def _keep(self) -> None:
         if self._keeper is not None:
-            self._keeper.keep_if_due(self._store.next_offset, self._detector.prepare, self._snapshot)
+            self._keeper.keep_if_due(self._store.next_offset, self._snapshot)
 
     def _survives(self, step: Callable[[], None]) -> bool:
         """True when the step was done; False when a shard had ended.

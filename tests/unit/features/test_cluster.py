@@ -114,7 +114,6 @@ def test_a_lane_goes_on_from_its_image(cluster: Cluster, tmp_path: Path) -> None
     spread, whole = cluster.new("lane"), Engine()
     spread.push(events.take(slice(0, 2_000)))
     whole.push(events.take(slice(0, 2_000)))
-    spread.prepare()
     image = spread.image()
     spread.push(events.take(slice(2_000, 3_000)))
     image.save(tmp_path / "lane-0.npz")

@@ -85,7 +85,6 @@ def test_recent_records_are_those_of_one_engine_anywhere_in_the_last_block(shard
 def test_an_image_is_what_the_shards_were_and_is_gone_on_from(shards: Shards, tmp_path: Path) -> None:
     spread, events = shards.new("lane"), crowd(4_000)
     spread.push(events.take(slice(0, 2_000)))
-    spread.prepare()
     image = spread.image()
     expected = spread.push(events.take(slice(2_000, None))).values.copy()
     image.save(tmp_path / "lane-0.npz")

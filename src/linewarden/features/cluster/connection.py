@@ -46,12 +46,14 @@ def connected(address: Address, context: ssl.SSLContext, greeting: Message) -> L
 
 
 def _answer_of(link: Link, name: str, send: Callable[[], None]) -> Answer:
-    """What comes back. Raises ShardError when nothing does, or what the other end says is wrong."""
+    """What comes back. Raises ShardError when nothing does, or what the other end says is wrong: OSError too, when it has no room for an image."""
     try:
         send()
         answer, body = link.receive()
     except ShardError as err:
         raise ShardError(f"{name}: {err}") from err
+    if "error" in answer and answer["kind"] == "OSError":
+        raise OSError(f"{name}: {answer['error']}")
     if "error" in answer:
         raise _ERRORS.get(answer["kind"], ShardError)(f"{name}: {answer['error']}")
     return answer, body
@@ -94,12 +96,8 @@ class RemoteShare:
         self._main.send(asked)
         self._main.send_file(partial(_copy, file))
 
-    def beside(self, asked: Message) -> None:
-        """Have it do something while `ask` goes on; for another thread than that which asks."""
-        _answer_of(self._beside, self.name, partial(self._beside.send, asked))
-
     def save(self, asked: Message, file: BinaryIO) -> None:
-        """Have it send the image that it keeps into a file; as `beside`. Raises OSError when the file cannot be written."""
+        """Have it send the image that it keeps into a file, while `ask` goes on in another thread. Raises OSError when that cannot be written."""
         try:
             self._beside.send(asked)
             self._beside.receive_file(file)

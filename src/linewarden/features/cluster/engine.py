@@ -26,7 +26,7 @@ _BEFORE_ALL_US = -(2**62)
 
 @dataclass(frozen=True, slots=True)
 class SpreadImage:
-    """The memory of all shares of a lane at one moment; each host keeps its part. Valid until the lane's next image."""
+    """The memory of all shares of a lane at one moment; each host keeps its part until the lane's next image."""
 
     pool: Pool
     lane: str
@@ -151,11 +151,7 @@ class SpreadEngine:
         told = np.concatenate([np.zeros(0, np.int64), *self._latest[owner]])
         return self._before[owner] + int(np.searchsorted(told, last, side="right")) - 1
 
-    def prepare(self) -> None:
-        """Have room for the next image on every host; another thread than that which pushes."""
-        self._pool.beside({"do": "prepare", "lane": self._lane})
-
     def image(self) -> SpreadImage:
-        """A copy of its memory, kept by the hosts."""
+        """Its memory between two blocks, kept by the hosts. Raises OSError when one has no room for it."""
         self._pool.all({"do": "image", "lane": self._lane})
         return SpreadImage(self._pool, self._lane)

@@ -74,21 +74,20 @@ class _Tenant:
         self._lanes.image(asked["lane"])
         return {}, []
 
-    def prepare(self, asked: Message, _: Body) -> tuple[Message, list[Table]]:
-        """Make room for the next image; beside `push`."""
-        self._lanes.prepare(asked["lane"])
-        return {}, []
-
     def save(self, asked: Message, link: Link) -> None:
         """Send the image that was kept; beside `push`."""
         link.send_file(lambda file: self._lanes.write(asked["lane"], file))
 
     def load(self, asked: Message, link: Link) -> Message:
         """Go on from what the platform had kept."""
-        with tempfile.TemporaryFile() as file:
-            link.receive_file(file)
-            file.seek(0)
-            self._lanes.read(asked["lane"], file, asked["name"])
+        try:
+            with tempfile.TemporaryFile() as file:
+                link.receive_file(file)
+                file.seek(0)
+                self._lanes.read(asked["lane"], file, asked["name"])
+        except OSError as err:  # nothing is wrong with the snapshot: this host cannot carry the share
+            _log.error("no room for a snapshot", folder=tempfile.gettempdir(), problem=str(err))
+            raise ShardError(str(err)) from err
         return self._lanes.told(asked["lane"])
 
 
@@ -236,12 +235,11 @@ def _answer(link: Link, tenant: _Tenant, *, beside: bool) -> None:
                 continue
             if do == "load" and not beside:
                 answer = tenant.load(asked, link)
-            elif do == "prepare" and beside:
-                answer, cells = tenant.prepare(asked, body)
             else:
                 answer, cells = _MAIN[do](tenant, asked, body)
         except ShardError:
             raise
         except (LinewardenError, OSError) as err:
-            answer, cells = {"error": str(err), "kind": type(err).__name__}, []
+            kind = "OSError" if isinstance(err, OSError) else type(err).__name__
+            answer, cells = {"error": str(err), "kind": kind}, []
         link.send(answer, *cells)

@@ -50,7 +50,7 @@ def troubles(hosts: Sequence[Address], context: ssl.SSLContext) -> dict[Address,
 
 
 class Pool:
-    """Shares from `start` to `close`. Used by one thread, `beside` and `save` by another. Once a share is lost all calls raise ShardError until `start`."""
+    """Shares from `start` to `close`. Used by one thread, `save` by another. Once a share is lost all calls raise ShardError until `start`."""
 
     def __init__(
         self, hosts: tuple[Address, ...], key: Path, *, shares: int, asked: Asked, hash_seed: int, looks_ahead: bool
@@ -168,17 +168,11 @@ class Pool:
             except ShardError as err:
                 self._fail(err)
                 raise
-            except LinewardenError as err:
+            except (LinewardenError, OSError) as err:
                 failed = failed or err
         if failed is not None:
             raise failed
         return found
-
-    def beside(self, asked: Message) -> None:
-        """Have all shares do something while events are pushed."""
-        self._raise()
-        for share in self._shares:
-            share.beside(asked)
 
     def save(self, number: int, asked: Message, path: Path) -> None:
         """The image of one share into a file, durable when it returns. Raises OSError when it cannot be written."""

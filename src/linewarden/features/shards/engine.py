@@ -16,7 +16,7 @@ from linewarden.model.event import EventBlock
 
 @dataclass(frozen=True, slots=True)
 class ShardedImage:
-    """The memory of all shares of a lane at one moment; each has its own part. Valid until the lane's next image."""
+    """The memory of all shares of a lane at one moment; each has its own part, until the lane's next image."""
 
     pool: Pool
     lane: str
@@ -99,11 +99,7 @@ class ShardedEngine:
             setup_us=np.array(found["setup_us"], np.int64),
         )
 
-    def prepare(self) -> None:
-        """Have room for the next image in every share; another thread than that which pushes."""
-        self._pool.aside({"do": "prepare", "lane": self._lane})
-
     def image(self) -> ShardedImage:
-        """A copy of its memory, kept by the shares."""
+        """Its memory between two blocks, kept by the shares. Raises OSError when the system has no room for it."""
         self._pool.all({"do": "image", "lane": self._lane})
         return ShardedImage(self._pool, self._lane)

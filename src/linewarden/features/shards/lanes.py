@@ -1,12 +1,13 @@
-"""The engines of one share, one a lane, with the rooms of their images: what a share's process, here or on another host, keeps."""
+"""The engines of one share, one a lane, with their images: what a share's process, here or on another host, keeps."""
 
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from linewarden.errors import StoreError
 from linewarden.features.engine import Engine
+from linewarden.features.image import Image
 from linewarden.features.share import Share
-from linewarden.features.snapshot import Image, Room, image_of, load, read, save, write
+from linewarden.features.snapshot import load, read
 
 Message = dict[str, Any]
 
@@ -17,13 +18,12 @@ def share_file(path: Path, share: Share) -> Path:
 
 
 class Lanes:
-    """Engines by lane. One thread pushes; `prepare` and writing an image may run in another."""
+    """Engines by lane. One thread pushes; writing an image may run in another."""
 
     def __init__(self, share: Share, *, hash_seed: int = 0, looks_ahead: bool = False) -> None:
         self.share = share
         self._hash_seed, self._looks_ahead = hash_seed, looks_ahead
         self._engines: dict[str, Engine] = {}
-        self._rooms: dict[str, Room] = {}
         self._images: dict[str, Image] = {}
 
     def __getitem__(self, lane: str) -> Engine:
@@ -55,21 +55,19 @@ class Lanes:
         found = engine.recent(asked["cli"], since_us=asked["since_us"], limit=asked["limit"], last=asked["last"])
         return {name: getattr(found, name).tolist() for name in found.__slots__}
 
-    def prepare(self, lane: str) -> None:
-        """Make room for the next image; while events are pushed."""
-        self._rooms.setdefault(lane, Room()).prepare(self._engines[lane])
-
     def image(self, lane: str) -> None:
-        """Keep a copy of a lane's engine until the next."""
-        self._images[lane] = image_of(self._engines[lane], self._rooms.setdefault(lane, Room()))
+        """Keep the memory of a lane's engine as it is, until it is written or kept again. Raises OSError when the system has no room for it."""
+        if lane in self._images:
+            self._images.pop(lane).close()
+        self._images[lane] = Image(self._engines[lane])
 
     def save(self, lane: str, path: Path) -> None:
         """Write the image that was kept beside `path`; while events are pushed."""
-        save(self._images[lane], share_file(path, self.share))
+        self._images.pop(lane).save(share_file(path, self.share))
 
     def write(self, lane: str, file: BinaryIO) -> None:
         """As `save`, into an open file, which need not be seekable."""
-        write(self._images[lane], file)
+        self._images.pop(lane).write(file)
 
     def told(self, lane: str) -> Message:
         """What is said of a lane after each change."""

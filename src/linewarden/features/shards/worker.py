@@ -60,11 +60,6 @@ class Worker:
         self._lanes.load(asked["lane"], Path(asked["path"]))
         return self._lanes.told(asked["lane"])
 
-    def prepare(self, asked: Message) -> Message:
-        """See `Lanes.prepare`."""
-        self._lanes.prepare(asked["lane"])
-        return {}
-
     def save(self, asked: Message) -> Message:
         """See `Lanes.save`."""
         self._lanes.save(asked["lane"], Path(asked["path"]))
