@@ -23,6 +23,7 @@ NAMES: tuple[str, ...] = (
     "features",
     "shards",
     "limit",
+    "city_week",
     "backfill",
     "cluster",
     "store",

@@ -144,7 +144,11 @@ def cluster(results: dict[str, Any]) -> Picture:
 def limit(results: dict[str, Any]) -> Picture:
     """Where the kernel is within the limit of memory."""
     bars = []
-    for told, name in (("numbers_only", "仅号码 numbers only"), ("all_subjects", "九类主体 nine subjects")):
+    for told, name in (
+        ("caller_only", "仅主叫 the caller only"),
+        ("numbers_only", "仅号码 numbers only"),
+        ("all_subjects", "九类主体 nine subjects"),
+    ):
         one = results["limit"]["kernel"][told]
         bars += [
             Bar(f"内存极限 limit: {name}", one["bound_events_per_s"]),
@@ -155,6 +159,22 @@ def limit(results: dict[str, Any]) -> Picture:
         "distance from the limit of random memory access, events a second of one core",
         "",
         tuple(bars),
+    )
+
+
+def memory(results: dict[str, Any]) -> Picture:
+    """The engine's memory of a city's week."""
+    found = results["city_week"]
+    bars = [
+        Bar(name, found[told]["whole_city"]["engine_gb"], is_ours=True)
+        for told, name in (("numbers_only", "仅号码 numbers only"), ("all_subjects", "九类主体 nine subjects"))
+    ]
+    return Picture(
+        "全市一周在内存中",
+        "a city's week in memory, extrapolated from two smaller cities",
+        "GB",
+        tuple(bars),
+        target=12,
     )
 
 
@@ -182,6 +202,7 @@ KINDS = {
 ALL: dict[str, Callable[[dict[str, Any]], Picture]] = {
     "features": features,
     "limit": limit,
+    "memory": memory,
     "backfill": backfill,
     "lookups": lookups,
     "live": live,
