@@ -71,7 +71,7 @@ class Tracker:
         if caller is None:
             caller = self._callers[cli] = Caller(score, at_us)
             heapq.heappush(self._ends, (at_us + EXPIRES_AFTER_US, cli))
-        caller.score, caller.last_us = score, at_us
+        caller.score, caller.last_us = score, max(caller.last_us, at_us)
         caller.is_ringing = caller.is_ringing or any(reason.rule == "wangiri" for reason in score.reasons)
         self._risks[cli] = score
         for moment in past:
@@ -87,7 +87,7 @@ class Tracker:
         self.advance(moment.at_us)
         caller, person = self._callers.get(moment.cli), self._people.get(moment.called)
         if caller is not None:
-            caller.last_us = moment.at_us
+            caller.last_us = max(caller.last_us, moment.at_us)
             is_touched = self._expose(moment, caller)
         else:
             is_touched = person is not None and self._follow(person, moment)
@@ -165,7 +165,8 @@ class Tracker:
             caller.people[moment.called] = None
             return True
         if caller.is_ringing and moment.is_over:
-            self._person(moment).rung_by[moment.cli] = moment.at_us
+            rung_by = self._person(moment).rung_by
+            rung_by[moment.cli] = max(rung_by.get(moment.cli, 0), moment.at_us)
         return False
 
     def _follow(self, person: Person, moment: Moment) -> bool:
@@ -190,7 +191,9 @@ class Tracker:
         person.call_backs[moment.record_id] = moment.at_us
         person.contact(moment.called).add(moment)
         person.note(moment)
-        self._callers[moment.called].people[person.called] = None
+        caller = self._callers.get(moment.called)
+        if caller is not None:  # a late record may come when it has been forgotten
+            caller.people[person.called] = None
         return True
 
     def _at_bank(self, person: Person, moment: Moment) -> bool:

@@ -1,8 +1,11 @@
 """One person, one warning that grows: values that a reader can derive from the tables in `warnings.rules`."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linewarden.model.event import EventKind
 from linewarden.model.score import Reason, Score
@@ -153,6 +156,57 @@ def test_calling_a_one_ring_number_back_raises_a_wangiri_warning() -> None:
     (warning,) = desk.drain()
     assert (warning.kind, warning.level, warning.score) == (FraudKind.WANGIRI, Level.HIGH, 0.84)  # 1 - 0.4 × 0.4
     assert warning.called == VICTIM
+
+
+def test_a_late_record_of_a_call_back_to_a_caller_that_was_forgotten_still_warns() -> None:
+    desk = tracker()
+    desk.mark(POLICE, risk(0.6, "wangiri", "S6"), T0, ())
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=0, cli=POLICE, answered_us=0, at_us=T0 + MINUTE + 1_000_000))
+    for hour in range(1, 27):
+        desk.observe(record(100 + hour, start_min=60 * hour, talk_s=30))
+    assert not desk.is_known(POLICE)
+    desk.drain()
+    desk.observe(record(8, start_min=20 * 60, talk_s=120, cli=VICTIM, called=POLICE))  # seven hours late
+    (warning,) = desk.drain()
+    assert "call_back" in {reason.rule for reason in warning.reasons}
+
+
+def test_a_late_record_does_not_make_a_caller_look_silent() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(1, start_min=12 * 60, talk_s=0))
+    desk.observe(record(2, start_min=-300, talk_s=0))  # 17 hours late
+    desk.advance(T0 + 30 * 60 * MINUTE)
+    assert desk.is_known(SEAT)
+
+
+numbers = st.sampled_from([SEAT, POLICE, VICTIM, VICTIM + 1, BANK])
+calls = st.fixed_dictionaries({
+    "start_min": st.integers(-30 * 60, 40 * 60), "talk_s": st.sampled_from([0, 11, 200, 700]), "cli": numbers, "called": numbers,
+    "is_foreign": st.booleans(),
+})  # fmt: skip
+
+
+@given(st.lists(st.tuples(calls, st.sampled_from(["", "burst", "wangiri"])), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_records_in_any_order_of_time_end_nothing_and_are_forgotten_two_days_after_the_last(
+    moments: list[tuple[dict[str, Any], str]],
+) -> None:
+    desk, revisions = tracker(), []
+    for number, (call, rule) in enumerate(moments):
+        moment = record(number, **call)
+        moment = moment if call["talk_s"] else replace(moment, answered_us=0)
+        if rule and desk.is_news(moment.cli, 0.5):
+            desk.mark(moment.cli, risk(0.5, rule), moment.at_us, ())
+        desk.observe(moment)
+        revisions += desk.revisions()
+    desk.advance(T0 + 100 * 60 * MINUTE)
+    assert not any(
+        (desk.memory.callers, desk.memory.people, desk.memory.warnings, desk.memory.timers, desk.memory.ends)
+    )
+    opened = {warning.warning_id for warning in revisions}
+    assert opened == {w.warning_id for w in [*revisions, *desk.revisions()] if w.state is State.EXPIRED}
 
 
 def test_mere_growth_waits_for_the_cool_down() -> None:
