@@ -9,6 +9,8 @@ from linewarden.warnings.rules import (
     HAND_OVER,
     HAND_OVER_WITHIN_US,
     MOST_CALLS,
+    MOST_CONTACTS,
+    MOST_NOTED,
     REPEATED,
     REPEATED_WITHIN_US,
 )
@@ -16,7 +18,7 @@ from linewarden.warnings.rules import (
 
 @dataclass(slots=True)
 class Contact:
-    """One calling number's calls to one person. Calls are kept for a day at most, newest last, at most MOST_CALLS."""
+    """One calling number's calls to one person. Calls are kept while the person is watched, newest last, at most MOST_CALLS."""
 
     cli: int
     calls: dict[int, Moment] = field(default_factory=dict)
@@ -72,6 +74,12 @@ class Person:
             self.contacts[cli] = Contact(cli)
         return self.contacts[cli]
 
+    def weakest(self) -> int | None:
+        """The caller whose contact makes room for another's: of those that are over the shortest talk, of equal ones the last; None while there is room."""
+        if len(self.contacts) < MOST_CONTACTS:
+            return None
+        return min(reversed(self.contacts.values()), key=_strength).cli
+
     def has_contact(self, now_us: int) -> bool:
         """False while nothing could score: no talk of a length that counts, no call back."""
         return bool(self.call_backs) or any(contact.is_weighty(now_us) for contact in self.contacts.values())
@@ -96,6 +104,17 @@ class Person:
     def is_moving_money(self, at_us: int) -> bool:
         """True while a bank contact would belong to the chain."""
         return bool(self.dwelt_us) and at_us <= self.dwelt_us + BANK_WITHIN_US
+
+
+def note_at(noted: dict[int, int], key: int, at_us: int) -> None:
+    """Enter a moment under a record or number, the latest of each; the oldest entry makes room."""
+    noted[key] = max(noted.pop(key, 0), at_us)
+    if len(noted) > MOST_NOTED:
+        del noted[next(iter(noted))]
+
+
+def _strength(contact: Contact) -> tuple[bool, float]:
+    return contact.current() is not None, contact.longest_talk(0)[0]
 
 
 def _ended_us(call: Moment) -> int:

@@ -17,6 +17,12 @@ CALLER_RISES = 0.05
 MOST_CALLS = 50
 """Calls of one number to one person that are remembered: more of them change no rung of the danger."""
 
+MOST_CONTACTS = 64
+"""Numbers whose contact with one person is remembered, more than one warning names; who said least makes room."""
+
+MOST_NOTED = 50
+"""Bank contacts, calls back and one-ring callers of one person that are remembered, each; the oldest makes room."""
+
 CONTACT_WEIGHTS: tuple[tuple[float, float], ...] = ((10.0, 0.4), (60.0, 0.6), (180.0, 0.8), (600.0, 1.0))
 """(talk in s, weight of the caller's score): the longer they talk, the more the caller's score is this person's danger (practice)."""
 

@@ -13,7 +13,7 @@ from linewarden.model.warning import State, Warning
 from linewarden.warnings.issue import issue, worth_telling
 from linewarden.warnings.memory import Caller, Memory
 from linewarden.warnings.moment import Moment
-from linewarden.warnings.person import Contact, Person
+from linewarden.warnings.person import Contact, Person, note_at
 from linewarden.warnings.rules import (
     CALLER_FLOOR,
     CALLER_RISES,
@@ -76,11 +76,9 @@ class Tracker:
         self._risks[cli] = score
         for moment in past:
             self._expose(moment, caller)
-        for called in list(caller.people):
+        for called in caller.people:
             if called in self._people:
                 self._assess(called, at_us)
-            else:  # forgotten after a day without news, while the caller went on with others
-                del caller.people[called]
 
     def observe(self, moment: Moment) -> None:
         """One event in stream order; timers that were due before it go first."""
@@ -156,6 +154,19 @@ class Tracker:
             heapq.heappush(self._ends, (moment.at_us + EXPIRES_AFTER_US, moment.called))
         return self._people[moment.called]
 
+    def _contact(self, person: Person, cli: int) -> Contact:
+        """The contact with this caller; a new one takes the place of the weakest when there are many."""
+        if cli not in person.contacts and (weakest := person.weakest()) is not None:
+            del person.contacts[weakest]
+            self._part(weakest, person.called)
+        return person.contact(cli)
+
+    def _part(self, cli: int, called: int) -> None:
+        """The caller has no contact with this person any more."""
+        caller = self._callers.get(cli)
+        if caller is not None:
+            caller.people.pop(called, None)
+
     def _expose(self, moment: Moment, caller: Caller) -> bool:
         """A risky caller's call: an answered one is contact, a one-ring one a temptation. True when the person's state changed."""
         if moment.called <= 0 or moment.called == moment.cli:
@@ -165,8 +176,7 @@ class Tracker:
             caller.people[moment.called] = None
             return True
         if caller.is_ringing and moment.is_over:
-            rung_by = self._person(moment).rung_by
-            rung_by[moment.cli] = max(rung_by.get(moment.cli, 0), moment.at_us)
+            note_at(self._person(moment).rung_by, moment.cli, moment.at_us)
         return False
 
     def _follow(self, person: Person, moment: Moment) -> bool:
@@ -178,7 +188,7 @@ class Tracker:
         is_suspect = moment.is_foreign or moment.is_faulty
         if moment.cli not in person.contacts and not (is_suspect and person.follows_risky_call(moment)):
             return False
-        person.contact(moment.cli).took_over = True
+        self._contact(person, moment.cli).took_over = True
         self._touch(person, moment)
         return True
 
@@ -188,8 +198,8 @@ class Tracker:
             return self._at_bank(person, moment)
         if person.rung_by.get(moment.called, 0) <= moment.at_us - RUNG_WITHIN_US:
             return False
-        person.call_backs[moment.record_id] = moment.at_us
-        person.contact(moment.called).add(moment)
+        note_at(person.call_backs, moment.record_id, moment.at_us)
+        self._contact(person, moment.called).add(moment)
         person.note(moment)
         caller = self._callers.get(moment.called)
         if caller is not None:  # a late record may come when it has been forgotten
@@ -199,13 +209,13 @@ class Tracker:
     def _at_bank(self, person: Person, moment: Moment) -> bool:
         if not person.is_moving_money(moment.at_us):
             return False
-        person.banks[moment.record_id] = moment.at_us
+        note_at(person.banks, moment.record_id, moment.at_us)
         person.note(moment)
         return True
 
     def _touch(self, person: Person, moment: Moment) -> None:
         """A call with a caller that counts."""
-        person.contact(moment.cli).add(moment)
+        self._contact(person, moment.cli).add(moment)
         person.note(moment)
         self._watch(moment)
         self._note_dwell(person, moment)
@@ -247,7 +257,8 @@ class Tracker:
 
     def _expire(self, called: int) -> None:
         """The person is no longer watched; an open warning ends."""
-        del self._people[called]
+        for cli in self._people.pop(called).contacts:
+            self._part(cli, called)
         old = self._warnings.pop(called, None)
         if old is not None:
             ended = replace(old, revision=old.revision + 1, state=State.EXPIRED, changed_at=old.expires_at)
