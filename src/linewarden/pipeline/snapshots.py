@@ -58,9 +58,18 @@ class Snapshots:
 
     def write(self, snapshot: Snapshot) -> None:
         """Store it durably, all or nothing, and let go of those before the last. Raises OSError when it cannot be written."""
-        name = f"{snapshot.offset:016d}"
-        fresh, final = self._folder / (_NEW + name), self._folder / name
+        fresh = self._folder / f"{_NEW}{snapshot.offset:016d}"
         shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            self._write_all(snapshot, fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)  # what was written would keep the disk full
+            raise
+        for old in self._stored()[KEPT:]:
+            shutil.rmtree(old)
+
+    def _write_all(self, snapshot: Snapshot, fresh: Path) -> None:
+        """Write the files into `fresh`, which then gets the snapshot's name."""
         fresh.mkdir()
         lanes, feeds = list(snapshot.detector.engines), list(snapshot.dialogs)
         _put(fresh / "tracker.json", snapshot.detector.tracker)
@@ -75,11 +84,10 @@ class Snapshots:
         text = orjson.dumps(about)
         _put(fresh / "about.json", text + b"\n%08x\n" % zlib.crc32(text))
         sync_folder(fresh)
+        final = self._folder / fresh.name.removeprefix(_NEW)
         shutil.rmtree(final, ignore_errors=True)  # of the same offset: nothing came since
         fresh.rename(final)
         sync_folder(self._folder)
-        for old in self._stored()[KEPT:]:
-            shutil.rmtree(old)
 
     def latest(self) -> Restored | None:
         """The newest that can be used; None when there is none. What is damaged is put aside and logged."""

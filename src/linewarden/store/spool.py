@@ -191,7 +191,9 @@ class Spool:
         if not self._segments:
             return
         if self._segments[0].first > sealed_to:
-            raise StoreError(f"blocks {sealed_to} to {self._segments[0].first - 1} are missing from {self._folder}")
+            raise StoreError(
+                f"blocks {sealed_to} to {self._segments[0].first - 1} are missing from {self._folder}; restore its files from a backup"
+            )
         for place, segment in enumerate(self._segments):
             is_last = place == len(self._segments) - 1
             if not is_last and self._segments[place + 1].first <= sealed_to:

@@ -1,6 +1,7 @@
 """Snapshots on disk: whole or not there, checked when read, put aside when damaged; and what a pipeline does with them."""
 
 import random
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 from seats_story import BASIS, blocks, give, warnings_of
 
+from linewarden.model.event import event_block
 from linewarden.model.feed_card import FeedKind
 from linewarden.model.warning import Warning
-from linewarden.pipeline.detector import Detector
+from linewarden.pipeline.detector import Detector, Origin
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.live import Pipeline
 from linewarden.pipeline.snapshots import KEPT, Snapshot, Snapshots
@@ -154,6 +156,28 @@ def test_only_the_latest_are_kept(tmp_path: Path) -> None:
     found = snapshots.latest()
     assert found is not None
     assert (found.offset, found.engines, found.dialogs) == (81, {}, {"f": b"{}"})
+
+
+@pytest.mark.parametrize("size", [0, 300, 5_000, 200_000])
+def test_a_full_disk_in_the_middle_of_a_snapshot_leaves_the_one_before_and_nothing_else(
+    tmp_path: Path, size: int
+) -> None:
+    snapshots, detector = Snapshots(tmp_path, "test"), Detector(Tracker(banks=frozenset(), versions=()))
+    events = event_block(at_us=[1_790_000_000_000_000], kind=[4], cli=[7], called=[8])
+    detector.feed(events, Origin("f", "f", is_synthetic=True))
+    snapshots.write(Snapshot(3, detector.image(), {"f": b"{}"}))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            snapshots.write(Snapshot(9, detector.image(), {"f": b"{}" * 1_000}))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [path.name for path in tmp_path.iterdir()] == ["0000000000000003"]
+    snapshots.write(Snapshot(9, detector.image(), {"f": b"{}"}))
+    found = snapshots.latest()
+    assert found is not None
+    assert found.offset == 9
 
 
 def test_a_snapshot_that_cannot_be_written_shows_and_is_tried_again(tmp_path: Path) -> None:
