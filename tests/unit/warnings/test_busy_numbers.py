@@ -2,7 +2,7 @@
 
 import time
 
-from test_tracker import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, risk, tracker
+from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, risk, tracker
 
 from linewarden.model.warning import Level
 from linewarden.warnings.person import note_at
