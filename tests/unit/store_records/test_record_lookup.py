@@ -1,5 +1,6 @@
 """Records are found by everything that an officer may know of them, sealed or a moment old."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,33 @@ def test_a_text_that_is_no_number_comes_back_from_among_numbers(odd: str | None,
         store.take([intake(cdr_batch(rows))])
         store.seal(force=seal)
         assert store.by_ids([row.record_id for row in rows]) == rows
+
+
+HOTLINE = 8613900000000
+
+
+def half_to_one(folder: Path, calls: int, *, is_sealed: bool) -> RecordStore:
+    """Every second of so many calls goes to one number."""
+    store = open_store(folder)
+    store.take([intake(cdr_batch(cdr(n, called=HOTLINE if n % 2 else HOTLINE + n) for n in range(calls)))])
+    if is_sealed:
+        store.seal(force=True)
+    return store
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+@pytest.mark.parametrize("more", [{}, {"suffix": "0"}, {"since": at(10)}])
+def test_a_number_with_half_of_all_calls_gives_its_newest_at_once(
+    tmp_path: Path, is_sealed: bool, more: dict[str, Any]
+) -> None:
+    def seconds(calls: int) -> float:
+        with half_to_one(tmp_path / str(calls), calls, is_sealed=is_sealed) as store:
+            query, took = Query(number=HOTLINE, **more), []
+            for _ in range(10):
+                began = time.process_time()
+                rows = store.lookup(query).rows()
+                took.append(time.process_time() - began)
+            assert [row.source_row - 2 for row in rows] == list(range(calls - 1, calls - 201, -2))
+        return min(took)
+
+    assert seconds(8_000) < 2 * seconds(2_000)  # four times, if it went through all of them
