@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,31 @@ def test_records_that_cannot_be_sealed_show_on_every_card(tmp_path: Path) -> Non
     finally:
         store.close()
         ledger.close()
+
+
+def test_a_late_record_is_scored_and_counted_on_its_feeds_card(tmp_path: Path) -> None:
+    *before, held = burst()
+    newer = replace(call(500, at_s=9_000, talk_s=4, called=8613800777777), cli=SEAT + 5)
+    with platform(tmp_path) as (pipeline, store, ledger):
+        cards = Cards({"f": pipeline._sources["f"]}, {"f": QuietFeed()}, store, pipeline, pipeline._detector)
+        pipeline.start()
+        for first, rows in enumerate([before, [newer], [held]]):
+            assert (cards()[0].late, ledger.warnings()) == (0, [])
+            pipeline.submit(intake(rows, first)).result(timeout=60)
+        ((_, warning),) = ledger.warnings()
+        assert cards()[0].late == 1
+    assert (warning.called, warning.level) == (VICTIM, Level.HIGH)
+    assert warning.raised_at == newer.ended_at  # by the event clock, which a late record does not turn back
+
+
+def test_a_clock_that_jumped_shows_on_every_card(tmp_path: Path) -> None:
+    problem = "the machine's clock jumped by +86,400 s; check the time service"
+    with platform(tmp_path) as (pipeline, store, _):
+        told = Cards(
+            pipeline._sources, {"f": QuietFeed()}, store, pipeline, pipeline._detector, clock_problem=lambda: problem
+        )
+        (card,) = told()
+    assert (card.state, card.problem) == (FeedState.ATTENTION, problem)
 
 
 def test_a_full_disk_stalls_the_intake_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
