@@ -256,9 +256,14 @@ def test_when_the_legal_basis_ends_the_listener_takes_nothing_more_in() -> None:
 def test_other_protocols_and_clocks_far_ahead_are_refused() -> None:
     async def test(server: HepServer, desk: Desk) -> None:
         send(server, packet(b"{}", protocol=5), packet(sip(), at_s=START_S + 301), packet(sip(), at_s=START_S + 299))
-        await until(lambda: desk.messages == 1)
+        send(server, packet(sip(call_id="next year"), at_s=START_S + 365 * 86_400))
+        await until(lambda: desk.messages == 1 and len(desk.codes) == 3)
 
-    assert serve(test).codes == ["not_sip_protocol", "clock_ahead"]
+    desk = serve(test)
+    assert sorted(desk.codes) == ["clock_ahead", "clock_ahead", "not_sip_protocol"]
+    last = desk.intakes[-1].rejects[-1]
+    assert (last.field, last.value) == ("seen_at", str(365 * 86_400))
+    assert "set both by a time service" in last.reason
 
 
 def test_senders_beyond_those_that_can_be_told_apart_are_counted_together() -> None:

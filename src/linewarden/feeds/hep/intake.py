@@ -118,7 +118,10 @@ class Reader:
                 sender,
                 arrival,
                 Fault(
-                    "clock_ahead", "seen_at", str(ahead_s), "the agent's clock is ahead of ours by this many seconds"
+                    "clock_ahead",
+                    "seen_at",
+                    str(ahead_s),
+                    "the agent's clock is ahead of ours by this many seconds; set both by a time service",
                 ),
             )
         if packet.l4 != _TCP:
