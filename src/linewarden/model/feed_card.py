@@ -39,7 +39,7 @@ class FeedCard:
     duplicates: int
     calls: int = 0  # calls assembled from signalling
     waiting: int = 0  # rows or messages taken off the wire or the disk and not yet stored
-    late: int = 0  # rows older than the windows that they belong to
+    late: int = 0  # events of it behind the clock of its lane
     active_calls: int = 0  # calls up now, as signalling tells
     rate_per_s: float = 0.0  # rows a second over the last minute or so
     last_arrival_at: datetime | None = None

@@ -52,7 +52,7 @@ class Cards:
         """A card a feed, in the order of the settings."""
         counts, late = self.store.counts(), self.detector.late
         return [
-            self._card(source, counts.get(name, FeedCounts()), late.get(source.lane, 0))
+            self._card(source, counts.get(name, FeedCounts()), late.get(name, 0))
             for name, source in self.sources.items()
         ]
 

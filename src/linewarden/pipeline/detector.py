@@ -1,7 +1,7 @@
 """From call events to warnings: features, the callers' scores, the persons' danger. No clock but the events' own, no storage."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
 from linewarden.features.trail import Recent
@@ -34,6 +34,7 @@ class DetectorImage:
 
     engines: dict[str, EngineImage]  # by lane
     tracker: bytes
+    late: dict[str, int] = field(default_factory=dict)  # by feed
 
 
 class Detector:
@@ -47,6 +48,7 @@ class Detector:
         """`engines`: where features are computed, in this process unless told otherwise; changes no result."""
         self._tracker, self.engines = tracker, engines or OwnEngines()
         self._engines: dict[str, LaneEngine] = {}
+        self._late: dict[str, int] = {}
         self._blank = PERSONS.written(tracker.memory)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
@@ -54,7 +56,9 @@ class Detector:
         if len(events) == 0:
             return
         engine = self._engine(origin.lane)
+        late = engine.late
         scores = score_callers(events, engine.push(events))
+        self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         is_foreign = MARKS["is_foreign"](events)
         for row in self._tracker.of_interest(events.cli.tolist(), events.called.tolist(), scores.value.tolist()):
             moment = moment_of(
@@ -80,13 +84,13 @@ class Detector:
     def image(self) -> DetectorImage:
         """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
-        return DetectorImage(engines, PERSONS.written(self._tracker.memory))
+        return DetectorImage(engines, PERSONS.written(self._tracker.memory), dict(self._late))
 
-    def restore(self, engines: dict[str, LaneEngine], tracker: bytes) -> None:
+    def restore(self, engines: dict[str, LaneEngine], tracker: bytes, late: Mapping[str, int]) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
         memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
-        self._engines = engines
+        self._engines, self._late = engines, dict(late)
 
     def check(self) -> None:
         """Raises ShardError when a process that it needs has ended; any call may. Then only `renew` helps."""
@@ -95,7 +99,7 @@ class Detector:
     def renew(self) -> None:
         """As it was at first: everything forgotten, everything at work again."""
         self.engines.mend()
-        self.restore({}, self._blank)
+        self.restore({}, self._blank, {})
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -103,8 +107,8 @@ class Detector:
 
     @property
     def late(self) -> dict[str, int]:
-        """Events that came behind their lane's clock, a lane."""
-        return {lane: engine.late for lane, engine in self._engines.items()}
+        """Events that came behind their lane's clock, by the feed that brought them."""
+        return dict(self._late)
 
     @property
     def size_bytes(self) -> int:

@@ -21,7 +21,7 @@ from linewarden.store.durable import sync_file, sync_folder
 KEPT = 2
 """Snapshots that stay: the newest, and the one before in case that is damaged."""
 
-_LAYOUT = 1
+_LAYOUT = 2
 _NEW, _DAMAGED = ".new-", "damaged-"
 _BUFFER = 1 << 20
 _log = structlog.get_logger()
@@ -43,6 +43,7 @@ class Restored:
     offset: int
     engines: dict[str, LaneEngine]  # by lane
     tracker: bytes
+    late: dict[str, int]  # events behind their lane's clock, by feed
     dialogs: dict[str, bytes]  # by feed
 
 
@@ -80,6 +81,7 @@ class Snapshots:
         sums = {path.name: _checksum(path) for path in sorted(fresh.iterdir())}
         about = {
             "layout": _LAYOUT, "fingerprint": self._fingerprint, "offset": snapshot.offset, "lanes": lanes, "feeds": feeds, "crc32": sums,
+            "late": snapshot.detector.late,
         }  # fmt: skip
         text = orjson.dumps(about)
         _put(fresh / "about.json", text + b"\n%08x\n" % zlib.crc32(text))
@@ -127,6 +129,7 @@ class Snapshots:
                 for number, lane in enumerate(about["lanes"])
             },
             (folder / "tracker.json").read_bytes(),
+            about["late"],
             {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
         )
 

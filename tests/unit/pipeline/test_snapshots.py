@@ -148,6 +148,25 @@ def test_a_ledger_that_lost_warnings_gets_them_back(tmp_path: Path, expected: di
         assert warnings_of(ledger).keys() == expected.keys()
 
 
+def test_late_events_are_counted_by_the_feed_that_brought_them_and_after_a_restart(tmp_path: Path) -> None:
+    def give_one(detector: Detector, feed: str, at_us: int) -> None:
+        detector.feed(event_block(at_us=[at_us], kind=[4], cli=[7], called=[8]), Origin(feed, "lane", True))
+
+    detector = Detector(Tracker(banks=frozenset(), versions=()))
+    for feed, at_us in (("a", 5_000), ("b", 9_000), ("a", 6_000), ("b", 9_000), ("a", 8_999)):
+        give_one(detector, feed, at_us)
+    assert detector.late == {"a": 2, "b": 0}
+    Snapshots(tmp_path, "test").write(Snapshot(1, detector.image(), {}))
+    found = Snapshots(tmp_path, "test").latest()
+    assert found is not None
+    again = Detector(Tracker(banks=frozenset(), versions=()))
+    again.restore(found.engines, found.tracker, found.late)
+    give_one(again, "b", 1_000)
+    assert again.late == {"a": 2, "b": 1}
+    again.renew()
+    assert again.late == {}
+
+
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:
     snapshots, detector = Snapshots(tmp_path, "test"), Detector(Tracker(banks=frozenset(), versions=()))
     for offset in (3, 9, 27, 81):
