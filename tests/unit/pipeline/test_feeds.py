@@ -2,21 +2,26 @@
 
 import csv
 import socket
+import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from linewarden.errors import FeedError, LegalBasisError, StoreError
+from linewarden.errors import FeedError, LegalBasisError, StoreError, UnwritableError
 from linewarden.feeds.files import load_map
 from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep import Dialogs
+from linewarden.feeds.hep.server import HepOptions
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.feed_card import FeedKind, FeedState
+from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.numbering import Home
 from linewarden.pipeline.detector import Detector
@@ -24,6 +29,7 @@ from linewarden.pipeline.file_feed import MOST_REPORTED, FileFeed
 from linewarden.pipeline.hep_feed import HepFeed
 from linewarden.pipeline.live import Pipeline
 from linewarden.pipeline.source import Source
+from linewarden.store.kept import Kept
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.warnings.tracker import Tracker
@@ -177,6 +183,53 @@ def test_a_datagram_becomes_a_stored_message(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("bench", [FeedKind.HEP], indirect=True)
+def test_a_full_disk_makes_streams_wait_refuses_datagrams_beyond_the_room_and_loses_neither(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linewarden.pipeline.live.RETRY_S", 0.01)
+    monkeypatch.setattr("linewarden.pipeline.hep_feed.HepOptions", partial(HepOptions, max_waiting=50, batch_rows=10))
+    monkeypatch.setattr("linewarden.pipeline.live.BATCH_INTAKES", 1)
+    bench.pipeline._queue.maxsize = 2
+    take, has_space = bench.store.take, threading.Event()
+
+    def tried(intakes: list[Intake]) -> list[Kept]:
+        if not has_space.is_set():
+            raise UnwritableError("no space left; free space")
+        return take(intakes)
+
+    monkeypatch.setattr(bench.store, "take", tried)
+    with running(feed := bench.hep()) as port, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as agent:
+        pouring = threading.Thread(target=pour, args=(port, 1_000))
+        pouring.start()
+        until(lambda: bench.pipeline.is_stalled and feed.waiting >= 50)
+        for number in range(200):
+            agent.sendto(_hep(INVITE.replace(b"c-1", b"u-%d" % number)), ("127.0.0.1", port))
+        until(lambda: feed._server.counts().overload > 0)
+        assert bench.pipeline.problem == "no space left; free space"
+        has_space.set()
+        pouring.join(60)
+        until(lambda: feed._server.counts().packets == 1_200 and feed.waiting == 0)
+        until(lambda: bench.pipeline.waiting_rows("f") == 0)
+        counts, overload = bench.store.counts()["f"], feed._server.counts().overload
+    assert bench.pipeline.problem is None
+    assert (counts.received, counts.rejected) == (1_200, overload)
+    assert counts.stored == 1_200 - overload
+
+
+def pour(port: int, messages: int) -> None:
+    """So many messages of some 8,000 bytes over one connection."""
+    with socket.create_connection(("127.0.0.1", port)) as agent:
+        for number in range(messages):
+            agent.sendall(
+                _hep3(
+                    INVITE.replace(b"c-1", b"t-%d" % number).replace(
+                        b"\r\n\r\n", b"\r\nX: " + b"y" * 8_000 + b"\r\n\r\n"
+                    )
+                )
+            )
+
+
+@pytest.mark.parametrize("bench", [FeedKind.HEP], indirect=True)
 def test_a_port_without_a_legal_basis_or_taken_is_not_opened(bench: Bench) -> None:
     with pytest.raises(LegalBasisError, match="names no legal basis"):
         bench.hep(replace(SETTINGS, basis=None)).start()
@@ -194,6 +247,16 @@ def test_a_port_whose_rows_cannot_be_stored_shows_it(bench: Bench, monkeypatch: 
         agent.sendto(_hep(INVITE), ("127.0.0.1", port))
         until(lambda: feed.state is FeedState.FAILED)
     assert feed.problem == "feed 'f' stopped: the pipeline is gone"
+
+
+def _hep3(payload: bytes) -> bytes:
+    """A HEP3 packet of now."""
+    chunks = [
+        (1, b"\x02"), (2, b"\x11"), (3, socket.inet_aton("10.0.0.1")), (4, socket.inet_aton("10.0.0.2")), (7, (5060).to_bytes(2, "big")),
+        (8, (5060).to_bytes(2, "big")), (9, int(NOW.timestamp()).to_bytes(4, "big")), (10, bytes(4)), (11, b"\x01"), (12, b"\0\0\0\7"), (15, payload),
+    ]  # fmt: skip
+    body = b"".join(b"\0\0" + struct.pack("!HH", kind, 6 + len(value)) + value for kind, value in chunks)
+    return b"HEP3" + struct.pack("!H", 6 + len(body)) + body
 
 
 def _hep(payload: bytes) -> bytes:
