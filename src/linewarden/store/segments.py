@@ -85,8 +85,10 @@ def end_of_file(path: Path, first: int) -> tuple[int, int]:
     while (frame := _whole_frame(data, position)) is not None and frame.number == number:
         number, position = number + 1, frame.end
     later = _next_whole_frame(data, position + 1)
-    if later is not None and later.number - later.place > number:
-        raise damaged(path, position, number)
+    while later is not None:  # the next may be of the same commit and one behind it of a later
+        if later.number - later.place > number:
+            raise damaged(path, position, number)
+        later = _next_whole_frame(data, later.end)
     return number, position
 
 

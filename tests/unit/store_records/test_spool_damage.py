@@ -1,8 +1,11 @@
 """A torn end is cut off, damage is named, a full disk costs nothing that was acknowledged."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from store_rows import BY_HAND, cdrs, disk_of, intake, open_store, rejects
 
 from linewarden.errors import StoreError
@@ -50,6 +53,48 @@ def test_a_frame_with_any_bit_flipped_is_cut_off(tmp_path: Path) -> None:
         torn[place] ^= 1 << place % 8
         spool_file(tmp_path).write_bytes(torn)
         assert blocks_after_recovery(tmp_path) == [0, 1]
+
+
+commits = st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=3), min_size=1, max_size=5)
+
+
+@given(commits=commits, at=st.floats(0, 1), flip=st.integers(1, 255), is_all_kept=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_cut_or_changed_at_any_place_it_holds_what_was_whole_before_or_is_refused_by_name(
+    commits: list[list[int]], at: float, flip: int, is_all_kept: bool
+) -> None:
+    """`commits`: rows of each block of each commit. The spool is cut at a place, or a byte there is changed and what follows stays."""
+    with TemporaryDirectory() as name, open_store(Path(name)) as store:
+        ends, blocks = [0], [0]
+        for sizes in commits:
+            store.take([intake(cdrs(range(size)), rejects=rejects(range(size))) for size in sizes])
+            ends.append(spool_file(Path(name)).stat().st_size)
+            blocks.append(blocks[-1] + len(sizes))
+        place = min(int(at * ends[-1]), ends[-1] - 1)
+        hit = max(number for number, end in enumerate(ends) if end <= place)  # the commit with the place in it
+        data = bytearray(spool_file(Path(name)).read_bytes())
+        data[place] ^= flip
+        spool_file(Path(name)).write_bytes(data if is_all_kept else data[:place])
+        if is_all_kept and hit < len(commits) - 1:  # a later commit was acknowledged, so this one was
+            with pytest.raises(StoreError, match=r"0000000000000000\.spool is damaged at byte \d+, block \d+; restore"):
+                blocks_after_recovery(Path(name))
+            assert spool_file(Path(name)).read_bytes() == data
+            return
+        found = blocks_after_recovery(Path(name))
+        assert found == list(range(len(found)))
+        assert blocks[hit] <= len(found) < blocks[hit + 1]
+
+
+def test_damage_in_the_first_block_of_a_commit_of_several_is_named_when_commits_follow(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.take([intake(cdrs([1])), intake(cdrs([2]))])
+        store.take([intake(cdrs([3]))])
+    data = bytearray(spool_file(tmp_path).read_bytes())
+    data[0] ^= 1
+    spool_file(tmp_path).write_bytes(data)
+    with pytest.raises(StoreError, match="is damaged at byte 0, block 0; restore this file"):
+        open_store(tmp_path)
+    assert spool_file(tmp_path).read_bytes() == data
 
 
 def test_what_was_cut_off_is_taken_again_and_stays(tmp_path: Path) -> None:
