@@ -4,8 +4,8 @@
 
 Prints one JSON object. 8 records a number and day (mission: 64 M records a day), for a week and a day, so that subjects begin to be forgotten. The engine is that of the live half: memory for
 growing tables is made ready, what lies behind reasons is kept. Two jobs: numbers only, and all nine subjects told, each number with a handset and a card of its own. Memory
-is what the process holds more than before, resident, at the end of the last day and of the fullest. Trunks, addresses, stacks and 20,000 cells are as many as in the whole city,
-so what they take is the same at any scale: a line through the two measurements tells what a number takes, and hence the city.
+is what the process holds more than before, resident, at the end of the fullest day. Cells, trunks, addresses and kinds of SIP software are scaled too, so that each is as busy as in the whole
+city: a line through the two measurements tells what a number takes with its part of them, and hence the city.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def week(scale: int, days: int, *, all_told: bool) -> dict[str, Any]:
     people, rows = NUMBERS // scale, RECORDS_A_DAY // scale
     engine, before, sizes, costs = Engine(looks_ahead=True), resident(), [], []
     for day in range(days):
-        events = city(rows, all_told=all_told, people=people, first_day=day, days=1)
+        events = city(rows, all_told=all_told, people=people, first_day=day, days=1, scale=scale)
         spent = 0.0
         for start in range(0, rows, BLOCK_ROWS):
             block = events.take(slice(start, start + BLOCK_ROWS))

@@ -17,9 +17,18 @@ PER_PERSON = 40  # calls of one caller in these days
 
 
 def city(
-    rows: int, *, all_told: bool = True, people: int | None = None, first_day: int = 0, days: int = DAYS
+    rows: int,
+    *,
+    all_told: bool = True,
+    people: int | None = None,
+    first_day: int = 0,
+    days: int = DAYS,
+    scale: int = 1,
 ) -> EventBlock:
-    """Days of calls of rows / 40 people, four in five of them to eight contacts; in order of time, each in a millisecond of its own."""
+    """Days of calls of rows / 40 people, four in five of them to eight contacts; in order of time, each in a millisecond of its own.
+
+    `scale`: so many times fewer cells, trunks, addresses and kinds of SIP software than a city has.
+    """
     own, draw = np.random.default_rng(7), np.random.default_rng([7, first_day])
     people = people or max(rows // PER_PERSON, 100)
     numbers = 8_613_000_000_000 + np.arange(people) * 7_368_787 % max(people, 10_000_019)  # scattered, no two alike
@@ -46,10 +55,10 @@ def city(
         columns |= {
             "imei": numbers[caller] + 1,
             "imsi": numbers[caller] + 2,
-            "stack": 1 + draw.integers(0, 500, rows),
-            "cell": 1 + draw.integers(0, 20_000, rows),
-            "trunk": 1 + draw.integers(0, 300, rows),
-            "source_ip": 1 + draw.integers(0, 1_000, rows),
+            "stack": 1 + draw.integers(0, -(-500 // scale), rows),
+            "cell": 1 + draw.integers(0, -(-20_000 // scale), rows),
+            "trunk": 1 + draw.integers(0, -(-300 // scale), rows),
+            "source_ip": 1 + draw.integers(0, -(-1_000 // scale), rows),
         }
     return event_block(**columns)
 
