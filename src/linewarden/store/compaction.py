@@ -22,11 +22,12 @@ def next_run(seals: Sequence[Seal], settings: StoreSettings, *, force: bool) -> 
     """Adjacent ranges to merge next; none when there are too few. Forced, whichever together still make no more than `merged_rows`."""
     if force:
         return _first_run(seals, 2, settings.merged_rows, settings.merged_rows, as_many_as_fit=True)
-    for most in _tiers(settings):
+    tiers = _tiers(settings)
+    for most in tiers:
         run = _first_run(seals, settings.merge_ranges, most, settings.merged_rows, as_many_as_fit=False)
         if run:
             return run
-    return ()
+    return _full_run(seals, tiers[-1], settings.merged_rows)
 
 
 def merged(seals: Sequence[Seal], lake: Lake) -> RangeRows:
@@ -70,6 +71,27 @@ def _first_run(
         if len(run) == least and not as_many_as_fit:
             break
     return tuple(run) if len(run) >= least else ()
+
+
+def _full_run(seals: Sequence[Seal], least_each: int, most_all: int) -> tuple[Seal, ...]:
+    """The oldest adjacent ranges above all tiers that are as many as fit into one: the next would be too much.
+
+    Sealing takes whole blocks, so ranges weigh a little more than a tier has room for, and would otherwise stay as small as they are for ever.
+    """
+    run: list[Seal] = []
+    for seal in seals:
+        weight = _weight(seal)
+        if weight <= least_each:
+            run = []
+        elif sum(map(_weight, run)) + weight <= most_all:
+            run.append(seal)
+        elif len(run) >= 2:
+            break
+        else:
+            run = [seal]
+    else:
+        return ()
+    return tuple(run)
 
 
 def _weight(seal: Seal) -> int:

@@ -37,6 +37,10 @@ def seals(*rows: int) -> list[Seal]:
         ((400, 400, 20, 400, 400), [0, 1, 2, 3]),  # a small one in between goes along
         ((400, 400, 20, 20, 20, 20, 400), [2, 3, 4, 5]),  # the smallest tier first
         ((400, 500, 400, 400, 400), []),  # not adjacent
+        ((410, 410, 410), []),  # above all tiers: as many as fit, when there are so many
+        ((410, 410, 410, 410), [0, 1, 2]),
+        ((1500, 700, 700, 700), [1, 2]),
+        ((410, 410, 5, 410, 410), []),
         ((), []),
     ],
 )
