@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.event import Ids, Ints
 from linewarden.store.arrow import conform, micros
+from linewarden.store.key_columns import newest_rows
 from linewarden.store.kinds import KEYED_COLUMNS, KINDS, column_keys
-from linewarden.store.sought import Sought, Test
-
-_BOTH, _SUFFIX = int(Test.BOTH), int(Test.SUFFIX)
-_COLUMNS = np.array([[KEYED_COLUMNS.index(kind.columns[0]), KEYED_COLUMNS.index(kind.columns[-1])] for kind in KINDS])
+from linewarden.store.sought import Sought
 
 
 class Piece:
@@ -28,7 +25,7 @@ class Piece:
         for kind in KINDS:
             for name in kind.columns:
                 self._keys[KEYED_COLUMNS.index(name)] = column_keys(kind, self.batch.column(name))[self._order]
-        self.last_us = int(self._ats[-1]) if len(self) else 0
+        self.first_us, self.last_us = (int(self._ats[0]), int(self._ats[-1])) if len(self) else (0, 0)
 
     def __len__(self) -> int:
         """Number of records."""
@@ -42,7 +39,7 @@ class Piece:
         """The newest records that match and were set up at `since_us` or later, at most `most`, newest first."""
         first, end = np.searchsorted(self._ats, (since_us, wanted.until_us)).tolist()
         rows = np.empty(most, np.int64)
-        return rows[: _scan(self._keys, wanted.criteria, wanted.ranges, _COLUMNS, first, end, rows)]
+        return rows[: newest_rows(self._keys, wanted.criteria, wanted.ranges, first, end, rows)]
 
     def times_and_ids(self, rows: Ints) -> tuple[Ints, Ids]:
         """Setup times (µs since 1970 UTC) and ids of the records at these places."""
@@ -51,36 +48,3 @@ class Piece:
     def read(self, rows: Ints) -> pa.RecordBatch:
         """The records at these places, in the order given."""
         return self.batch.take(pa.array(self._order[rows]))
-
-
-@nb.njit(cache=True)
-def _scan(keys: Ints, criteria: Ints, ranges: Ints, columns: Ints, first: int, end: int, out: Ints) -> int:
-    """Fill `out` with the newest places that match, newest first; how many."""
-    count = 0
-    for row in range(end - 1, first - 1, -1):
-        if count == out.size:
-            break
-        is_wanted = True
-        for i in range(criteria.shape[0]):
-            criterion = criteria[i]
-            one = _meets(keys[columns[criterion[1], 0], row], criterion, ranges)
-            if not one or criterion[0] == _BOTH:
-                other = _meets(keys[columns[criterion[1], 1], row], criterion, ranges)
-                if not other or not (one or criterion[0] != _BOTH):
-                    is_wanted = False
-                    break
-        if is_wanted:
-            out[count] = row
-            count += 1
-    return count
-
-
-@nb.njit(cache=True)
-def _meets(key: int, criterion: Ints, ranges: Ints) -> bool:
-    first = criterion[2]
-    if criterion[0] == _SUFFIX:
-        return key > 0 and key >= ranges[first + 1, 1] and key % criterion[4] == ranges[first + 1, 0]
-    is_met = False
-    for i in range(first, criterion[3]):
-        is_met |= ranges[i, 0] <= key < ranges[i, 1]
-    return is_met
