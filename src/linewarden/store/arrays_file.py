@@ -23,7 +23,7 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 _HEAD = struct.Struct("<4sIIII")
 _MAGIC = b"LWIX"
-_VERSION = 3
+_VERSION = 4
 _ALIGN = 64
 _BUFFER = 1 << 16  # smaller writes are gathered, larger ones go straight through
 _READ_BYTES = 1 << 20

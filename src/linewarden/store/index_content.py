@@ -73,7 +73,7 @@ class IndexContent:
         record_bits, starts, rows, arrays["record.prints"] = rows_of_ids(ids)
         sequences |= {"record.starts": starts, "record.rows": rows}
         sequences["texts.starts"], arrays["texts"] = texts.arrays()
-        sequences["suffix.places"] = by_suffix(sequences["number.keys"])
+        sequences["suffix.places"], sequences["suffix.fence"] = by_suffix(sequences["number.keys"])
         sizes = {name: int(numbers.size) for name, numbers in sequences.items()}
         for name in SEQUENCES:
             arrays[f"{name}#"], arrays[name] = pack(sequences.pop(name))

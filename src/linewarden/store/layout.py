@@ -38,6 +38,7 @@ TALK_MS, RECORD_ID = COLUMN["talk_ms"], COLUMN["record_id"]
 SEQUENCES = (
     *(f"{kind.name}.{part}" for kind in KINDS for part in ("keys", "starts", "rows")),
     "suffix.places",
+    "suffix.fence",
     "record.starts",
     "record.rows",
     "texts.starts",
@@ -48,9 +49,17 @@ SEQUENCES = (
 )
 """Packed numbers (`bits`). Three to a kind: the distinct keys, ascending; where each one's rows begin; the rows, ascending for each key."""
 
-SUFFIX, RECORD_STARTS, RECORD_ROWS, TEXTS, CLI_ODD, CALLED_ODD = (
+SUFFIX, SUFFIX_FENCE, RECORD_STARTS, RECORD_ROWS, TEXTS, CLI_ODD, CALLED_ODD = (
     SEQUENCES.index(name)
-    for name in ("suffix.places", "record.starts", "record.rows", "texts.starts", "cli_raw.rows", "called_raw.rows")
+    for name in (
+        "suffix.places",
+        "suffix.fence",
+        "record.starts",
+        "record.rows",
+        "texts.starts",
+        "cli_raw.rows",
+        "called_raw.rows",
+    )
 )
 
 ROWS, ROW_BITS, ROW_WORD, SETUP_WORD, SOURCE_WORD, RECORD_BITS, PRINT_WORD, TEXT_WORD, TEXT_BYTES = range(9)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.model.event import Bytes, Ids, Ints
+from linewarden.store.bits import BLOCK
 from linewarden.store.ordinals import Codes
 
 Rows = npt.NDArray[np.uint32]
@@ -60,12 +61,16 @@ def _scatter(codes: Codes, others: Codes, ranks: Codes, places: Ints, first: int
             places[other - 1] += 1
 
 
-def by_suffix(numbers: Ints) -> Rows:
-    """Places of those of the ascending numbers that are digits, ordered by their digits read backwards."""
+def by_suffix(numbers: Ints) -> tuple[Rows, Ints]:
+    """(places, fence): those of the ascending numbers that are digits, ordered by their digits read backwards; every 64th of these.
+
+    The fence is searched first: a step beside it would read a number anywhere, a page of the disk each.
+    """
     first = int(np.searchsorted(numbers, np.int64(1)))
     reversed_numbers = np.empty(numbers.size - first, np.int64)
     _reverse(numbers[first:], reversed_numbers)
-    return (np.argsort(reversed_numbers) + first).astype(np.uint32)
+    order = np.argsort(reversed_numbers)
+    return (order + first).astype(np.uint32), reversed_numbers[order[::BLOCK]]
 
 
 def reversed_digits(digits: str) -> tuple[int, int]:

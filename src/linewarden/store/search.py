@@ -11,9 +11,9 @@ import numba as nb
 import numpy as np
 
 from linewarden.model.event import Ints
-from linewarden.store.bits import Whole, at, first_not_below
+from linewarden.store.bits import BLOCK, Whole, at, first_not_below
 from linewarden.store.kinds import KINDS
-from linewarden.store.layout import CALLED, CLI, COLUMN, ROWS, SUFFIX, Book
+from linewarden.store.layout import CALLED, CLI, COLUMN, ROWS, SUFFIX, SUFFIX_FENCE, Book
 from linewarden.store.postings import reverse
 from linewarden.store.reading import first_row_from, key_of, sequence_of, stored
 from linewarden.store.sought import Test
@@ -99,8 +99,9 @@ def _resolve(book: Book, wanted: _Wanted, i: Whole) -> Whole:
 @nb.njit(cache=True)
 def _first_suffix(book: Book, least: Whole) -> Whole:
     """First place in the order of the reversed numbers that is not below this one."""
-    order, keys = sequence_of(book, SUFFIX), sequence_of(book, 0)
-    low, high = np.int64(0), order[2]
+    order, keys, fence = sequence_of(book, SUFFIX), sequence_of(book, 0), sequence_of(book, SUFFIX_FENCE)
+    behind = first_not_below(book.words, fence, least, 0, fence[2])  # what is looked for is in the block before
+    low, high = max(np.int64(0), (behind - 1) * BLOCK), min(order[2], behind * BLOCK)
     while low < high:
         middle = (low + high) >> 1
         if reverse(at(book.words, keys, at(book.words, order, middle))) < least:
