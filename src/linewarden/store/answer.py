@@ -66,16 +66,20 @@ def gather(sources: Sequence[Source], which: Ints, rows: Ints) -> pa.RecordBatch
         return _of_shelves(sources, used, which, rows)
     if len(used) == 1:
         return _of_piece(sources[used[0]], rows)
-    parts, orders = [], []
     shelves = [place for place in used if place not in pieces]
-    if shelves:
-        orders.append(np.flatnonzero(np.isin(which, shelves)))
-        parts.append(_of_shelves(sources, shelves, which[orders[0]], rows[orders[0]]))
-    for place in pieces:
-        orders.append(np.flatnonzero(which == place))
-        parts.append(_of_piece(sources[place], rows[orders[-1]]))
-    together = conform(pa.Table.from_batches(parts), CDR_SCHEMA)
-    return together.take(pa.array(np.argsort(np.concatenate(orders))))
+    groups = [([place], np.flatnonzero(which == place)) for place in pieces]
+    groups += [(shelves, np.flatnonzero(np.isin(which, shelves)))] if shelves else []
+    groups.sort(key=lambda group: int(group[1][0]))
+    parts = [
+        _of_shelves(sources, places, which[order], rows[order])
+        if places is shelves
+        else _of_piece(sources[places[0]], rows[order])
+        for places, order in groups
+    ]
+    together, order = conform(pa.Table.from_batches(parts), CDR_SCHEMA), np.concatenate([order for _, order in groups])
+    if np.all(order[1:] > order[:-1]):  # as a rule: what is not sealed is newer than what is
+        return together
+    return together.take(pa.array(np.argsort(order)))
 
 
 def _of_piece(source: Source, rows: Ints) -> pa.RecordBatch:
