@@ -35,15 +35,12 @@ class Piece:
         """Places of the records with these ids, in no order."""
         return np.flatnonzero(np.isin(self._ids, ids))
 
-    def find(self, wanted: Sought, since_us: int, most: int) -> Ints:
-        """The newest records that match and were set up at `since_us` or later, at most `most`, newest first."""
+    def find(self, wanted: Sought, since_us: int, most: int) -> tuple[Ints, Ints, Ids]:
+        """The newest records that match and were set up at `since_us` or later, at most `most`, newest first: places, setup times (µs), ids."""
         first, end = np.searchsorted(self._ats, (since_us, wanted.until_us)).tolist()
         rows = np.empty(most, np.int64)
-        return rows[: newest_rows(self._keys, wanted.criteria, wanted.ranges, first, end, rows)]
-
-    def times_and_ids(self, rows: Ints) -> tuple[Ints, Ids]:
-        """Setup times (µs since 1970 UTC) and ids of the records at these places."""
-        return self._ats[rows], self._ids[rows]
+        rows = rows[: newest_rows(self._keys, wanted.criteria, wanted.ranges, first, end, rows)]
+        return rows, self._ats[rows], self._ids[rows]
 
     def read(self, rows: Ints) -> pa.RecordBatch:
         """The records at these places, in the order given."""

@@ -28,9 +28,12 @@ from linewarden.store.layout import (
     Book,
     How,
 )
+from linewarden.store.lent import lent_book
 from linewarden.store.postings import bucket_of
+from linewarden.store.sought import ALWAYS_US
 
 _NUMBER, _BLOCK, _ANSWERED, _ENDED, _KEY, _ID, _NAME, _DIGITS, _FORM, _ROW_TEXT, _KEY_TEXT = (int(how) for how in How)
+_NEVER, _EVER = ALWAYS_US
 _LONGEST = 32  # of a text that is made of a number
 
 
@@ -77,6 +80,8 @@ def key_of(book: Book, column: Whole, row: Whole) -> Whole:
 def first_row_from(book: Book, at_us: Whole) -> Whole:
     """The first row whose setup is not before this time; the number of rows when there is none."""
     rows = book.plain[ROWS]
+    if at_us <= _NEVER or at_us >= _EVER:
+        return np.int64(0) if at_us <= _NEVER else rows
     low, high = np.int64(0), (rows + 63) >> 6
     while low < high:  # the first block that begins at or after the time
         middle = (low + high) >> 1
@@ -111,6 +116,7 @@ def _row_of(book: Book, id_: np.uint64, at_us: Whole) -> Whole:
 @nb.njit(cache=True, nogil=True)  # of many at once; the others are over before another thread could have taken its turn
 def has_pairs(book: Book, ids: Ids, ats: Ints, found: Flags) -> None:
     """Tell for each id and setup time whether there is such a row."""
+    book = lent_book(book)
     for i in range(ids.size):
         found[i] = _row_of(book, ids[i], ats[i]) >= 0
 
@@ -118,6 +124,7 @@ def has_pairs(book: Book, ids: Ids, ats: Ints, found: Flags) -> None:
 @nb.njit(cache=True)
 def rows_with_ids(book: Book, ids: Ids, out: Ints) -> int:
     """Rows of these ids, in no order; how many were found. As many as fit `out`."""
+    book = lent_book(book)
     count, words, bits = 0, book.words, book.plain[RECORD_BITS]
     starts, rows = sequence_of(book, RECORD_STARTS), sequence_of(book, RECORD_ROWS)
     for i in range(ids.size):
@@ -134,13 +141,6 @@ def rows_with_ids(book: Book, ids: Ids, out: Ints) -> int:
 
 
 @nb.njit(cache=True)
-def times_and_ids(book: Book, rows: Ints, ats: Ints, ids: Ids) -> None:
-    """Fill in setup time and id of each row."""
-    for i in range(rows.size):
-        ats[i], ids[i] = setup_of(book, rows[i]), id_of(book, rows[i])
-
-
-@nb.njit(cache=True)
 def read_rows(
     book: Book, rows: Ints, places: Ints, numbers: Ints, nulls: Flags, starts: Ints, lengths: Ints, texts: Bytes, used: Whole
 ) -> Whole:  # fmt: skip
@@ -148,6 +148,7 @@ def read_rows(
 
     Texts are put into `texts` from `used` on, and where they are into `starts` and `lengths`. The new `used`; -1 when there was no room.
     """
+    book = lent_book(book)
     words, raw = book.words, np.empty(rows.size, np.uint64)
     for column in range(book.fields.shape[0]):
         how, offset, width = book.fields[column, 0], book.fields[column, 1], book.fields[column, 2]

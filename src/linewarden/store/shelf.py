@@ -8,9 +8,9 @@ from linewarden.model.event import Ids, Ints
 from linewarden.store.arrays_file import ArraysFile, open_arrays
 from linewarden.store.keyset import Flags
 from linewarden.store.layout import ROWS, open_book
-from linewarden.store.reading import has_pairs, rows_with_ids, setup_of, times_and_ids
+from linewarden.store.reading import has_pairs, rows_with_ids, setup_of
 from linewarden.store.search import find_rows
-from linewarden.store.sought import Sought
+from linewarden.store.sought import ALWAYS_US, Sought
 
 
 class Shelf:
@@ -19,7 +19,7 @@ class Shelf:
     def __init__(self, content: ArraysFile) -> None:
         self.book = open_book(content)
         self._rows = int(self.book.plain[ROWS])
-        self.last_us = int(setup_of(self.book, self._rows - 1))
+        self.first_us, self.last_us = (int(setup_of(self.book, row)) for row in (0, self._rows - 1))
 
     @classmethod
     def open(cls, path: Path) -> "Shelf":
@@ -45,13 +45,13 @@ class Shelf:
                 return rows[:count]
             rows = np.empty(2 * rows.size, np.int64)
 
-    def find(self, wanted: Sought, since_us: int, most: int) -> Ints:
-        """The newest rows that match and were set up at `since_us` or later, at most `most`, newest first."""
-        rows = np.empty(most, np.int64)
-        return rows[: find_rows(self.book, wanted.criteria, wanted.ranges, since_us, wanted.until_us, rows)]
-
-    def times_and_ids(self, rows: Ints) -> tuple[Ints, Ids]:
-        """Setup times (µs since 1970 UTC) and ids of the records at these rows."""
-        ats, ids = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint64)
-        times_and_ids(self.book, rows, ats, ids)
-        return ats, ids
+    def find(self, wanted: Sought, since_us: int, most: int) -> tuple[Ints, Ints, Ids]:
+        """The newest rows that match and were set up at `since_us` or later, at most `most`, newest first, with setup times (µs) and ids."""
+        rows, ats, ids = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.uint64)
+        since, until = ALWAYS_US
+        if since_us > self.first_us:  # where all is asked for, nothing is read to find out
+            since = since_us
+        if wanted.until_us <= self.last_us:
+            until = wanted.until_us
+        count = find_rows(self.book, wanted.criteria, wanted.ranges, since, until, rows, ats, ids)
+        return rows[:count], ats[:count], ids[:count]

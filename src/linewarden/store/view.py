@@ -15,6 +15,9 @@ from linewarden.store.shelf import Shelf
 from linewarden.store.sought import Sought, sought
 from linewarden.store.tail import Tail
 
+_Found = tuple[Ints, Ints, Ints, Ids]
+"""Sources, rows, setup times (µs) and ids of some records."""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -72,21 +75,32 @@ class View:
 
 def _newest(sources: Sequence[Source], wanted: Sought, limit: int) -> tuple[Ints, Ints]:
     """(source, row) of the newest records that match, newest first. Sources come by their latest time, the latest first."""
-    none = np.empty(0, np.int64)
-    ats, ids, which, rows = none, none.astype(np.uint64), none, none
-    since_us = wanted.since_us
+    parts: list[_Found] = []
+    count, since_us = 0, wanted.since_us
     for place, source in enumerate(sources):
         if source.last_us < since_us:
             break
-        found = source.find(wanted, since_us, limit)
-        if not found.size:
+        if source.first_us >= wanted.until_us:
             continue
-        at, id_ = source.times_and_ids(found)
-        ats, ids = np.concatenate((at, ats)), np.concatenate((id_, ids))
-        which, rows = np.concatenate((np.full(found.size, place), which)), np.concatenate((found, rows))
-        if ats.size >= limit:
-            newest = np.lexsort((ids, ats))[: -limit - 1 : -1]
-            ats, ids, which, rows = ats[newest], ids[newest], which[newest], rows[newest]
-            since_us = int(ats[-1])  # what is older than the oldest of so many does not matter any more
-    newest = np.lexsort((ids, ats))[::-1]
-    return which[newest], rows[newest]
+        rows, ats, ids = source.find(wanted, since_us, limit)
+        if not rows.size:
+            continue
+        parts.append((np.full(rows.size, place), rows, ats, ids))
+        count += rows.size
+        if count >= limit:
+            parts = [_in_order(parts, limit)]
+            count, since_us = limit, int(parts[0][2][-1])  # what is older than so many does not matter any more
+    which, rows, _, _ = _in_order(parts, limit)
+    return which, rows
+
+
+def _in_order(parts: Sequence[_Found], limit: int) -> _Found:
+    """The newest of them, newest first."""
+    if len(parts) == 1 and parts[0][0].size <= limit:
+        return parts[0]
+    if not parts:
+        none = np.empty(0, np.int64)
+        return none, none, none, none.astype(np.uint64)
+    which, rows, ats, ids = (np.concatenate([part[i] for part in parts]) for i in range(4))
+    newest = np.lexsort((ids, ats))[: -limit - 1 : -1]
+    return which[newest], rows[newest], ats[newest], ids[newest]
