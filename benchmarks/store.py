@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -27,6 +28,7 @@ import pyarrow as pa
 from benchmarks.city_calls import BLOCK_ROWS, block, blocks, intake
 from benchmarks.peers.ask import ask
 from benchmarks.questions import LIMIT, Question, condition, questions
+from linewarden.main.site import SWITCH_S
 from linewarden.store.query import Query
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
@@ -187,6 +189,7 @@ def run(folder: Path, rows: int, count: int, *, has_peers: bool) -> dict[str, An
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     found = cold(folder, asked)
     start = time.perf_counter()
+    sys.setswitchinterval(SWITCH_S)  # as the platform does
     with RecordStore.open(folder, settings=StoreSettings(keep_spool_bytes=0)) as store:
         opened_s = time.perf_counter() - start
         with arriving(store, rows) as told:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,10 +64,15 @@ class Site:
     ports: dict[str, int] = field(default_factory=dict)  # feed → HEP port
 
 
+SWITCH_S = 0.0005
+"""How long a thread may keep the interpreter when another wants it; Python's own 5 ms would be waited for by lookups and warnings beside busy feeds."""
+
+
 @contextlib.contextmanager
 def running(settings: Settings, event_now: Callable[[], datetime] | None = None) -> Iterator[Site]:
     """A site, on the machine's clock unless another is given, whose pipeline and feeds run inside the block; everything handed over is stored when the block ends."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    sys.setswitchinterval(SWITCH_S)
     rehearse(settings.home.home())
     with contextlib.ExitStack() as stack:
         site = _build(settings, event_now or SteadyClock(), stack)

@@ -215,5 +215,5 @@ def test_ranges_of_many_row_groups_are_merged_in_order(tmp_path: Path, monkeypat
         assert all_that_is_told(store) == before
         assert store.verify() == []
     (path,) = (tmp_path / "records/lake/cdr").iterdir()
-    keys = duckdb.sql(f"SELECT setup_at, record_id FROM '{path}'").fetchall()
+    keys = duckdb.sql(f"SELECT epoch_us(setup_at), record_id FROM '{path}'").fetchall()
     assert (len(keys), keys) == (90, sorted(keys))
