@@ -52,6 +52,11 @@ def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any
     return (_space(size) if space is None else space).view(dtype).reshape(shape)
 
 
+def in_one_piece(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The column, copied where it cannot be written to or has gaps: compiled code would be compiled again for such."""
+    return column if column.flags.c_contiguous and column.flags.writeable else np.array(column, order="C")
+
+
 def reserved() -> npt.NDArray[np.int64]:
     """Address space for int64 up to twice the machine's memory, or as much as it gives: zero, on huge pages, none of it in memory yet."""
     size = 2 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _HUGE * _HUGE

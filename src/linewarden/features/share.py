@@ -29,8 +29,9 @@ class Share:
         return rows[: _rows(keys, others, self.number, self.of, rows)]
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
-def _owner(key: Int, of: Int) -> Int:
+@nb.njit(inline="always")
+def owner(key: Int, of: Int) -> Int:
+    """The share of `of` that a key belongs to: see `owner_of`."""
     value = np.uint64(key)
     value = (value ^ (value >> _BY_FIRST)) * _FIRST
     value = (value ^ (value >> _BY_SECOND)) * _SECOND
@@ -42,7 +43,7 @@ def _owner(key: Int, of: Int) -> Int:
 def owners(keys: Ints, of: Int, found: Int32s) -> None:
     """Fills `found` with the share that each key belongs to."""
     for i in range(keys.size):
-        found[i] = _owner(keys[i], of)
+        found[i] = owner(keys[i], of)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -50,7 +51,7 @@ def _rows(keys: Ints, others: Ints, number: Int, of: Int, rows: Ints) -> Int:
     count = np.uintp(0)
     for i in range(keys.size):
         rows[count] = i
-        count += np.uintp((_owner(keys[i], of) == number) | (_owner(others[i], of) == number))
+        count += np.uintp((owner(keys[i], of) == number) | (owner(others[i], of) == number))
     return np.int64(count)
 
 

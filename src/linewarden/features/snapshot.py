@@ -15,18 +15,13 @@ from linewarden.features.engine import Engine
 from linewarden.features.memory import zeros
 from linewarden.features.share import Share
 
-_LAYOUT = 4
+_LAYOUT = 5
 """Raised when what the arrays mean changes."""
 
 _ARRAYS: dict[str, tuple[str, ...]] = {
-    "Timetable": ("pointers", "sizes"),
-    "Log": ("at", "talk", "flags", "cli", "called"),
     "Arena": ("free", "handed_out"),
     "Trail": ("at", "talk", "flags", "record_id", "setup_us", "called", "links", "tally"),
-    "LongTrack": ("slots", "tally"),
-    "Track": ("words",),
-    "Subjects": ("slots", "key_of", "free", "tally", "sums", "traits"),
-    "Pairs": ("slots", "tally"),
+    "Subjects": ("slots", "tally"),
 }
 
 
@@ -53,6 +48,8 @@ def picture_of(engine: Engine) -> Picture:
         "late": engine.time.late,
         "hash_seed": engine.hash_seed,
         "share": [engine.share.number, engine.share.of] if engine.share else None,
+        "kinds": sorted(engine.kinds),
+        "keeps_trail": engine.keeps_trail,
     }
     return Picture(about, arrays)
 
@@ -91,22 +88,25 @@ def _unreadable(name: str) -> StoreError:
 
 
 def _restored(about: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> Engine:
-    engine = Engine(hash_seed=about["hash_seed"], share=Share(*about["share"]) if about["share"] else None)
+    engine = Engine(
+        hash_seed=about["hash_seed"],
+        share=Share(*about["share"]) if about["share"] else None,
+        kinds=about["kinds"],
+        keeps_trail=about["keeps_trail"],
+    )
     for name, part, attribute in _places(engine):
         setattr(part, attribute, _placed(arrays[name]) if name in arrays else zeros(*about["blank"][name]))
-    engine.time.heaps = [_placed(arrays[f"heap/{w}"]) for w in range(len(engine.time.heaps))]
     engine.time.clock_us, engine.time.count, engine.time.late = about["clock_us"], about["count"], about["late"]
     return engine
 
 
 def _told(engine: Engine) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
     """The arrays that hold anything: those of kinds of subject that have appeared."""
-    used = engine.used
+    used, kinds = engine.used, engine.remembered
     for name, part, attribute in _places(engine):
         subject = name.partition("/")[0]
-        if subject not in engine.known or subject in used:
+        if subject not in kinds or subject in used:
             yield name, getattr(part, attribute)
-    yield from ((f"heap/{w}", heap) for w, heap in enumerate(engine.time.heaps))
 
 
 def _placed(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

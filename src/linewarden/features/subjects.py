@@ -1,184 +1,119 @@
-"""What is kept of one kind of subject (all callers, all cells, …): ids by key and the state of each id."""
-
-from typing import Any
+"""One kind of subject: all callers, or all cells, and so on, with everything that is kept of them."""
 
 import numpy as np
-import numpy.typing as npt
 
-from linewarden.features.layout import (
-    COUNTS_STRIDE,
-    SPAN_COUNT,
-    TALK_STRIDE,
-    TRAITS,
-    Counts,
-    Deaths,
-    Int32s,
-    Ints,
-    Plan,
-    Table,
-)
+from linewarden.features.arena import Arena
+from linewarden.features.follow import ENTRIES, EVER, follow
+from linewarden.features.forgetting import in_hour, sweep
+from linewarden.features.layout import CLOCK_S, KEY, LONG, LOW, ROW, Int32s, Ints, Table, Target
 from linewarden.features.memory import expect, zeros
-from linewarden.features.tables import (
-    ENTRIES,
-    FOREIGN,
-    FREE,
-    NO_PARTY,
-    USED,
-    bury_keys,
-    bury_pairs,
-    pair_up,
-    probe,
-    refill,
-    resolve,
-)
-from linewarden.features.timetable import Timetable
+from linewarden.features.share import Share
+from linewarden.features.tables import find, refill
 
-_FULL = 0.6
-"""Share of slots in use at which a table doubles."""
+_FULL, _SOON = 0.75, 0.6
+"""Share of slots in use at which the table doubles, and at which memory for that is made ready."""
 
-SOON = 0.8
-"""Share of the room in use at which the next doubling is prepared for."""
+_EMPTY = 0.125
+"""Share of slots in use below which the table is made half as large."""
+
+_ROUND_S, _LONGEST_ROUND_S, _AN_EVENT = 3_600, 86_400, 4
+"""All slots are looked at once in an hour of the stream, or a day where that would be more than so many slots an event."""
+
+_HAND, _SWEPT_TO = 2, 3
+
+_NOBODY: Ints = np.empty(0, np.int64)
+_NO_LINKS: Int32s = np.empty(0, np.int32)
 
 
 class Subjects:
-    """Ids and states; grows by doubling, forgets a subject when its last event leaves the longest window."""
+    """A hash table from key to the blocks of the arena."""
 
-    def __init__(self, *, ids: int, seed: int, has_traits: bool) -> None:
-        self.seed = seed
-        self.slots: Table = zeros((2 * ids, 2), np.int64)
-        self.key_of: Ints = zeros(ids, np.int64)
-        self.free: Int32s = zeros(ids, np.int32)
-        self.tally: Ints = np.zeros(3, np.int64)
-        self.sums: Table = zeros((ids, SPAN_COUNT * TALK_STRIDE), np.int64)
-        self.traits: Table = zeros((ids if has_traits else 0, TRAITS), np.int64)
-        self._expected = _Expected()
+    def __init__(self, *, rows: int, seed: int, share: Share | None) -> None:
+        self._seed, self._least = seed, rows
+        self._share, self._of = (share.number, share.of) if share is not None else (0, 1)
+        self.slots: Table = zeros((rows, ROW), np.int64)
+        self.tally: Ints = np.zeros(
+            4, np.int64
+        )  # ENTRIES, EVER; slot where sweeping goes on, clock up to which it is done
+        self._expected = 0
 
     @property
-    def counts(self) -> Counts:
-        """The same memory as `sums`, as int32."""
-        counts: Counts = self.sums.view(np.int32).reshape(-1, SPAN_COUNT * COUNTS_STRIDE)
-        return counts
+    def remembered(self) -> int:
+        """Subjects kept now, those that have gone lately among them."""
+        return int(self.tally[ENTRIES])
 
     @property
     def is_used(self) -> bool:
         """True once there was a subject."""
-        return bool(self.tally[USED])
-
-    @property
-    def known(self) -> int:
-        """Subjects kept now."""
-        return int(self.tally[USED] - self.tally[FREE])
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes set aside."""
-        return sum(array.nbytes for array in (self.slots, self.key_of, self.free, self.sums, self.traits))
-
-    def make_room(self, more: int) -> None:
-        """Grows so that `more` subjects can appear."""
-        self.slots = _grown(self.slots, self.known + more, self.seed)
-        while self.key_of.size < self.tally[USED] + more:
-            self.key_of = _doubled(self.key_of)
-            self.free = _doubled(self.free)
-            self.sums = _doubled(self.sums)
-            self.traits = _doubled(self.traits)
-
-    def look_ahead(self) -> None:
-        """Has memory made ready where a table is about to double."""
-        self._expected.slots(self.slots, self.known)
-        self._expected.columns((self.key_of, self.free, self.sums, self.traits), int(self.tally[USED]))
-
-    def resolve(self, keys: Ints, rows: Ints, plan: Plan) -> Int32s:
-        """The id of the subject of each event among `rows`, NOBODY where none is told, FOREIGN elsewhere; see `tables.resolve`."""
-        self.make_room(rows.size)
-        ids = np.full(keys.size, FOREIGN, np.int32)
-        resolve(keys, rows, plan, self.slots, self.seed, self.key_of, self.free, self.tally, ids)
-        return ids
-
-    def probe(self, keys: Ints, rows: Ints) -> Int32s:
-        """The id of the key of each event among `rows`, NOBODY when it is not known here, FOREIGN elsewhere."""
-        ids = np.full(keys.size, FOREIGN, np.int32)
-        probe(keys, rows, self.slots, self.seed, ids)
-        return ids
-
-    def bury(self, died: Int32s) -> None:
-        """Forgets those of the subjects that are still without events."""
-        bury_keys(died, self.counts, self.traits, self.slots, self.seed, self.key_of, self.free, self.tally)
-
-
-class Pairs:
-    """Which event stands for each pair of subject and counterparty."""
-
-    def __init__(self, *, pairs: int, seed: int) -> None:
-        self.seed = seed
-        self.slots: Table = zeros((2 * pairs, 2), np.int64)
-        self.tally: Ints = np.zeros(3, np.int64)
-        self._expected = _Expected()
-
-    def look_ahead(self) -> None:
-        """Has memory made ready where the table is about to double."""
-        self._expected.slots(self.slots, self.held)
-
-    @property
-    def held(self) -> int:
-        """Pairs kept now."""
-        return int(self.tally[ENTRIES])
+        return bool(self.tally[EVER])
 
     @property
     def nbytes(self) -> int:
         """Bytes set aside."""
         return self.slots.nbytes
 
-    def pair_up(self, subjects: Int32s, parties: Ints, rows: Ints, plan: Plan, log_at: Ints) -> Ints:
-        """The event that stood for each event's pair before it, among `rows`; see `tables.pair_up`."""
-        self.slots = _grown(self.slots, int(self.tally[ENTRIES]) + rows.size, self.seed, is_pairs=True)
-        previous = np.full(subjects.size, NO_PARTY, np.int64)
-        pair_up(subjects, parties, rows, plan, self.slots, self.seed, self.tally, log_at, previous)
-        return previous
+    def known(self, clock_s: int) -> int:
+        """Subjects with an event in the last hour, to the second; takes a look at all."""
+        return int(in_hour(self.slots, clock_s)) if self.remembered else 0
 
-    def bury(self, deaths: Deaths, time: Timetable, log_at: Ints) -> None:
-        """Forgets those of the pairs for which no event in the longest window stands."""
-        pairs = int(deaths.counts[1])
-        paired, parties = deaths.paired[:pairs], deaths.parties[:pairs]
-        bury_pairs(
-            paired, parties, time.forgotten_us, time.first, time.count, self.slots, self.seed, self.tally, log_at
-        )
+    def look_ahead(self) -> None:
+        """Has memory made ready where the table is about to double."""
+        rows = self.slots.shape[0]
+        if self.remembered > _SOON * rows and self._expected < rows:
+            self._expected = rows
+            expect((2 * rows, ROW), np.int64)
 
+    def newest(self, key: int, arena: Arena) -> int:
+        """Low half of the trail's number of the key's newest event, plus one; 0 when there is none."""
+        slot = find(self.slots, key, self._seed)
+        pointer = int(self.slots[slot, LONG]) if key != 0 and self.slots[slot, KEY] == key else 0
+        return int(arena.words[pointer >> 8]) >> 32 & LOW if pointer else 0
 
-class _Expected:
-    """For which sizes memory was asked for already."""
+    def push(
+        self,
+        rows: Ints,
+        keys: Ints,
+        others: Ints,
+        *,
+        moments: Table,
+        arena: Arena,
+        target: Target,
+        is_caller: bool,
+        watched: Ints = _NOBODY,
+        links: Int32s = _NO_LINKS,
+        number: int = 0,
+    ) -> None:
+        """Takes the events at these rows in and fills the columns; see `follow`. `moments`: of all events, at least one."""
+        if not self.is_used and not target.is_stale and not keys[rows].any():
+            return
+        self._make_room(rows.size)
+        follow(
+            rows, keys, others, watched, moments, self.slots, self.tally, arena.words, arena.halves, arena.free, links, number,
+            target.out, target.column, target.watcher_column, is_caller, target.is_stale, self._seed, self._share, self._of,
+        )  # fmt: skip
+        self._sweep(int(moments[-1, CLOCK_S]), rows.size, arena)
 
-    def __init__(self) -> None:
-        self._slots = self._columns = 0
+    def _sweep(self, clock_s: int, events: int, arena: Arena) -> None:
+        rows, passed = self.slots.shape[0], clock_s - int(self.tally[_SWEPT_TO])
+        steps = min(passed * rows // _ROUND_S, max(passed * rows // _LONGEST_ROUND_S, _AN_EVENT * events), rows)
+        if not steps:
+            return
+        hand = int(self.tally[_HAND])
+        self.tally[_HAND], forgotten = sweep(self.slots, self._seed, hand, steps, clock_s, arena.words, arena.free)
+        self.tally[ENTRIES] -= forgotten
+        self.tally[_SWEPT_TO] = clock_s
+        is_round = self.tally[_HAND] < hand or steps == rows
+        if is_round and rows > self._least and self.remembered < _EMPTY * rows:
+            self._go_on_with(rows // 2)
 
-    def slots(self, slots: Table, entries: int) -> None:
-        """A hash table with so many entries."""
-        rows = slots.shape[0]
-        if entries > SOON * _FULL * rows and self._slots < rows:
-            self._slots = rows
-            expect((2 * rows, *slots.shape[1:]), slots.dtype)
+    def _make_room(self, more: int) -> None:
+        rows = self.slots.shape[0]
+        while rows * _FULL < self.remembered + more:
+            rows *= 2
+        if rows > self.slots.shape[0]:
+            self._go_on_with(rows)
 
-    def columns(self, columns: tuple[npt.NDArray[Any], ...], used: int) -> None:
-        """Columns by id, of one length, of which so many rows are used."""
-        rows = columns[0].shape[0]
-        if used > SOON * rows and self._columns < rows:
-            self._columns = rows
-            for column in columns:
-                expect((2 * column.shape[0], *column.shape[1:]), column.dtype)
-
-
-def _grown(slots: Table, entries: int, seed: int, *, is_pairs: bool = False) -> Table:
-    rows = slots.shape[0]
-    while rows * _FULL < entries:
-        rows *= 2
-    if rows == slots.shape[0]:
-        return slots
-    larger = zeros((rows, 2), np.int64)
-    refill(slots, larger, is_pairs, seed)
-    return larger
-
-
-def _doubled(old: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    new = zeros((2 * old.shape[0], *old.shape[1:]), old.dtype)
-    new[: old.shape[0]] = old
-    return new
+    def _go_on_with(self, rows: int) -> None:
+        slots = zeros((rows, ROW), np.int64)
+        refill(self.slots, slots, self._seed)
+        self.slots, self._expected = slots, 0

@@ -5,11 +5,23 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-from linewarden.features.layout import IS_ATTEMPT, IS_END, IS_LATE, Bytes, Int, Int32s, Ints
-from linewarden.features.log import moved, place, rows_for
-from linewarden.features.memory import expect, zeros
+from linewarden.features.layout import (
+    AT,
+    CLOCK,
+    IS_ATTEMPT,
+    IS_END,
+    IS_LATE,
+    TALK_AT,
+    WHAT,
+    Bytes,
+    Int,
+    Int32s,
+    Ints,
+    Table,
+)
+from linewarden.features.memory import expect, in_one_piece, zeros
+from linewarden.features.ring import moved, rows_for
 from linewarden.model.event import Bytes as Kinds
 from linewarden.model.event import EventBlock, EventKind, Ids
 
@@ -91,33 +103,25 @@ class Trail:
         """What is taken in from now on is one push: `newest_before` can look into it."""
         self._told.clear()
 
-    def take(self, block: EventBlock, rows: Ints, *, base: int, clock: Ints, flags: Bytes, talk: Int32s) -> Ints:
-        """Takes in the events at these rows; the running number of each event of the block, -1 for the others.
+    def take(self, block: EventBlock, rows: Ints, keys: Ints, *, base: int, moments: Table) -> int:
+        """Takes in those events among `rows` that tell their caller, `keys`; the running number of the first.
 
-        `base`: position of the block's first event in the stream. `links` are filled by `link`.
+        `base`: position of the block's first event in the stream. `links` are 0: they are filled by `follow`.
         """
         count = self.count
-        self.tally[1] = passed(self.at, int(self.tally[1]), count, int(clock[-1]) - KEPT_US)
+        self.tally[1] = passed(self.at, int(self.tally[1]), count, int(moments[-1, CLOCK]) - KEPT_US)
         wanted = rows_for(self.rows, self.held + rows.size)
         if wanted > self.rows:
             for name, _ in _COLUMNS:
                 setattr(self, name, moved(getattr(self, name), wanted, int(self.tally[1])))
-        at = block.at_us[rows]
-        is_late = (at < clock[rows]).astype(np.uint8) * np.uint8(IS_LATE)
-        values: tuple[npt.NDArray[Any], ...] = (
-            at, talk[rows], flags[rows] | is_late, block.record_id[rows], block.setup_us[rows], block.called[rows],
+        told = np.empty(rows.size, np.int64)
+        taken = store(
+            rows, keys, moments, in_one_piece(block.record_id), in_one_piece(block.setup_us), in_one_piece(block.called), count, base,
+            self.at, self.talk, self.flags, self.record_id, self.setup_us, self.called, self.links, told,
         )  # fmt: skip
-        for (name, _), fresh in zip(_COLUMNS, values, strict=False):
-            place(getattr(self, name), count, fresh)
-        self.tally[0] += rows.size
-        self._told.append(base + rows)
-        numbers = np.full(len(block), -1, np.int64)
-        numbers[rows] = np.arange(count, count + rows.size)
-        return numbers
-
-    def link(self, rows: Ints, links: Ints) -> None:
-        """How far back the caller's previous event lies, for the events just taken in."""
-        place(self.links, self.count - rows.size, links[rows].astype(np.int32))
+        self.tally[0] += taken
+        self._told.append(told[:taken])
+        return count
 
     def newest_before(self, newest: int, last: int | None) -> int:
         """The greatest running number that was given when event `last` of the stream had been taken in, and nothing after it."""
@@ -152,6 +156,41 @@ def _kinds(flags: Bytes) -> Bytes:
         [np.uint8(EventKind.RECORD), np.uint8(EventKind.SETUP), np.uint8(EventKind.RELEASE)],
         np.uint8(EventKind.ANSWER),
     )
+
+
+@nb.njit(cache=True, nogil=True)
+def store(
+    rows: Ints,
+    keys: Ints,
+    moments: Table,
+    record_id: Ids,
+    setup_us: Ints,
+    called: Ints,
+    number: Int,
+    base: Int,
+    own_at: Ints,
+    own_talk: Int32s,
+    own_flags: Bytes,
+    own_record_id: Ids,
+    own_setup_us: Ints,
+    own_called: Ints,
+    own_links: Int32s,
+    told: Ints,
+) -> Int:
+    """Writes into the rings, from `number` on, the events among `rows` that tell their caller; how many. `told`: their positions."""
+    ring, count = own_at.size - 1, np.int64(0)
+    for r in range(np.uintp(rows.size)):
+        i = np.uintp(rows[r])
+        if keys[i] == 0:
+            continue
+        row, what = np.uintp((number + count) & ring), moments[i, WHAT]
+        own_at[row], own_talk[row] = moments[i, AT], what >> TALK_AT
+        own_flags[row] = what & 0xFF | np.int64(moments[i, AT] < moments[i, CLOCK]) * IS_LATE
+        own_record_id[row], own_setup_us[row], own_called[row] = record_id[i], setup_us[i], called[i]
+        own_links[row] = 0
+        told[np.uintp(count)] = base + rows[r]
+        count += 1
+    return count
 
 
 @nb.njit(cache=True, nogil=True)

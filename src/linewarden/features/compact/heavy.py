@@ -3,12 +3,11 @@
 import numba as nb
 import numpy as np
 
+from linewarden.features.arena import HEAVY_SIZE, give_back, taken
 from linewarden.features.compact import parties
-from linewarden.features.compact.arena import give_back, taken
 from linewarden.features.compact.layout import (
     ANSWERS_AT,
     ATTEMPTS_AT,
-    BYTE,
     DAY,
     ENDS_AT,
     FIELDS,
@@ -17,20 +16,18 @@ from linewarden.features.compact.layout import (
     GROUPS_AT,
     HEADER,
     HEAVY,
-    HEAVY_SIZE,
     LAST_PANE,
-    LOW,
     PANES_AT,
     SEVEN,
     SEVENTEEN,
     SHORTS_AT,
     SIX,
     STEP,
-    TALK_AT,
+    TALK_S_AT,
     WEEK,
 )
 from linewarden.features.compact.panes import DAY_PANES, FINE_PANES, GROUP_PANES, GROUPS, WEEK_GROUPS, week_limit
-from linewarden.features.layout import Int, Int32s, Ints
+from linewarden.features.layout import BYTE, LOW, Int, Int32s, Ints
 
 
 @nb.njit(cache=True, nogil=True)
@@ -94,7 +91,7 @@ def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> I
     block = taken(words, free, HEAVY_SIZE)
     parties.begin(words, free, block, now)
     header = words[light]
-    words[block], words[block + 1] = header & ~BYTE | HEAVY, words[light + 1]
+    words[block] = header & ~BYTE | HEAVY
     words[block + LAST_PANE] = now
     limit = week_limit(now)
     for i in range(header & BYTE):
@@ -123,5 +120,5 @@ def _spread(words: Ints, bucket: Int, entry: Int) -> None:
     words[bucket + 3] += entry >> SHORTS_AT & SIX
     words[bucket + 4] += entry >> FLASHES_AT & SIX
     words[bucket + 5] += entry >> ENDS_AT & SEVEN
-    words[bucket + 6] += entry >> TALK_AT & SEVENTEEN
+    words[bucket + 6] += entry >> TALK_S_AT & SEVENTEEN
     words[bucket + 7] += entry >> FIRSTS_AT & SIX

@@ -1,18 +1,19 @@
-"""Where things lie in a block of the arena; constants of compiled code. A word is an int64."""
+"""Where things lie in a long block of the arena; constants of compiled code. A word is an int64."""
 
-# Both kinds of block begin with two words.
-# Word 0: entries | parties << 8 | words << 16 | pane of the last look << 24 | trail << 32; entries = HEAVY for a heavy block.
-# Word 1: known since, s | newest event, s << 32; both since 1970 UTC.
-HEADER = 2
+import numba as nb
+
+from linewarden.features.layout import Int
+
+# Both kinds of block begin with a word:
+# entries | parties << 8 | words << 16 | pane in which it was tidied << 24 | trail << 32; entries = HEAVY for a heavy block.
+HEADER = 1
 HEAVY = 255
-BYTE = 0xFF
-LOW = 0xFFFFFFFF
 PRINT = 0xFFFFFF  # 24 bits of fingerprint
 
 # A light block goes on with one word an entry (counts of one pane, or of one group past the day); from its end backwards lie the
 # counterparties, two to a word: fingerprint << 8 | pane of the last event.
 # Entry: pane 8 | attempts 7 | answers 7 | ends 7 | shorts 6 | flashes 6 | firsts 6 | talk_s 17 bits.
-ATTEMPTS_AT, ANSWERS_AT, ENDS_AT, SHORTS_AT, FLASHES_AT, FIRSTS_AT, TALK_AT = 8, 15, 22, 29, 35, 41, 47
+ATTEMPTS_AT, ANSWERS_AT, ENDS_AT, SHORTS_AT, FLASHES_AT, FIRSTS_AT, TALK_S_AT = 8, 15, 22, 29, 35, 41, 47
 SEVEN, SIX, SEVENTEEN = 0x7F, 0x3F, 0x1FFFF
 EVENS = SEVEN << ATTEMPTS_AT | SEVEN << ENDS_AT | SIX << FLASHES_AT
 ODDS = SEVEN << ANSWERS_AT | SIX << SHORTS_AT | SIX << FIRSTS_AT
@@ -43,12 +44,14 @@ LAST_MET_AT = GROUPS_AT + 8 * FIELDS
 LAST_MET = 128
 HEAVY_WORDS = LAST_MET_AT + LAST_MET // 2
 
-# What all kinds of subject need of an event, one cache line of int64: see `moments.fill`.
-NOW, PANE, LIMIT, SECOND, CLOCK_S, TALK_S, ADDS, CALLED_PRINT = 0, 1, 2, 3, 4, 5, 6, 7
-
-# Free blocks by size: light ones, then the heavy block, then tables of 2^7 … 2^12 counterparties.
-HEAVY_SIZE = LIGHT_SIZES
+# Tables of 2^7 … 2^12 counterparties, two to a word.
 LEAST_BITS, MOST_BITS = 7, 12
-TABLE_SIZE = HEAVY_SIZE + 1
-SIZES = TABLE_SIZE + MOST_BITS - LEAST_BITS + 1
-TOP = SIZES  # in the same array: words ever handed out
+
+WINDOW_VALUES = 8  # attempts, answers, distinct, shorts, flashes, ends, talk_ms, firsts
+VALUES = 2 * WINDOW_VALUES + 2  # day, week, known_s, gap_s
+
+
+@nb.njit(inline="always")
+def seconds_of(talk_ms: Int) -> Int:
+    """Talk in whole seconds, rounded."""
+    return (talk_ms + 500) // 1000

@@ -1,25 +1,29 @@
-"""A subject of everyday size: a few words, gone through at every event."""
+"""How the block of a subject of everyday size is kept short."""
 
 import numba as nb
 import numpy as np
 
-from linewarden.features.compact.arena import give_back, taken
-from linewarden.features.compact.layout import BYTE, FULL, HEADER, LIGHT_SIZES, STEP
+from linewarden.features.arena import give_back, taken_as_is
+from linewarden.features.compact.layout import FULL, HEADER, LIGHT_SIZES, STEP
 from linewarden.features.compact.panes import DAY_PANES, GROUP_PANES, week_limit
-from linewarden.features.layout import Int, Int32s, Ints
+from linewarden.features.layout import BYTE, Int, Int32s, Ints
 
 
 @nb.njit(cache=True, nogil=True)
-def begun(words: Ints, free: Ints) -> Int:
-    """A block with room for an entry and two counterparties."""
-    block = taken(words, free, 0)
-    words[block] = STEP << 16
+def begun(words: Ints, free: Ints, now: Int) -> Int:
+    """A block with room for an entry and four counterparties."""
+    block = taken_as_is(words, free, 0)
+    words[block] = STEP << 16 | (now & BYTE) << 24
     return block
 
 
 @nb.njit(cache=True, nogil=True)
 def tidied(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> Int:
-    """The block after the clock came into pane `now`: without what left the week, panes past the day joined to groups, no larger than needed."""
+    """The block without what left the week, panes past the day joined to groups, no larger than needed.
+
+    Wanted when the clock has come into another group; before that, when there is no room for more and the clock is in another pane than
+    when the block was last tidied.
+    """
     header = words[block]
     entries, met, length = header & BYTE, header >> 8 & BYTE, header >> 16 & BYTE
     passed = (now - (header >> 24)) & BYTE
@@ -83,7 +87,7 @@ def moved(words: Ints, halves: Int32s, free: Ints, block: Int, size: Int) -> Int
         return 0
     header = words[block]
     entries, parties, length = header & BYTE, header >> 8 & BYTE, header >> 16 & BYTE
-    place, room = taken(words, free, size), (size + 1) * STEP
+    place, room = taken_as_is(words, free, size), (size + 1) * STEP
     words[place] = header & ~(BYTE << 16) | room << 16
     for i in range(1, HEADER + entries):
         words[place + i] = words[block + i]

@@ -11,7 +11,7 @@ import math
 import numba as nb
 import numpy as np
 
-from linewarden.features.compact.arena import give_back, taken
+from linewarden.features.arena import POWERS, give_back, taken
 from linewarden.features.compact.layout import (
     COUNTED,
     IN_DAY,
@@ -21,17 +21,15 @@ from linewarden.features.compact.layout import (
     LAST_MET_AT,
     LEAST_BITS,
     LIVE,
-    LOW,
     LOWERED,
     MOST_BITS,
     PURGED,
     TABLE,
     TABLE_BITS,
-    TABLE_SIZE,
 )
 from linewarden.features.compact.panes import DAY_PANES, GROUP_PANES, GROUPS, week_limit
-from linewarden.features.layout import Int, Int32s, Ints
-from linewarden.features.tables import home
+from linewarden.features.layout import LOW, Int, Int32s, Ints
+from linewarden.features.tables import hashed
 
 BITS = 24
 SPACE = 1 << BITS
@@ -40,12 +38,10 @@ FEW = MOST // 8
 _MASK = LAST_MET - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(inline="always")
 def fingerprint(party: Int, seed: Int) -> Int:
     """24 bits, never 0; 0 when the counterparty is not told."""
-    if party == 0:
-        return 0
-    return max(home(party, 0, seed, SPACE - 1), 1)
+    return max(hashed(party, seed) & (SPACE - 1), 1) * np.int64(party != 0)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -61,14 +57,13 @@ def estimate(count: Int, level: Int) -> Int:
 def begin(words: Ints, free: Ints, block: Int, now: Int) -> None:
     """Give a heavy block its first table."""
     words[block + TABLE_BITS], words[block + PURGED] = LEAST_BITS + 1, now
-    words[block + TABLE] = taken(words, free, TABLE_SIZE + 1)
+    words[block + TABLE] = taken(words, free, POWERS + LEAST_BITS)
 
 
 @nb.njit(cache=True, nogil=True)
 def end(words: Ints, free: Ints, block: Int) -> None:
     """Take the table back."""
-    size = TABLE_SIZE + np.int64(words[block + TABLE_BITS]) - LEAST_BITS
-    give_back(words, free, size, np.int64(words[block + TABLE]))
+    give_back(words, free, POWERS - 1 + np.int64(words[block + TABLE_BITS]), np.int64(words[block + TABLE]))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -153,14 +148,14 @@ def _make_room(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) ->
 def _rebuild(words: Ints, halves: Int32s, free: Ints, block: Int, bits: Int, now: Int) -> None:
     """Put those that the week holds, and the level keeps, into a table of 2^bits."""
     old, old_bits, limit = np.int64(words[block + TABLE]), np.int64(words[block + TABLE_BITS]), week_limit(now)
-    new = taken(words, free, TABLE_SIZE + bits - LEAST_BITS)
+    new = taken(words, free, POWERS - 1 + bits)
     others, live = (1 << words[block + KEPT]) - 1, 0
     for i in range(1 << old_bits):
         held = np.int64(halves[old * 2 + i]) & LOW
         if held and (now - held) & 0xFF <= limit and held >> 8 & others == 0:
             halves[new * 2 + _slot(halves, new * 2, bits, held >> 8)] = np.int32(held)
             live += 1
-    give_back(words, free, TABLE_SIZE + old_bits - LEAST_BITS, old)
+    give_back(words, free, POWERS - 1 + old_bits, old)
     words[block + TABLE], words[block + TABLE_BITS], words[block + LIVE] = new, bits, live
     words[block + PURGED] = now
 

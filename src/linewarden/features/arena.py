@@ -3,18 +3,17 @@
 import numba as nb
 import numpy as np
 
-from linewarden.features.compact.layout import (
-    HEAVY_SIZE,
-    HEAVY_WORDS,
-    LEAST_BITS,
-    LIGHT_SIZES,
-    SIZES,
-    STEP,
-    TABLE_SIZE,
-    TOP,
-)
-from linewarden.features.layout import Int, Int32s, Ints
+from linewarden.features.compact.layout import HEAVY_WORDS, LIGHT_SIZES, STEP
+from linewarden.features.layout import LINE, Int, Int32s, Ints
 from linewarden.features.memory import reserved
+
+# Free blocks by size: LIGHT_SIZES small ones, STEP words apart; the heavy long block; 2^6 … 2^28 words for tables and rings.
+HEAVY_SIZE = LIGHT_SIZES
+LEAST_POWER, MOST_POWER = 6, 28
+POWERS = HEAVY_SIZE + 1 - LEAST_POWER
+"""A block of 2^n words has the size POWERS + n."""
+SIZES = POWERS + MOST_POWER + 1
+TOP = SIZES  # in the same array: words ever handed out
 
 
 @nb.njit(cache=True, nogil=True)
@@ -24,20 +23,35 @@ def words_of(size: Int) -> Int:
         return (size + 1) * STEP
     if size == HEAVY_SIZE:
         return HEAVY_WORDS
-    return 1 << (size - TABLE_SIZE + LEAST_BITS - 1)
+    return 1 << (size - POWERS)
+
+
+@nb.njit(cache=True, nogil=True)
+def taken_as_is(words: Ints, free: Ints, size: Int) -> Int:
+    """A block with anything in it.
+
+    One of whole cache lines begins at a line, so that it never takes one more than it must; the half line before it serves the smallest size.
+    """
+    place = np.int64(free[size])
+    if place != 0:
+        free[size] = words[place]
+        return place
+    place, wanted = np.int64(free[TOP]), words_of(size)
+    if wanted % LINE == 0 and place % LINE != 0:
+        words[place], free[0] = free[0], place
+        place += STEP
+    free[TOP] = place + wanted
+    return place
 
 
 @nb.njit(cache=True, nogil=True)
 def taken(words: Ints, free: Ints, size: Int) -> Int:
     """A block of zeros."""
-    place = np.int64(free[size])
-    if place == 0:
-        place = np.int64(free[TOP])
-        free[TOP] += words_of(size)
-        return place
-    free[size] = words[place]
-    for i in range(words_of(size)):
-        words[place + i] = 0
+    top = free[TOP]
+    place = taken_as_is(words, free, size)
+    if place < top:  # used before
+        for i in range(words_of(size)):
+            words[place + i] = 0
     return place
 
 
@@ -54,7 +68,7 @@ class Arena:
     def __init__(self) -> None:
         self.words: Ints = reserved()
         self.free: Ints = np.zeros(SIZES + 1, np.int64)
-        self.free[TOP] = STEP  # place 0 means none
+        self.free[TOP] = LINE  # place 0 means none
 
     @property
     def halves(self) -> Int32s:
@@ -74,7 +88,3 @@ class Arena:
     def nbytes(self) -> int:
         """Bytes ever handed out."""
         return int(self.free[TOP]) * 8
-
-    def has_room(self, words: int) -> bool:
-        """False when so many more words could not be handed out."""
-        return int(self.free[TOP]) + words <= self.words.size
