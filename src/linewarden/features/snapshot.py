@@ -19,7 +19,7 @@ _LAYOUT = 5
 """Raised when what the arrays mean changes."""
 
 _ARRAYS: dict[str, tuple[str, ...]] = {
-    "Arena": ("free", "handed_out"),
+    "Arena": ("lists", "handed_out"),
     "Trail": ("at", "talk", "flags", "record_id", "setup_us", "called", "links", "tally"),
     "Subjects": ("slots", "tally"),
 }
