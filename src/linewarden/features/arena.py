@@ -39,7 +39,7 @@ def words_of(size: Int) -> Int:
 
 @nb.njit(cache=True, nogil=True, inline="always")
 def _mark(free: Ints, unit: Int) -> Int:
-    return free[MARKS + unit // _EIGHT] >> (unit % _EIGHT * _EIGHT) & _BYTE
+    return np.int64(free[MARKS + unit // _EIGHT] >> (unit % _EIGHT * _EIGHT) & _BYTE)
 
 
 @nb.njit(cache=True, nogil=True, inline="always")

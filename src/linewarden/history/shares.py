@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linewarden.features import FEATURES, SUBJECTS, Engine, Share, owner_of
+from linewarden.features import FEATURES, Engine, Share, owner_of
 from linewarden.features.layout import Table
 from linewarden.history.wanted import Wanted
 from linewarden.model.event import EventBlock
@@ -52,8 +52,13 @@ class Worker:
         self._share = share
         self._columns = np.array(wanted.columns, np.int64)
         self._askers = [FEATURES[column].subject.asked_by for column in wanted.columns]
-        self._engine = Engine(hash_seed=HASH_SEED, chunk=PUSH_ROWS, share=share if share.of > 1 else None)
-        self._kinds = {subject.name for subject in SUBJECTS if {subject.key, subject.asked_by} <= set(wanted.told)}
+        self._engine = Engine(
+            hash_seed=HASH_SEED,
+            chunk=PUSH_ROWS,
+            share=share if share.of > 1 else None,
+            kinds=wanted.kinds,
+            keeps_trail=False,
+        )
         self._matrix = np.zeros((PUSH_ROWS, len(FEATURES)), np.int64)
         self.most_held = 0  # subjects in its windows, at their fullest
 
@@ -66,7 +71,7 @@ class Worker:
         for start in range(0, len(events), PUSH_ROWS):
             block = events.take(slice(start, start + PUSH_ROWS))
             matrix = self._matrix[: len(block)]
-            self._engine.push_into(block, matrix, stale=self._kinds)
+            self._engine.push_into(block, matrix, stale=self._engine.kinds)
             np.take(matrix, self._columns, axis=1, out=out[start : start + PUSH_ROWS])
         self.most_held = max(self.most_held, sum(self._engine.remembered.values()))
         if self._share.of > 1:

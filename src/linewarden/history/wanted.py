@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from linewarden.errors import ConfigError
-from linewarden.features import COLUMN, FEATURES
+from linewarden.features import COLUMN, FEATURES, SUBJECTS
 from linewarden.features.records import TIME_COLUMNS, TOLD_BY
 from linewarden.scoring.rules import GUARDS, RULES
 from linewarden.scoring.values import MARKS, RATIOS
@@ -39,6 +39,15 @@ class Wanted:
         """Key columns by which an event matters: to whom it happens, and to whom it asks about."""
         owners = [FEATURES[column].subject for column in self.columns]
         return tuple(dict.fromkeys(key for subject in owners for key in (subject.asked_by, subject.key)))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of subject that the kernel keeps."""
+        asked = dict.fromkeys(FEATURES[column].subject.name for column in self.columns)
+        keepers = {subject.key: subject.name for subject in SUBJECTS if subject.key == subject.asked_by}
+        return tuple(
+            dict.fromkeys((*asked, *(keepers[key] for key in (FEATURES[c].subject.key for c in self.columns))))
+        )
 
     @property
     def told(self) -> tuple[str, ...]:
