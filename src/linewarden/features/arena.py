@@ -5,10 +5,10 @@ fits, because a population that grows leaves its small blocks behind all at once
 blocks (the heavy long block, powers of two for tables and rings) are few and keep lists of their own.
 """
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.compact.layout import HEAVY_WORDS, LIGHT_SIZES, STEP
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import LINE, Int, Int32s, Ints
 from linewarden.features.memory import reserved
 
@@ -27,7 +27,7 @@ _BEGINS, _ENDS, _UNITS = 0x40, 0x80, 0x3F
 _EIGHT, _BYTE = 8, 0xFF
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def words_of(size: Int) -> Int:
     """Words of a block of this size."""
     if size < LIGHT_SIZES:
@@ -37,19 +37,19 @@ def words_of(size: Int) -> Int:
     return 1 << (size - POWERS)
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@compiled
 def _mark(free: Ints, unit: Int) -> Int:
     return np.int64(free[MARKS + unit // _EIGHT] >> (unit % _EIGHT * _EIGHT) & _BYTE)
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@compiled
 def _set_mark(free: Ints, unit: Int, mark: Int) -> None:
     shift = unit % _EIGHT * _EIGHT
     word = free[MARKS + unit // _EIGHT]
     free[MARKS + unit // _EIGHT] = word & ~(_BYTE << shift) | mark << shift
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _link(words: Ints, free: Ints, unit: Int, units: Int) -> None:
     """A free block of so many units begins here."""
     place, first = unit * STEP, free[units - 1]
@@ -62,7 +62,7 @@ def _link(words: Ints, free: Ints, unit: Int, units: Int) -> None:
     _set_mark(free, last, _mark(free, last) & _BEGINS | units | _ENDS)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _unlink(words: Ints, free: Ints, unit: Int, units: Int) -> None:
     """The free block that begins here is free no more."""
     place = unit * STEP
@@ -77,7 +77,7 @@ def _unlink(words: Ints, free: Ints, unit: Int, units: Int) -> None:
     _set_mark(free, unit + units - 1, 0)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _fitting(words: Ints, free: Ints, size: Int) -> Int:
     """A small block, cut from the least free one that holds it; 0 when none does. One of whole cache lines begins at a line where it can."""
     units = size + 1
@@ -96,7 +96,7 @@ def _fitting(words: Ints, free: Ints, size: Int) -> Int:
     return np.int64(0)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def taken_as_is(words: Ints, free: Ints, size: Int) -> Int:
     """A block with anything in it."""
     if size < LIGHT_SIZES:
@@ -117,7 +117,7 @@ def taken_as_is(words: Ints, free: Ints, size: Int) -> Int:
     return place
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def taken(words: Ints, free: Ints, size: Int) -> Int:
     """A block of zeros."""
     top = free[TOP]
@@ -128,7 +128,7 @@ def taken(words: Ints, free: Ints, size: Int) -> Int:
     return place
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def give_back(words: Ints, free: Ints, size: Int, place: Int) -> None:
     """Let the block be handed out again."""
     if size >= LIGHT_SIZES:

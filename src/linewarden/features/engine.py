@@ -11,7 +11,7 @@ from linewarden.features.definitions import COLUMN, EXACT_SPANS, FEATURES, SUBJE
 from linewarden.features.layout import LOW, MOMENT, US_PER_S, Int32s, Ints, Table, Target
 from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.measures import MEASURES
-from linewarden.features.memory import in_one_piece
+from linewarden.features.memory import in_one_piece, zeros
 from linewarden.features.moments import fill
 from linewarden.features.share import Share
 from linewarden.features.subjects import Subjects
@@ -67,6 +67,8 @@ class Engine:
         self.kinds = _known_kinds(kinds)
         self._chunk = chunk
         self.time = Clock()
+        self._moments: Table = zeros((chunk, MOMENT), np.int64)  # room that every block uses again
+        self._everybody: Ints = np.arange(chunk)
         self._arena = Arena()
         self._kept = tuple(subject for subject in _TRACKED if subject.name in self.kinds)
         self._subjects = {s.name: Subjects(rows=rows, seed=hash_seed, share=share) for s in self._kept}
@@ -179,7 +181,7 @@ class Engine:
         return trail.recent(cli, newest, since_us=since_us, limit=limit, last=last)
 
     def _push(self, block: EventBlock, clock_us: Ints, out: Table, stale: Collection[str]) -> None:
-        moments = np.empty((len(block), MOMENT), np.int64)
+        moments = self._moments[: len(block)]
         base = self.time.count
         at_us = in_one_piece(block.at_us)
         clock, late = fill(
@@ -187,7 +189,7 @@ class Engine:
         )  # fmt: skip
         self.time.count, self.time.late = base + len(block), self.time.late + int(late)
         self.time.clock_us = int(clock)
-        everybody = np.arange(len(block))
+        everybody = self._everybody[: len(block)]
         column = {
             name: in_one_piece(getattr(block, name)) for name in {n for s in self._kept for n in (s.key, s.party)}
         }

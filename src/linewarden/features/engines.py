@@ -3,9 +3,14 @@
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
+from linewarden.features.definitions import FEATURES
 from linewarden.features.engine import Engine
 from linewarden.features.image import Image
+from linewarden.features.layout import Table
 from linewarden.features.matrix import FeatureMatrix, FeatureValues
+from linewarden.features.memory import zeros
 from linewarden.features.snapshot import load
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock
@@ -80,10 +85,14 @@ class Engines(Protocol):
 
 
 class OwnEngine:
-    """An engine in this process."""
+    """An engine in this process, with the matrix that its values are written to.
+
+    One matrix is used again and again: memory for a new one would take longer than the values.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._values: Table = zeros((0, len(FEATURES)), np.int64)
 
     @property
     def late(self) -> int:
@@ -101,8 +110,13 @@ class OwnEngine:
         return self._engine.nbytes
 
     def push(self, block: EventBlock) -> FeatureMatrix:
-        """See `Engine`."""
-        return self._engine.push(block)
+        """See `Engine`; valid until the next push."""
+        stale = self._engine.used
+        if len(block) > len(self._values):
+            self._values, stale = zeros((1 << (len(block) - 1).bit_length(), len(FEATURES)), np.int64), frozenset()
+        values = self._values[: len(block)]
+        self._engine.push_into(block, values, stale=stale)
+        return FeatureMatrix(values)
 
     def recent(self, cli: int, *, since_us: int, limit: int, last: int | None = None) -> Recent:
         """See `Engine`."""

@@ -1,6 +1,5 @@
 """The compiled heart: one block of events through all windows of one kind of subject, event by event in stream order."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.compact import look as long
@@ -9,6 +8,7 @@ from linewarden.features.compact.layout import TABLE, TABLE_BITS, seconds_of
 from linewarden.features.compact.layout import VALUES as LONG_VALUES
 from linewarden.features.compact.light import begun
 from linewarden.features.compact.panes import PANE_S, week_limit
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.forgetting import forget
 from linewarden.features.layout import (
     ADDS,
@@ -44,15 +44,18 @@ AHEAD = 12
 """Events between asking for a subject's row and reading it, and again between asking for its blocks and using them."""
 
 _SOON = 6  # events between asking for what a heavy block leads to and using it
-_SCRATCH = 64  # more than 2 * AHEAD, a power of two
 _MOST_BACK = 0x7FFFFFFF
+
+SEATS = 64
+"""Columns of `seats`: a power of two, more than 2 * AHEAD."""
 
 ENTRIES, EVER = 0, 1
 """Positions in the tally of a kind: subjects held; 1 once there was one."""
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count references to every array at every call of a helper
+    seats: Table,
     rows: Ints,
     keys: Ints,
     others: Ints,
@@ -80,13 +83,13 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
     on; may be empty. A key that share `share` of `of` does not own is passed over. `links`: the trail's, which gets how far back the
     subject's previous event lies (0: none); may be empty; `number`: what the trail calls the first of these events that tells its
     subject. The table has room for all subjects that may be new.
+    `seats` [2, SEATS]: to note slots in, those of the watched in the second row.
     """
     n, has_watchers, has_trail = rows.size, watched.size > 0, links.size > 0
     cells, width, table = out.reshape(out.size), out.shape[1], slots.reshape(slots.size)
     mask, ring = slots.shape[0] - 1, links.size - 1
     short_values = 2 * (COUNTS + is_caller)
     values = short_values + LONG_VALUES
-    seats = np.empty((2, _SCRATCH), np.int64)
     for r in range(-2 * AHEAD, n):
         # First ask for the row of the subject ...
         later = r + 2 * AHEAD
@@ -95,14 +98,14 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
             for turn in range(1 + has_watchers):
                 key = watched[np.uintp(i)] if turn else keys[np.uintp(i)]
                 home = hashed(key, seed) & mask
-                seats[turn, np.uintp(later & (_SCRATCH - 1))] = home
+                seats[turn, np.uintp(later & (SEATS - 1))] = home
                 prefetch(table, home * ROW)
         # ... then find it and ask for the blocks, and for the cells ...
         later = r + AHEAD
         if 0 <= later < n:
             i = rows[np.uintp(later)]
             for turn in range(1 + has_watchers):
-                seat = np.uintp(later & (_SCRATCH - 1))
+                seat = np.uintp(later & (SEATS - 1))
                 key, slot = watched[np.uintp(i)] if turn else keys[np.uintp(i)], seats[turn, seat]
                 target = i * width + (watcher_column if turn else column)
                 for line in range(0, values, LINE):
@@ -132,21 +135,26 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
                     prefetch(words, (ahead >> 16) + line * LINE)
         if r < 0:
             continue
-        if r + _SOON < n and seats[0, np.uintp((r + _SOON) & (_SCRATCH - 1))] >= 0:
-            ahead = table[np.uintp(seats[0, np.uintp((r + _SOON) & (_SCRATCH - 1))] * ROW + LONG)]
+        if r + _SOON < n and seats[0, np.uintp((r + _SOON) & (SEATS - 1))] >= 0:
+            ahead = table[np.uintp(seats[0, np.uintp((r + _SOON) & (SEATS - 1))] * ROW + LONG)]
             if ahead & BYTE == long.HEAVY_LINES:
                 mark = parties.fingerprint(others[np.uintp(rows[np.uintp(r + _SOON)])], seed)
                 shift = parties.BITS + 1 - words[np.uintp((ahead >> 8) + TABLE_BITS)]
                 prefetch(words, np.int64(words[np.uintp((ahead >> 8) + TABLE)] + (mark >> shift)))
         # ... and now it is here.
         i = rows[np.uintp(r)]
-        moment = moments[np.uintp(i)]
-        now, pane, clock, clock_s = moment[NOW], moment[PANE], moment[CLOCK], moment[CLOCK_S]
+        moment = np.uintp(i)
+        now, pane, clock, clock_s = (
+            moments[moment, NOW],
+            moments[moment, PANE],
+            moments[moment, CLOCK],
+            moments[moment, CLOCK_S],
+        )
         limit = week_limit(now)
         gap_s = np.int64(0)
-        own = seats[0, np.uintp(r & (_SCRATCH - 1))]
+        own = seats[0, np.uintp(r & (SEATS - 1))]
         for turn in range(1 + has_watchers):
-            slot = seats[turn, np.uintp(r & (_SCRATCH - 1))]
+            slot = seats[turn, np.uintp(r & (SEATS - 1))]
             place = i * width + (watcher_column if turn else column)
             if slot < 0:
                 if is_stale and slot == NOBODY:
@@ -170,12 +178,12 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
                             cells[np.uintp(place + value)] = 0
                     number += has_trail
                     continue
-                block, seen = begun(words, free, now), moment[SECOND] << 32 | moment[SECOND]
+                block, seen = begun(words, free, now), moments[moment, SECOND] << 32 | moments[moment, SECOND]
                 table[row + np.uintp(SEEN)] = seen
             else:
                 block = pointer >> 8
-                if is_kept and moment[SECOND] > seen >> 32:
-                    seen = moment[SECOND] << 32 | seen & LOW
+                if is_kept and moments[moment, SECOND] > seen >> 32:
+                    seen = moments[moment, SECOND] << 32 | seen & LOW
                     table[row + np.uintp(SEEN)] = seen
             if has_trail:
                 if is_kept:
@@ -185,14 +193,16 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
                     words[np.uintp(block)] = words[np.uintp(block)] & LOW | ((number + 1) & LOW) << 32
                 number += 1
             other = others[np.uintp(i)] if is_kept else 0
-            what = moment[WHAT] if is_kept else 0
+            what = moments[moment, WHAT] if is_kept else 0
             short = table[row + np.uintp(SHORT)]
             if short & BYTE != BUSY:
-                short = everyday.look(words, free, cells, place, short, clock, moment[AT], other, what, is_caller)
+                short = everyday.look(
+                    words, free, cells, place, short, clock, moments[moment, AT], other, what, is_caller
+                )
                 if short & BYTE == OVERFULL:
                     short = busy.promoted(words, free, short, clock, seed)
             if short & BYTE == BUSY:
-                short = busy.look(words, free, short, clock, moment[AT], other, what, seed)
+                short = busy.look(words, free, short, clock, moments[moment, AT], other, what, seed)
                 if short & BYTE == BUSY:
                     stride = COUNTS + is_caller
                     for window in range(WINDOWS):
@@ -203,7 +213,7 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
                     short = everyday.look(words, free, cells, place, short, clock, 0, 0, 0, is_caller)
             table[row + np.uintp(SHORT)] = short
             block = long.look(
-                words, halves, free, cells, np.uintp(place + short_values), block, now, pane, seconds_of(what >> TALK_AT), moment[ADDS],
+                words, halves, free, cells, np.uintp(place + short_values), block, now, pane, seconds_of(what >> TALK_AT), moments[moment, ADDS],
                 parties.fingerprint(other, seed), is_kept,
             )  # fmt: skip
             table[row + np.uintp(LONG)] = block << 8 | long.lines_of(words[np.uintp(block)])
@@ -211,7 +221,7 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
             cells[np.uintp(place + values - 1)] = gap_s
 
 
-@nb.njit(inline="always")
+@flat
 def _short_lines(pointer: Int) -> Int:
     """Cache lines of a short block that an event more will touch."""
     count = pointer & BYTE

@@ -1,12 +1,12 @@
 """How blocks come back whose subjects nobody looks at any more: all rows are gone through, again and again."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import HEAVY_SIZE, give_back
 from linewarden.features.compact import parties
 from linewarden.features.compact.layout import HEAVY, STEP
 from linewarden.features.compact.panes import PANE_S, week_limit
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import BYTE, KEY, LONG, SEEN, SHORT, US_PER_S, Int, Ints, Table
 from linewarden.features.short import busy
 from linewarden.features.short.everyday import size_of
@@ -14,7 +14,7 @@ from linewarden.features.short.layout import BUSY, HOUR_US
 from linewarden.features.tables import remove
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def forget(words: Ints, free: Ints, long: Int, short: Int) -> None:
     """Give back all that was kept of a subject: the blocks that these pointers tell."""
     block = long >> 8
@@ -27,7 +27,7 @@ def forget(words: Ints, free: Ints, long: Int, short: Int) -> None:
     forget_short(words, free, short)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def forget_short(words: Ints, free: Ints, short: Int) -> None:
     """Give back the short block, if there is one."""
     if short & BYTE == BUSY:
@@ -36,31 +36,34 @@ def forget_short(words: Ints, free: Ints, short: Int) -> None:
         give_back(words, free, size_of(short >> 8 & BYTE), short >> 16)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def sweep(slots: Table, seed: Int, start: Int, steps: Int, clock_s: Int, words: Ints, free: Ints) -> tuple[Int, Int]:
     """Goes through so many rows from `start` on: takes back short blocks whose hour is empty, and forgets subjects whose week is.
 
     Where to go on, and how many were forgotten. Blocks are not read unless they are taken back: the row says when its subject was seen.
     """
     mask, now = slots.shape[0] - 1, clock_s // PANE_S
-    limit, slot, forgotten = week_limit(now), np.int64(start & mask), np.int64(0)
-    hour_s = HOUR_US // US_PER_S
+    slot, forgotten = np.int64(start & mask), np.int64(0)
+    hour_begins, week_begins = clock_s - HOUR_US // US_PER_S, (now - week_limit(now)) * PANE_S
     for _ in range(steps):
         newest = slots[slot, SEEN] >> 32
-        if slots[slot, KEY] != 0 and (slots[slot, LONG] == 0 or now - newest // PANE_S > limit):
+        if newest >= hour_begins:  # an empty row is of 1970
+            slot = (slot + 1) & mask
+            continue
+        if slots[slot, KEY] != 0 and (slots[slot, LONG] == 0 or newest < week_begins):
             if slots[slot, LONG]:
                 forget(words, free, slots[slot, LONG], slots[slot, SHORT])
             remove(slots, slot, seed)
             forgotten += 1
             continue
-        if slots[slot, SHORT] and clock_s - newest > hour_s:
+        if slots[slot, SHORT]:
             forget_short(words, free, slots[slot, SHORT])
             slots[slot, SHORT] = 0
         slot = (slot + 1) & mask
     return slot, forgotten
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def in_hour(slots: Table, clock_s: Int) -> Int:
     """Subjects with an event in the last hour, to the second."""
     count = np.int64(0)

@@ -1,6 +1,5 @@
 """What every kind of subject needs to know of an event, worked out once."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.compact.layout import (
@@ -14,6 +13,7 @@ from linewarden.features.compact.layout import (
     seconds_of,
 )
 from linewarden.features.compact.panes import PANE_S
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import (
     ADDS,
     AT,
@@ -41,7 +41,7 @@ _SETUP, _ANSWER, _RELEASE, _RECORD = 1, 2, 3, 4
 _SHORT_MS, _FLASH_MS, _MOST_MS = Shorts().at_most_ms, Flashes().at_most_ms, TalkMs().at_most_ms
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def fill(
     at: Ints, clock_us: Ints, kind: Bytes, answered_us: Ints, talk_ms: Ints, ring_ms: Ints, clock: Int, found: Table
 ) -> tuple[Int, Int]:

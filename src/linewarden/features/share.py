@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 
 from linewarden.errors import LinewardenError
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import Int, Int32s, Ints
 
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -29,7 +29,7 @@ class Share:
         return rows[: _rows(keys, others, self.number, self.of, rows)]
 
 
-@nb.njit(inline="always")
+@flat
 def owner(key: Int, of: Int) -> Int:
     """The share of `of` that a key belongs to: see `owner_of`."""
     value = np.uint64(key)
@@ -39,14 +39,14 @@ def owner(key: Int, of: Int) -> Int:
     return np.int64((value >> _HALF) * np.uint64(of) >> _HALF)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def owners(keys: Ints, of: Int, found: Int32s) -> None:
     """Fills `found` with the share that each key belongs to."""
     for i in range(keys.size):
         found[i] = owner(keys[i], of)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _rows(keys: Ints, others: Ints, number: Int, of: Int, rows: Ints) -> Int:
     count = np.uintp(0)
     for i in range(keys.size):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from linewarden.features.arena import Arena
-from linewarden.features.follow import ENTRIES, EVER, follow
+from linewarden.features.follow import ENTRIES, EVER, SEATS, follow
 from linewarden.features.forgetting import in_hour, sweep
 from linewarden.features.layout import CLOCK_S, KEY, LONG, LOW, ROW, Int32s, Ints, Table, Target
 from linewarden.features.memory import expect, zeros
@@ -16,7 +16,7 @@ _FULL, _SOON = 0.75, 0.6
 _EMPTY = 0.125
 """Share of slots in use below which the table is made half as large."""
 
-_ROUND_S, _LONGEST_ROUND_S, _AN_EVENT = 3_600, 86_400, 4
+_ROUND_S, _LONGEST_ROUND_S, _AN_EVENT = 3_600, 86_400, 2
 """All slots are looked at once in an hour of the stream, or a day where that would be more than so many slots an event."""
 
 _HAND, _SWEPT_TO = 2, 3
@@ -35,6 +35,7 @@ class Subjects:
         self.tally: Ints = np.zeros(
             4, np.int64
         )  # ENTRIES, EVER; slot where sweeping goes on, clock up to which it is done
+        self._seats: Table = np.empty((2, SEATS), np.int64)
         self._expected = 0
 
     @property
@@ -88,7 +89,7 @@ class Subjects:
             return
         self._make_room(rows.size)
         follow(
-            rows, keys, others, watched, moments, self.slots, self.tally, arena.words, arena.halves, arena.free, links, number,
+            self._seats, rows, keys, others, watched, moments, self.slots, self.tally, arena.words, arena.halves, arena.free, links, number,
             target.out, target.column, target.watcher_column, is_caller, target.is_stale, self._seed, self._share, self._of,
         )  # fmt: skip
         self._sweep(int(moments[-1, CLOCK_S]), rows.size, arena)

@@ -3,9 +3,9 @@
 Entries are removed by shifting back, so there are no tombstones. All numbers are int64 on purpose: numba makes a float of int64 with uint64.
 """
 
-import numba as nb
 import numpy as np
 
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import KEY, ROW, Int, Table
 
 NOBODY, FOREIGN = -1, -2
@@ -15,7 +15,7 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
 
-@nb.njit(inline="always")
+@flat
 def hashed(key: Int, seed: Int) -> Int:
     """64 bits. The seed keeps outsiders from choosing numbers that collide."""
     value = np.uint64(key ^ seed)
@@ -27,7 +27,7 @@ def hashed(key: Int, seed: Int) -> Int:
     return np.int64(value)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def find(slots: Table, key: Int, seed: Int) -> Int:
     """The slot that has the key, or the empty one where it would go."""
     mask = slots.shape[0] - 1
@@ -37,7 +37,7 @@ def find(slots: Table, key: Int, seed: Int) -> Int:
     return slot
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def remove(slots: Table, slot: Int, seed: Int) -> None:
     """Empties a slot and moves back what had to go past it (Knuth, vol. 3, 6.4 R)."""
     mask = slots.shape[0] - 1
@@ -46,13 +46,15 @@ def remove(slots: Table, slot: Int, seed: Int) -> None:
     while slots[at, KEY] != 0:
         home = hashed(slots[at, KEY], seed) & mask
         if (at - home) & mask >= (at - hole) & mask:
-            slots[hole] = slots[at]
+            for word in range(ROW):
+                slots[hole, word] = slots[at, word]
             hole = at
         at = (at + 1) & mask
-    slots[hole] = 0
+    for word in range(ROW):
+        slots[hole, word] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def refill(old: Table, new: Table, seed: Int) -> None:
     """Copies every entry of a table into an empty one of another size."""
     for i in range(old.shape[0]):

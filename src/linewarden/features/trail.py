@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numba as nb
 import numpy as np
 
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import (
     AT,
     CLOCK,
@@ -158,7 +158,7 @@ def _kinds(flags: Bytes) -> Bytes:
     )
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def store(
     rows: Ints,
     keys: Ints,
@@ -193,7 +193,7 @@ def store(
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def passed(at: Ints, number: Int, count: Int, since_us: Int) -> Int:
     """The first number from this one on that is later than `since_us`."""
     ring = at.size - 1
@@ -202,7 +202,7 @@ def passed(at: Ints, number: Int, count: Int, since_us: Int) -> Int:
     return number
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def follow(
     number: Int,
     first: Int,

@@ -1,6 +1,5 @@
 """A busy subject: a ring of panes and one of groups, whose sums are kept; a table of counterparties."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import HEAVY_SIZE, give_back, taken
@@ -27,10 +26,11 @@ from linewarden.features.compact.layout import (
     WEEK,
 )
 from linewarden.features.compact.panes import DAY_PANES, FINE_PANES, GROUP_PANES, GROUPS, WEEK_GROUPS, week_limit
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import BYTE, LOW, Int, Int32s, Ints
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def turn(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
     """Let go what left the windows when the clock came into pane `now`."""
     last = np.int64(words[block + LAST_PANE])
@@ -45,14 +45,14 @@ def turn(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
     parties.turn(words, halves, free, block, last, now)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _empty(words: Ints, bucket: Int, sums: Int) -> None:
     for field in range(FIELDS):
         words[sums + field] -= words[bucket + field]
         words[bucket + field] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def add(
     words: Ints,
     halves: Int32s,
@@ -74,7 +74,7 @@ def add(
     _count(words, block + WEEK, adds, talk_s, firsts)
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@flat
 def _count(words: Ints, bucket: Int, adds: Int, talk_s: Int, firsts: Int) -> None:
     words[bucket] += adds >> ATTEMPTS_AT & 1
     words[bucket + 1] += adds >> ANSWERS_AT & 1
@@ -85,7 +85,7 @@ def _count(words: Ints, bucket: Int, adds: Int, talk_s: Int, firsts: Int) -> Non
     words[bucket + 7] += firsts
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> Int:
     """The heavy block that goes on from a light one, which is given back."""
     block = taken(words, free, HEAVY_SIZE)
@@ -113,7 +113,7 @@ def promoted(words: Ints, halves: Int32s, free: Ints, light: Int, now: Int) -> I
     return block
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@flat
 def _spread(words: Ints, bucket: Int, entry: Int) -> None:
     words[bucket] += entry >> ATTEMPTS_AT & SEVEN
     words[bucket + 1] += entry >> ANSWERS_AT & SEVEN

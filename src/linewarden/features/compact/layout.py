@@ -1,7 +1,6 @@
 """Where things lie in a long block of the arena; constants of compiled code. A word is an int64."""
 
-import numba as nb
-
+from linewarden.features.compiled import flat
 from linewarden.features.layout import Int
 
 # Both kinds of block begin with a word:
@@ -51,7 +50,7 @@ WINDOW_VALUES = 8  # attempts, answers, distinct, shorts, flashes, ends, talk_ms
 VALUES = 2 * WINDOW_VALUES + 2  # day, week, known_s, gap_s
 
 
-@nb.njit(inline="always")
+@flat
 def seconds_of(talk_ms: Int) -> Int:
     """Talk in whole seconds, rounded."""
     return (talk_ms + 500) // 1000

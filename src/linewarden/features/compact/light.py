@@ -1,15 +1,15 @@
 """How the block of a subject of everyday size is kept short."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import give_back, taken_as_is
 from linewarden.features.compact.layout import FULL, HEADER, LIGHT_SIZES, STEP
 from linewarden.features.compact.panes import DAY_PANES, GROUP_PANES, week_limit
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import BYTE, Int, Int32s, Ints
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def begun(words: Ints, free: Ints, now: Int) -> Int:
     """A block with room for an entry and four counterparties."""
     block = taken_as_is(words, free, 0)
@@ -17,12 +17,12 @@ def begun(words: Ints, free: Ints, now: Int) -> Int:
     return block
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def tidied(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> Int:
     """The block without what left the week, panes past the day joined to groups, no larger than needed.
 
-    Wanted when the clock has come into another group; before that, when there is no room for more and the clock is in another pane than
-    when the block was last tidied.
+    Wanted when the clock has come into another group: once a day. So up to twelve panes past the day wait to be joined, which costs less
+    than joining them at every look; and wanted before that when a subject would get too many entries.
     """
     header = words[block]
     entries, met, length = header & BYTE, header >> 8 & BYTE, header >> 16 & BYTE
@@ -36,7 +36,7 @@ def tidied(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> Int
     return moved(words, halves, free, block, size) if (size + 2) * STEP <= length else block
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _joined(words: Ints, block: Int, entries: Int, now: Int, passed: Int) -> Int:
     """How many entries are left when each that left the day, these panes ago or later, has been added to one of its group."""
     place = np.int64(0)
@@ -62,7 +62,7 @@ def _joined(words: Ints, block: Int, entries: Int, now: Int, passed: Int) -> Int
     return entries
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _left(words: Ints, halves: Int32s, block: Int, entries: Int, parties: Int, now: Int) -> tuple[Int, Int]:
     """How many entries and counterparties are left without those that the week no longer holds."""
     limit, kept, met = week_limit(now), np.int64(0), np.int64(0)
@@ -80,7 +80,7 @@ def _left(words: Ints, halves: Int32s, block: Int, entries: Int, parties: Int, n
     return kept, met
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def moved(words: Ints, halves: Int32s, free: Ints, block: Int, size: Int) -> Int:
     """The same in a block of another size, 0 when no block is that large."""
     if size >= LIGHT_SIZES:

@@ -1,6 +1,5 @@
 """A look at the long windows of one subject, as part of `follow`: an event comes in, what has left is let go, values are written."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.compact import heavy, parties
@@ -34,13 +33,14 @@ from linewarden.features.compact.layout import (
 )
 from linewarden.features.compact.light import moved, tidied
 from linewarden.features.compact.panes import DAY_PANES, GROUP_PANES, week_limit
+from linewarden.features.compiled import flat
 from linewarden.features.layout import BYTE, LINE, Bool, Int, Int32s, Ints
 
 HEAVY_LINES = 4
 """Cache lines of a heavy block that every look touches: header and sums."""
 
 
-@nb.njit(inline="always")
+@flat
 def lines_of(header: Int) -> Int:
     """Cache lines of the block that an event touches; of a light one that is as long, one more is told."""
     if header & BYTE == HEAVY:
@@ -49,7 +49,7 @@ def lines_of(header: Int) -> Int:
     return lines + (lines == HEAVY_LINES)
 
 
-@nb.njit(inline="always")
+@flat
 def look(  # noqa: C901, PLR0912, PLR0915  one flat piece: numba would count references to every array at every call of a helper
     words: Ints,
     halves: Int32s,
@@ -73,8 +73,7 @@ def look(  # noqa: C901, PLR0912, PLR0915  one flat piece: numba would count ref
     if words[block] & BYTE != HEAVY:
         header = words[block]
         passed, length = (now - (header >> 24)) & BYTE, header >> 16 & BYTE
-        is_full = HEADER + (header & BYTE) + 1 + ((header >> 8 & BYTE) + 2) // 2 > length
-        if passed > now % GROUP_PANES or (is_full and passed > 0):
+        if passed > now % GROUP_PANES or (header & BYTE >= MOST_ENTRIES and passed > 0):
             block = tidied(words, halves, free, block, now)
             header = words[block]
             length = header >> 16 & BYTE

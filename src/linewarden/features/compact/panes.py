@@ -6,8 +6,7 @@ the 7 before it. So a day counts everything of the last 24 h and nothing older t
 nothing older than 8: which events of the rim are counted depends on the time of day alone.
 """
 
-import numba as nb
-
+from linewarden.features.compiled import flat
 from linewarden.features.layout import Int
 
 PANE_S = 7_200
@@ -24,7 +23,7 @@ FINE_PANES = DAY_PANES + 1
 GROUPS = WEEK_GROUPS + 1
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@flat
 def week_limit(now: Int) -> Int:
     """The greatest age, in panes, that a week holds when the clock is in pane `now`."""
     return now % GROUP_PANES + GROUP_PANES * WEEK_GROUPS

@@ -8,7 +8,6 @@ the day. When an eighth of `MOST` is left the level falls, and a week later it i
 
 import math
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import POWERS, give_back, taken
@@ -28,6 +27,7 @@ from linewarden.features.compact.layout import (
     TABLE_BITS,
 )
 from linewarden.features.compact.panes import DAY_PANES, GROUP_PANES, GROUPS, week_limit
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import LOW, Int, Int32s, Ints
 from linewarden.features.tables import hashed
 
@@ -38,13 +38,13 @@ FEW = MOST // 8
 _MASK = LAST_MET - 1
 
 
-@nb.njit(inline="always")
+@flat
 def fingerprint(party: Int, seed: Int) -> Int:
     """24 bits, never 0; 0 when the counterparty is not told."""
     return max(hashed(party, seed) & (SPACE - 1), 1) * np.int64(party != 0)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def estimate(count: Int, level: Int) -> Int:
     """Counterparties that a count at this level stands for: those that share a fingerprint are allowed for."""
     if level == 0:
@@ -53,20 +53,20 @@ def estimate(count: Int, level: Int) -> Int:
     return np.int64(round(-SPACE * math.log(1.0 - share)))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def begin(words: Ints, free: Ints, block: Int, now: Int) -> None:
     """Give a heavy block its first table."""
     words[block + TABLE_BITS], words[block + PURGED] = LEAST_BITS + 1, now
     words[block + TABLE] = taken(words, free, POWERS + LEAST_BITS)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def end(words: Ints, free: Ints, block: Int) -> None:
     """Take the table back."""
     give_back(words, free, POWERS - 1 + np.int64(words[block + TABLE_BITS]), np.int64(words[block + TABLE]))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def meet(words: Ints, halves: Int32s, free: Ints, block: Int, print_: Int, pane: Int, now: Int, limit: Int) -> Int:
     """Note an event with a counterparty; how many first contacts it stands for (0: they met within the week)."""
     if print_ & ((1 << words[block + KEPT]) - 1):
@@ -96,7 +96,7 @@ def meet(words: Ints, halves: Int32s, free: Ints, block: Int, print_: Int, pane:
     return is_counted << level
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def turn(words: Ints, halves: Int32s, free: Ints, block: Int, last: Int, now: Int) -> None:
     """Forget those that left the windows when the clock came from pane `last` into pane `now`."""
     last_met = 2 * (block + LAST_MET_AT)
@@ -119,7 +119,7 @@ def turn(words: Ints, halves: Int32s, free: Ints, block: Int, last: Int, now: In
         _rebuild(words, halves, free, block, np.int64(words[block + TABLE_BITS]), now)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _slot(halves: Int32s, table: Int, bits: Int, print_: Int) -> Int:
     """The slot that has the fingerprint, or the empty one where it would go."""
     mask = (1 << bits) - 1
@@ -129,7 +129,7 @@ def _slot(halves: Int32s, table: Int, bits: Int, print_: Int) -> Int:
     return slot
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _make_room(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) -> None:
     bits = np.int64(words[block + TABLE_BITS])
     _rebuild(words, halves, free, block, bits, now)
@@ -144,7 +144,7 @@ def _make_room(words: Ints, halves: Int32s, free: Ints, block: Int, now: Int) ->
     _count(words, halves, block, now)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _rebuild(words: Ints, halves: Int32s, free: Ints, block: Int, bits: Int, now: Int) -> None:
     """Put those that the week holds, and the level keeps, into a table of 2^bits."""
     old, old_bits, limit = np.int64(words[block + TABLE]), np.int64(words[block + TABLE_BITS]), week_limit(now)
@@ -160,7 +160,7 @@ def _rebuild(words: Ints, halves: Int32s, free: Ints, block: Int, bits: Int, now
     words[block + PURGED] = now
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _count(words: Ints, halves: Int32s, block: Int, now: Int) -> None:
     table, others, limit = words[block + TABLE] * 2, (1 << words[block + COUNTED]) - 1, week_limit(now)
     last_met = 2 * (block + LAST_MET_AT)

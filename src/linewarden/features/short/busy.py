@@ -1,9 +1,9 @@
 """A busy subject: a ring of events in order of time, a pointer into it and sums for each window, a table of counterparties."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import POWERS, give_back, taken, taken_as_is
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import (
     BYTE,
     IS_ANSWER,
@@ -52,7 +52,7 @@ from linewarden.features.short.places import bits_at, number_at, place_at
 _KEPT_FLAGS = ~(STANDS | IS_LAST)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def promoted(words: Ints, free: Ints, pointer: Int, clock: Int, seed: Int) -> Int:
     """The pointer to a busy block that goes on from an everyday one that is full, which is given back."""
     list_, room, count = pointer >> 16, pointer >> 8 & BYTE, MOST_EVENTS
@@ -70,7 +70,7 @@ def promoted(words: Ints, free: Ints, pointer: Int, clock: Int, seed: Int) -> In
     return block << 16 | BUSY
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _sort(words: Ints, list_: Int, count: Int) -> None:
     """By time; a few events."""
     for i in range(1, count):
@@ -83,7 +83,7 @@ def _sort(words: Ints, list_: Int, count: Int) -> None:
         words[event], words[event + 1], words[event + 2] = at, party, what
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def look(words: Ints, free: Ints, pointer: Int, clock: Int, at: Int, party: Int, what: Int, seed: Int) -> Int:
     """The pointer afterwards: what has left is let go, the event taken in if it is one (`what` is not 0) and the hour holds it."""
     block = pointer >> 16
@@ -100,7 +100,7 @@ def look(words: Ints, free: Ints, pointer: Int, clock: Int, at: Int, party: Int,
     return _fitted(words, free, pointer, seed)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _take_in(words: Ints, free: Ints, block: Int, clock: Int, at: Int, party: Int, what: Int, seed: Int) -> None:
     """An event that the hour holds; what has left is gone."""
     is_in_five = at > clock - FIVE_US
@@ -122,7 +122,7 @@ def _take_in(words: Ints, free: Ints, block: Int, clock: Int, at: Int, party: In
         words[block + FIRST] = number + 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _let_go(words: Ints, free: Ints, block: Int, window: Int, since: Int, seed: Int) -> None:
     """Events up to `since` leave the window."""
     number, end = number_at(words, block + FIRST + window), number_at(words, block + NEXT)
@@ -145,18 +145,18 @@ def _let_go(words: Ints, free: Ints, block: Int, window: Int, since: Int, seed: 
         late.drop(words, free, block, window)
 
 
-@nb.njit(inline="always")
+@flat
 def _event(words: Ints, row: Int) -> tuple[Int, Int, Int]:
     return np.int64(words[row]), np.int64(words[row + 1]), np.int64(words[row + 2])
 
 
-@nb.njit(inline="always")
+@flat
 def _row(words: Ints, block: Int, number: Int) -> Int:
     """Where the event with this number lies."""
     return place_at(words, block + RING) + (number & ((1 << bits_at(words, block + RING)) - 1)) * RING_EVENT
 
 
-@nb.njit(inline="always")
+@flat
 def _add(words: Ints, block: Int, window: Int, what: Int, sign: Int) -> None:
     """Counterparties aside."""
     sums = block + SUMS + window * SUMS_STRIDE
@@ -169,7 +169,7 @@ def _add(words: Ints, block: Int, window: Int, what: Int, sign: Int) -> None:
     words[sums + 7] += sign * np.int64(what & IS_NEAR != 0)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _fitted(words: Ints, free: Ints, pointer: Int, seed: Int) -> Int:
     """The pointer after ring and table were made smaller where an eighth of them is used; everyday again when few events are left."""
     block = pointer >> 16
@@ -184,7 +184,7 @@ def _fitted(words: Ints, free: Ints, pointer: Int, seed: Int) -> Int:
     return pointer
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _rebuild(words: Ints, free: Ints, block: Int, bits: Int) -> None:
     """Go on in a ring of 2^bits."""
     old, old_bits = place_at(words, block + RING), bits_at(words, block + RING)
@@ -196,7 +196,7 @@ def _rebuild(words: Ints, free: Ints, block: Int, bits: Int) -> None:
     words[block + RING] = ring << 8 | bits
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _demoted(words: Ints, free: Ints, block: Int, seed: Int) -> Int:
     """The pointer to an everyday block that goes on from a busy one, which is given back."""
     room, count, is_told = 10, np.int64(0), False
@@ -222,7 +222,7 @@ def _demoted(words: Ints, free: Ints, block: Int, seed: Int) -> Int:
     return list_ << 16 | room << 8 | count
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def end_all(words: Ints, free: Ints, block: Int) -> None:
     """Give back a busy block and all that belongs to it."""
     give_back(words, free, POWERS + RING_EVENT_BITS + bits_at(words, block + RING), place_at(words, block + RING))

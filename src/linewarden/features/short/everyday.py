@@ -1,10 +1,10 @@
 """A look at the exact windows of a subject with few events, as part of `follow`: one loop over them lets go, adds up, finds the counterparty."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import give_back, taken_as_is
 from linewarden.features.compact.layout import STEP
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import BYTE, IS_ATTEMPT, IS_LAST, IS_NEAR, STANDS, TALK_AT, Bool, Int, Ints
 from linewarden.features.short.layout import COUNTS, EVENT, FIVE_US, HOUR_US, MOST_EVENTS, NEAR_AT_MOST, OVERFULL
 
@@ -15,13 +15,13 @@ _NEAR_AT, _STANDS_AT = 40, 48
 _ATTEMPTS_AT, _ANSWERS_AT, _SHORTS_AT, _FLASHES_AT, _ENDS_AT = 0, 8, 16, 24, 32
 
 
-@nb.njit(inline="always")
+@flat
 def size_of(room: Int) -> Int:
     """Size of the block for so many events."""
     return (EVENT * room + STEP - 1) // STEP - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def with_room(words: Ints, free: Ints, pointer: Int) -> Int:
     """The pointer to a block with room for more than before, into which all events have moved: 1, 2, 5, 10, 16 events."""
     old, room, count = pointer >> 16, pointer >> 8 & BYTE, pointer & BYTE
@@ -34,7 +34,7 @@ def with_room(words: Ints, free: Ints, pointer: Int) -> Int:
     return new << 16 | more << 8 | count
 
 
-@nb.njit(inline="always")
+@flat
 def look(  # noqa: C901, PLR0915  one flat piece, as `compact.look`
     words: Ints,
     free: Ints,

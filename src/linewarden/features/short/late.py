@@ -1,15 +1,15 @@
 """Events of a busy subject that came out of order: for each window a heap, the oldest on top, so that one costs a logarithm."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import POWERS, give_back, taken_as_is
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import Int, Ints
 from linewarden.features.short.layout import LATE, LATE_COUNT, LEAST_LATE_BITS, RING_EVENT, RING_EVENT_BITS
 from linewarden.features.short.places import bits_at, number_at, place_at
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def push(words: Ints, free: Ints, block: Int, window: Int, at: Int, party: Int, what: Int) -> None:
     """Take in an event that the window holds."""
     count = number_at(words, block + LATE_COUNT + window)
@@ -29,7 +29,7 @@ def push(words: Ints, free: Ints, block: Int, window: Int, at: Int, party: Int, 
     words[block + LATE_COUNT + window] = count + 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def drop(words: Ints, free: Ints, block: Int, window: Int) -> None:
     """Let the oldest go; there must be one."""
     last = number_at(words, block + LATE_COUNT + window) - 1
@@ -55,7 +55,7 @@ def drop(words: Ints, free: Ints, block: Int, window: Int) -> None:
         _moved(words, free, block, window, bits - 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def end(words: Ints, free: Ints, block: Int, window: Int) -> None:
     """Take the heap back, if there is one."""
     heap = place_at(words, block + LATE + window)
@@ -64,7 +64,7 @@ def end(words: Ints, free: Ints, block: Int, window: Int) -> None:
         words[block + LATE + window] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _moved(words: Ints, free: Ints, block: Int, window: Int, bits: Int) -> None:
     old = place_at(words, block + LATE + window)
     new = taken_as_is(words, free, POWERS + RING_EVENT_BITS + bits)
@@ -74,6 +74,6 @@ def _moved(words: Ints, free: Ints, block: Int, window: Int, bits: Int) -> None:
     words[block + LATE + window] = new << 8 | bits
 
 
-@nb.njit(inline="always")
+@flat
 def _copy(words: Ints, source: Int, target: Int) -> None:
     words[target], words[target + 1], words[target + 2] = words[source], words[source + 1], words[source + 2]

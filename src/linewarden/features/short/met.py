@@ -1,9 +1,9 @@
 """How many different counterparties a busy subject had in both windows: a table of them with the time of the youngest event of each."""
 
-import numba as nb
 import numpy as np
 
 from linewarden.features.arena import POWERS, give_back, taken
+from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints
 from linewarden.features.short.layout import LEAST_MET_BITS, MET, MET_COUNT, SUMS, SUMS_STRIDE
 from linewarden.features.short.places import bits_at, number_at, place_at
@@ -12,19 +12,19 @@ from linewarden.features.tables import hashed
 _DISTINCT = 2
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def begin(words: Ints, free: Ints, block: Int) -> None:
     """Give a busy block its first table."""
     words[block + MET] = taken(words, free, POWERS + LEAST_MET_BITS + 1) << 8 | LEAST_MET_BITS
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def end(words: Ints, free: Ints, block: Int) -> None:
     """Take the table back."""
     give_back(words, free, POWERS + bits_at(words, block + MET) + 1, place_at(words, block + MET))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def meet(words: Ints, free: Ints, block: Int, party: Int, at: Int, since_five: Int, seed: Int) -> None:
     """Note an event with a counterparty within the hour, and count it where it is new."""
     is_in_five = np.int64(at > since_five)
@@ -42,7 +42,7 @@ def meet(words: Ints, free: Ints, block: Int, party: Int, at: Int, since_five: I
     words[row + 1] = max(known >> 1, at) << 1 | known & 1 | is_in_five
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def part(words: Ints, block: Int, party: Int, window: Int, since: Int, seed: Int) -> None:
     """An event with a counterparty has left a window, which begins after `since`: so has the counterparty, if none is younger."""
     row = _row(words, block, party, seed)
@@ -58,7 +58,7 @@ def part(words: Ints, block: Int, party: Int, window: Int, since: Int, seed: Int
     _remove(words, block, row, seed)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def take_youngest(words: Ints, block: Int, party: Int, at: Int, seed: Int) -> Int:
     """1 for the first event that asks and is the youngest of its counterparty, else 0; the table is of no use afterwards."""
     if party == 0:
@@ -70,7 +70,7 @@ def take_youngest(words: Ints, block: Int, party: Int, at: Int, seed: Int) -> In
     return 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _row(words: Ints, block: Int, party: Int, seed: Int) -> Int:
     """Where the entry of the counterparty lies, or would."""
     table, mask = place_at(words, block + MET), (1 << bits_at(words, block + MET)) - 1
@@ -80,7 +80,7 @@ def _row(words: Ints, block: Int, party: Int, seed: Int) -> Int:
     return table + 2 * slot
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _remove(words: Ints, block: Int, row: Int, seed: Int) -> None:
     """As `tables.remove`."""
     table, mask = place_at(words, block + MET), (1 << bits_at(words, block + MET)) - 1
@@ -95,7 +95,7 @@ def _remove(words: Ints, block: Int, row: Int, seed: Int) -> None:
     words[table + 2 * hole] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def rebuild(words: Ints, free: Ints, block: Int, bits: Int, seed: Int) -> None:
     """Go on in a table of 2^bits."""
     old, old_bits = place_at(words, block + MET), bits_at(words, block + MET)
