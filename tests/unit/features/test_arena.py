@@ -1,5 +1,7 @@
 """Blocks never overlap, come back as zeros, and small ones that are free side by side become one."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,10 +38,10 @@ def test_blocks_are_whole_and_apart_and_marked_where_free(steps: list[tuple[bool
             place = sorted(held)[pick % len(held)]
             give_back(arena.words, arena.free, held.pop(place), place)
         ends = sorted((place, place + int(words_of(size))) for place, size in held.items())
-        assert all(end <= begin for (_, end), (begin, _) in zip(ends, ends[1:], strict=False))
+        assert all(end <= begin for (_, end), (begin, _) in pairwise(ends))
         assert all((arena.words[begin:end] == -1).all() for begin, end in ends)
     free = free_units(arena)
-    for (first, units), (after, _) in zip(free, free[1:], strict=False):
+    for (first, units), (after, _) in pairwise(free):
         assert first + units <= after
     marks = arena.lists[MARKS:].view(np.uint8)
     told = {unit: int(mark) & 0x3F for unit, mark in enumerate(marks) if mark & 0x40}

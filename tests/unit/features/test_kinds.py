@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linewarden.errors import LinewardenError
-from linewarden.features import FEATURES, SUBJECTS, Engine, image_of, load, save
+from linewarden.features import FEATURES, SUBJECTS, Engine, Image, load
 from linewarden.model.event import EventBlock, event_block
 
 NAMES = [subject.name for subject in SUBJECTS]
@@ -41,7 +41,7 @@ def test_without_a_trail_nothing_recent_is_known() -> None:
 def test_a_snapshot_keeps_what_the_engine_keeps(tmp_path: Path) -> None:
     engine = Engine(kinds=("called", "callback"), keeps_trail=False)
     engine.push(event_block(at_us=[T0], kind=[4], cli=[5], called=[6]))
-    save(image_of(engine), tmp_path / "features")
+    Image(engine).save(tmp_path / "features")
     again = load(tmp_path / "features")
     assert (again.kinds, again.keeps_trail, again.remembered) == (engine.kinds, False, {"called": 1})
 

@@ -8,7 +8,7 @@ from feature_streams import DAY, HOUR, MINUTE, T0
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linewarden.features import COLUMN, FEATURES, Engine, image_of, load, reference, save
+from linewarden.features import COLUMN, FEATURES, Engine, Image, load, reference
 from linewarden.features.definitions import EXACT_SPANS
 from linewarden.features.layout import BYTE, SHORT
 from linewarden.features.short.layout import BUSY, MOST_EVENTS
@@ -145,6 +145,6 @@ def test_a_busy_number_is_saved_and_goes_on(tmp_path: Any) -> None:
     block = crowded(3, numbers=2, step_us=MINUTE // 4, late=0.2, events=400)
     engine = Engine(rows=1)
     engine.push(block.take(slice(0, 300)))
-    save(image_of(engine), tmp_path / "features")
+    Image(engine).save(tmp_path / "features")
     rest = block.take(slice(300, None))
     np.testing.assert_array_equal(load(tmp_path / "features").push(rest).values, engine.push(rest).values)
