@@ -7,10 +7,9 @@ import numpy as np
 from linewarden.errors import LinewardenError
 from linewarden.features.arena import Arena
 from linewarden.features.clock import Clock
-from linewarden.features.definitions import COLUMN, EXACT_SPANS, FEATURES, SUBJECTS
+from linewarden.features.definitions import FEATURES, SUBJECTS
 from linewarden.features.layout import LOW, MOMENT, US_PER_S, Int32s, Ints, Table, Target
 from linewarden.features.matrix import FeatureMatrix
-from linewarden.features.measures import MEASURES
 from linewarden.features.memory import in_one_piece, zeros
 from linewarden.features.moments import fill
 from linewarden.features.share import Share
@@ -24,9 +23,6 @@ EARLIEST_US, LATEST_US = 0, (2**32 - 1) * US_PER_S
 CALLBACK = "callback"
 _TRACKED = tuple(subject for subject in SUBJECTS if subject.key == subject.asked_by)
 """Subjects with a state of their own. Call-backs read that of the called."""
-
-_COLUMNS = {subject.name: COLUMN[f"{subject.name}_{MEASURES[0].name}_{EXACT_SPANS[0].name}"] for subject in SUBJECTS}
-"""The first column of each kind; all of one kind lie side by side."""
 
 _SOON = 0.8
 """Share of the trail in use at which memory for its doubling is made ready."""
@@ -47,7 +43,8 @@ class Engine:
     clock of the whole stream at each, or its values are those of one engine only as long as no event is late.
 
     `kinds`: names of the kinds of subject that are kept, all if None. Others cost nothing and their cells stay 0; a call-back's values
-    need the called. `keeps_trail`: without it `recent` finds nothing, as it does without callers.
+    need the called. `keeps_trail`: without it `recent` finds nothing, as it does without callers. `is_narrow`: matrices have the columns
+    of the kinds kept alone, side by side (`features`); for `push_into` only.
     """
 
     def __init__(
@@ -60,11 +57,16 @@ class Engine:
         share: Share | None = None,
         kinds: Collection[str] | None = None,
         keeps_trail: bool = True,
+        is_narrow: bool = False,
     ) -> None:
         self.hash_seed = hash_seed
         self.share = share
         self.looks_ahead = looks_ahead
         self.kinds = _known_kinds(kinds)
+        self.features = tuple(f for f in FEATURES if f.subject.name in self.kinds) if is_narrow else FEATURES
+        # the first of each kind: all of one kind lie side by side
+        owners = [feature.subject.name for feature in self.features]
+        self._columns = {name: owners.index(name) for name in owners}
         self._chunk = chunk
         self.time = Clock()
         self._moments: Table = zeros((chunk, MOMENT), np.int64)  # room that every block uses again
@@ -135,7 +137,7 @@ class Engine:
         continues: bool = False,
         clock_us: Ints | None = None,
     ) -> None:
-        """As `push`, into a matrix of other events: int64 [n, len(FEATURES)] in one piece.
+        """As `push`, into a matrix of other events: int64 [n, len(features)] in one piece.
 
         `stale`: kinds of subject whose cells of ours may hold old values; those of all other kinds must be 0. `continues`: what was
         pushed before is part of the same push, for `recent`. `clock_us`: the clock of the stream at each event, ascending, when these are
@@ -207,7 +209,7 @@ class Engine:
                 column[subject.party],
                 moments=moments,
                 arena=self._arena,
-                target=Target(out, _COLUMNS[name], _COLUMNS[CALLBACK], name in stale),
+                target=Target(out, self._columns[name], self._columns.get(CALLBACK, 0), name in stale),
                 is_caller=name == "caller",
                 watched=watched,
                 links=_NO_LINKS if trail is None else trail.links,

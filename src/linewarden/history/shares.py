@@ -14,8 +14,8 @@ from linewarden.features.layout import Table
 from linewarden.history.wanted import Wanted
 from linewarden.model.event import EventBlock
 
-PUSH_ROWS = 1 << 14
-"""Events pushed at once. A push has work that does not depend on its size: with 1,024 the kernel takes two to three times as long."""
+PUSH_ROWS = 1 << 13
+"""Events pushed at once: few enough for their values to stay near the processor, many enough for what a push takes whatever its size."""
 
 HASH_SEED = 0
 """The same in every share and every run: distinct counts of the long windows are told by fingerprints, which depend on it. A live engine's is
@@ -50,7 +50,6 @@ class Worker:
 
     def __init__(self, wanted: Wanted, share: Share) -> None:
         self._share = share
-        self._columns = np.array(wanted.columns, np.int64)
         self._askers = [FEATURES[column].subject.asked_by for column in wanted.columns]
         self._engine = Engine(
             hash_seed=HASH_SEED,
@@ -58,8 +57,11 @@ class Worker:
             share=share if share.of > 1 else None,
             kinds=wanted.kinds,
             keeps_trail=False,
+            is_narrow=True,
         )
-        self._matrix = np.zeros((PUSH_ROWS, len(FEATURES)), np.int64)
+        names = [feature.name for feature in self._engine.features]
+        self._columns = np.array([names.index(name) for name in wanted.names], np.int64)
+        self._matrix = np.zeros((PUSH_ROWS, len(names)), np.int64)
         self.most_held = 0  # subjects in its windows, at their fullest
 
     def values(self, events: EventBlock) -> Table:
