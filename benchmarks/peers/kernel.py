@@ -4,28 +4,37 @@ The job `caller` keeps callers alone, in all windows and with all 34 values, as 
 the calls of a day, as a live engine does, though the job never asks for it. Values are written to one matrix again and again, as in a live engine.
 """
 
+import numba as nb
 import numpy as np
 
 from benchmarks.peers.job import NAMES, PARQUET, parser, tell
 from benchmarks.peers.meter import Meter
 from benchmarks.peers.stream import read
 from linewarden.features import FEATURES, Engine, warm_up
+from linewarden.features.layout import Ints, Table
 from linewarden.features.memory import zeros
 from linewarden.model.event import EventBlock
+
+
+@nb.njit(cache=True, nogil=True)
+def add_up(values: Table, first: int, total: Ints) -> None:
+    """Adds to `total` the columns from `first` on; numpy takes a third as long for it as the engine for the values."""
+    for i in range(values.shape[0]):
+        for j in range(total.size):
+            total[j] += values[i, first + j]
 
 
 def sums(events: EventBlock, block_rows: int, kinds: tuple[str, ...] | None) -> dict[str, int]:
     """Column sums over all events, of the kinds that are kept."""
     engine = Engine(kinds=kinds)
     wanted = [i for i, feature in enumerate(FEATURES) if feature.subject.name in engine.kinds]
-    columns = slice(wanted[0], wanted[-1] + 1)
     matrix = zeros((block_rows, len(FEATURES)), np.int64)
     total = np.zeros(len(wanted), np.int64)
     for start in range(0, len(events), block_rows):
         block = events.take(slice(start, start + block_rows))
         values = matrix[: len(block)]
         engine.push_into(block, values, stale=engine.used)
-        total += values[:, columns].sum(axis=0)
+        add_up(values, wanted[0], total)
     return {FEATURES[i].name: int(value) for i, value in zip(wanted, total, strict=True)}
 
 
@@ -37,6 +46,7 @@ def main() -> None:
     asked = arguments.parse_args()
     events = read(asked.folder / PARQUET)
     warm_up()
+    sums(events.take(slice(0, 1)), 1, ("caller",))
     with Meter() as meter:
         found = sums(events, asked.block_rows, ("caller",) if asked.job == "caller" else None)
     wanted = NAMES if asked.job == "caller" else tuple(found)

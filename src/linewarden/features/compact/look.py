@@ -92,9 +92,14 @@ def look(  # noqa: C901, PLR0912, PLR0915  one flat piece: numba would count ref
             day_evens += evens & is_today
             day_odds += odds & is_today
             day_talk += talked & is_today
-            same = max(
-                same, np.int64(j + np.uintp(1)) * (np.int64(other == age) & np.int64((entry + most) & FULL == 0))
-            )
+        newest = (now - words[np.uintp(block + HEADER + entries - 1)]) & BYTE
+        if newest == age:  # as almost always, if it is there at all
+            same = entries * np.int64((words[np.uintp(block + HEADER + entries - 1)] + most) & FULL == 0)
+        elif newest < age:
+            for j in range(entries):
+                entry = words[block + HEADER + j]
+                if (now - entry) & BYTE == age and (entry + most) & FULL == 0:
+                    same = np.int64(j + 1)
         if age > DAY_PANES:
             for j in range(entries):
                 entry = words[block + HEADER + j]
