@@ -8,7 +8,7 @@ _EVENTS = 8
 
 
 def warm_up() -> None:
-    """Nothing; afterwards every compiled function of this package is loaded. Some 10 s after an installation, then 2 s.
+    """Nothing; afterwards every compiled function of this package is loaded. Some 17 s after an installation, then half a second.
 
     The compiled code is kept beside the source, or in NUMBA_CACHE_DIR.
     """
