@@ -43,7 +43,7 @@ from linewarden.features.tables import FOREIGN, NOBODY, hashed
 AHEAD = 12
 """Events between asking for a subject's row and reading it, and again between asking for its blocks and using them."""
 
-_SOON = 6  # events between asking for what a heavy block leads to and using it
+_SOON = 6  # events between asking for what the block of a busy subject leads to and using it
 _MOST_BACK = 0x7FFFFFFF
 
 SEATS = 64
@@ -136,11 +136,18 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count re
         if r < 0:
             continue
         if r + _SOON < n and seats[0, np.uintp((r + _SOON) & (SEATS - 1))] >= 0:
-            ahead = table[np.uintp(seats[0, np.uintp((r + _SOON) & (SEATS - 1))] * ROW + LONG)]
+            soon = np.uintp(seats[0, np.uintp((r + _SOON) & (SEATS - 1))] * ROW)
+            ahead = table[soon + np.uintp(LONG)]
             if ahead & BYTE == long.HEAVY_LINES:
-                mark = parties.fingerprint(others[np.uintp(rows[np.uintp(r + _SOON)])], seed)
+                other = others[np.uintp(rows[np.uintp(r + _SOON)])]
                 shift = parties.BITS + 1 - words[np.uintp((ahead >> 8) + TABLE_BITS)]
-                prefetch(words, np.int64(words[np.uintp((ahead >> 8) + TABLE)] + (mark >> shift)))
+                prefetch(
+                    words,
+                    np.int64(words[np.uintp((ahead >> 8) + TABLE)] + (parties.fingerprint(other, seed) >> shift)),
+                )
+            ahead = table[soon + np.uintp(SHORT)]
+            if ahead & BYTE == BUSY:
+                busy.ask(words, ahead >> 16, others[np.uintp(rows[np.uintp(r + _SOON)])], seed)
         # ... and now it is here.
         i = rows[np.uintp(r)]
         moment = np.uintp(i)

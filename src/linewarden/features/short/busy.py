@@ -18,6 +18,7 @@ from linewarden.features.layout import (
     Int,
     Ints,
 )
+from linewarden.features.prefetch import prefetch
 from linewarden.features.short import late, met
 from linewarden.features.short.everyday import size_of
 from linewarden.features.short.layout import (
@@ -48,6 +49,7 @@ from linewarden.features.short.layout import (
     WINDOWS,
 )
 from linewarden.features.short.places import bits_at, number_at, place_at
+from linewarden.features.tables import hashed
 
 _KEPT_FLAGS = ~(STANDS | IS_LAST)
 
@@ -100,6 +102,22 @@ def look(words: Ints, free: Ints, pointer: Int, clock: Int, at: Int, party: Int,
     return _fitted(words, free, pointer, seed)
 
 
+@flat
+def _row(words: Ints, block: Int, number: Int) -> Int:
+    """Where the event with this number lies."""
+    return place_at(words, block + RING) + (number & ((1 << bits_at(words, block + RING)) - 1)) * RING_EVENT
+
+
+@flat
+def ask(words: Ints, block: Int, party: Int, seed: Int) -> None:
+    """Ask for the lines that the next look will need beside the block: new event and oldest event of the ring, the counterparty."""
+    prefetch(words, np.int64(_row(words, block, number_at(words, block + NEXT))))
+    prefetch(words, np.int64(_row(words, block, number_at(words, block + FIRST))))
+    prefetch(words, np.int64(_row(words, block, number_at(words, block + FIRST + 1))))
+    table, mask = place_at(words, block + MET), (1 << bits_at(words, block + MET)) - 1
+    prefetch(words, np.int64(table + 2 * (hashed(party, seed) & mask)))
+
+
 @compiled
 def _take_in(words: Ints, free: Ints, block: Int, clock: Int, at: Int, party: Int, what: Int, seed: Int) -> None:
     """An event that the hour holds; what has left is gone."""
@@ -148,12 +166,6 @@ def _let_go(words: Ints, free: Ints, block: Int, window: Int, since: Int, seed: 
 @flat
 def _event(words: Ints, row: Int) -> tuple[Int, Int, Int]:
     return np.int64(words[row]), np.int64(words[row + 1]), np.int64(words[row + 2])
-
-
-@flat
-def _row(words: Ints, block: Int, number: Int) -> Int:
-    """Where the event with this number lies."""
-    return place_at(words, block + RING) + (number & ((1 << bits_at(words, block + RING)) - 1)) * RING_EVENT
 
 
 @flat
