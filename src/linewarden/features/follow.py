@@ -54,7 +54,7 @@ ENTRIES, EVER = 0, 1
 
 
 @compiled
-def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: numba would count references to every array at every call of a helper
+def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more than its pieces
     seats: Table,
     rows: Ints,
     keys: Ints,

@@ -50,7 +50,7 @@ def lines_of(header: Int) -> Int:
 
 
 @flat
-def look(  # noqa: C901, PLR0912, PLR0915  one flat piece: numba would count references to every array at every call of a helper
+def look(  # noqa: C901, PLR0912, PLR0915  one flat piece of `follow`
     words: Ints,
     halves: Int32s,
     free: Ints,
