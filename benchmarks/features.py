@@ -1,6 +1,6 @@
 """Events per second through the features: ours, DuckDB, Flink SQL, Bytewax and plain Python, on the same events in the same run.
 
-    python -m benchmarks.features [--rows 400000] [--grid-rows 20000] [--ours-rows 1000000] [--runs 3]
+    python -m benchmarks.features [--rows 1000000] [--grid-rows 20000] [--ours-rows 1000000] [--runs 3]
 
 Prints one JSON object. Two jobs: `caller`, the sixteen values that all can do (`peers/job.py`), and `all`, the whole grid of nine subjects.
 Programs take turns (Flink, the slowest, has one), each in a process of its own with one core's worth of work (one thread, worker or parallelism 1); reading the events
@@ -108,7 +108,7 @@ def alone(rows: int, runs: int) -> dict[str, Any]:
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=400_000)
+    parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--grid-rows", type=int, default=20_000)
     parser.add_argument("--ours-rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)

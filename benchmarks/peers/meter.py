@@ -1,5 +1,6 @@
 """Wall clock, processor time and memory of this process and all processes below it."""
 
+import resource
 import time
 from contextlib import suppress
 from types import TracebackType
@@ -45,9 +46,10 @@ def family() -> list[psutil.Process]:
 
 
 def cpu_s() -> float:
-    """Seconds of processor time so far."""
-    total = 0.0
-    for process in family():
+    """Seconds of processor time so far. Its own to the microsecond; of others the system tells hundredths."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = time.process_time() + ended.ru_utime + ended.ru_stime
+    for process in family()[1:]:
         with suppress(psutil.NoSuchProcess):
             total += sum(process.cpu_times()[:4])  # own and of ended children, user and system
     return total
