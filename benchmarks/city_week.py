@@ -69,7 +69,6 @@ def whole(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:
         "engine_gb": round(at_the_city(*sizes) * (1 << 20) / 1e9, 2),
         "bytes_a_number": round((sizes[1] - sizes[0]) * (1 << 20) / more),
         "share_of_one_core_at_the_mean_rate": round(large["us_an_event"] / 1e6 * RECORDS_A_DAY / DAY_S, 4),
-        "snapshot_pause_ms": round(at_the_city(small["snapshot_pause_ms"], large["snapshot_pause_ms"]), 1),
     }
 
 
