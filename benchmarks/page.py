@@ -86,8 +86,8 @@ one that is not installed is told as such. They run on the same events in the sa
 SECTIONS: dict[str, tuple[str, str]] = {
     "features": (
         "Features",
-        """Sixteen values of the caller at every call (counts, answered, talk, distinct people in four windows), which every peer can do; ours computes the
-whole grid of a number's features all the same. One thread, worker or parallelism 1 each; reading excluded. In the windows of 24 h and 7 d ours
+        """Sixteen values of the caller at every call (counts, answered, talk, distinct people in four windows), which every peer can do; ours
+keeps callers alone as well, with all 34 values of theirs. One thread, worker or parallelism 1 each; reading excluded. In the windows of 24 h and 7 d ours
 keeps panes and the others exact times: the results tell the largest relative difference of a column's sum.""",
     ),
     "limit": (
