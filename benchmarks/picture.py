@@ -22,9 +22,9 @@ STYLE = """
 text { font: 14px "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; fill: #1f2933 }
 .title { font-size: 17px; font-weight: 600 } .small { font-size: 12px; fill: #5a6673 }
 .ours { fill: #0b7285 } .peer { fill: #9aa5b1 } .target { stroke: #c2410c; stroke-width: 2; stroke-dasharray: 5 4 } .told { fill: #c2410c }
-.ground { fill: #ffffff }
+.ground { fill: #ffffff } .number { paint-order: stroke; stroke: #ffffff; stroke-width: 5px }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e4e7eb } .small { fill: #9aa5b1 } .ours { fill: #3bc9db } .peer { fill: #616e7c } .ground { fill: #0d1117 }
+  text { fill: #e4e7eb } .small { fill: #9aa5b1 } .ours { fill: #3bc9db } .peer { fill: #616e7c } .ground { fill: #0d1117 } .number { stroke: #0d1117 }
   .target { stroke: #ff922b } .told { fill: #ff922b }
 }"""
 
@@ -198,6 +198,11 @@ KINDS = {
     "cell": "小区",
     "ip": "地址",
     "trunk": "中继",
+    "number, time": "号码＋时间",
+    "trunk, time": "中继＋时间",
+    "number, cell, time": "号码＋小区＋时间",
+    "two numbers": "两个号码",
+    "prefix, trunk": "前缀＋中继",
 }
 ALL: dict[str, Callable[[dict[str, Any]], Picture]] = {
     "features": features,
@@ -226,6 +231,7 @@ def svg(picture: Picture) -> str:
         f'<style>{STYLE}</style><rect class="ground" width="{WIDTH}" height="{height}" rx="6"/>',
         f'<text class="title" x="16" y="28">{escape(picture.zh)}</text><text class="small" x="16" y="48">{escape(picture.en)}</text>',
     ]
+    numbers: list[str] = []  # on top of the line of the target
     for row, bar in enumerate(picture.bars):
         y = TOP + LINE * row
         end, kind = place(bar.value), "ours" if bar.is_ours else "peer"
@@ -233,13 +239,14 @@ def svg(picture: Picture) -> str:
         parts.append(
             f'<rect class="{kind}" x="{LABELS}" y="{y + 4}" width="{max(end - LABELS, 1):.1f}" height="{LINE - 10}" rx="3"/>'
         )
-        parts.append(f'<text x="{end + 8:.1f}" y="{y + 18}">{shown(bar.value)} {picture.unit}</text>')
+        numbers.append(f'<text class="number" x="{end + 8:.1f}" y="{y + 18}">{shown(bar.value)} {picture.unit}</text>')
     if picture.target:
         x, end_y = place(picture.target), height - BOTTOM
         parts.append(f'<line class="target" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{end_y}"/>')
         parts.append(
             f'<text class="small told" x="{x + 4:.1f}" y="{end_y + 16}">目标 target {shown(picture.target)} {picture.unit}</text>'
         )
+    parts += numbers
     parts.append(f'<text class="small" x="16" y="{height - 10}">对数刻度 logarithmic scale</text></svg>\n')
     return "\n".join(parts)
 
