@@ -15,8 +15,7 @@ import signal
 import warnings
 import weakref
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, NoReturn, Self
+from typing import BinaryIO, NoReturn
 
 from linewarden.features.engine import Engine
 from linewarden.features.snapshot import Picture, picture_of, write
@@ -77,16 +76,6 @@ class Image:
     def close(self) -> None:
         """Let go of it."""
         self._let_go()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """See `close`."""
-        self.close()
 
 
 def _end(process: int, read: int) -> None:

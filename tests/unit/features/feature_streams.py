@@ -74,3 +74,20 @@ def differences(block: EventBlock, values: np.ndarray) -> list[tuple[int, str, i
         for j, (feature, expected) in enumerate(zip(FEATURES, row, strict=True))
         if expected != values[i, j]
     ]
+
+
+def crowd(events: int, *, seed: int = 5) -> EventBlock:
+    """Eight days of calls among a thousand people, some of whom are told with handset and cell; one in fifty late."""
+    draw = np.random.default_rng(seed)
+    at = T0 + np.sort(draw.integers(0, 8 * DAY, events)) - (draw.random(events) < 0.02) * draw.integers(0, DAY, events)
+    return event_block(
+        at_us=at,
+        kind=np.full(events, 4),
+        record_id=np.arange(events) + 1,
+        answered_us=draw.integers(0, 2, events),
+        talk_ms=draw.integers(0, 60_000, events),
+        cli=draw.integers(1, 1000, events),
+        called=draw.integers(1, 1000, events),
+        imei=draw.integers(0, 50, events),
+        cell=draw.integers(0, 9, events),
+    )

@@ -10,8 +10,9 @@ from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
-from feature_streams import DAY, T0, anywhere, streams
+from feature_streams import anywhere, crowd, streams
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,17 +51,6 @@ def cluster(key: Path) -> Iterator[Cluster]:
         made = Cluster([one.address, two.address], key, shares=3, features=WANTED)
         yield made
         made.close()
-
-
-def crowd(events: int, *, seed: int = 5) -> EventBlock:
-    """Eight days of calls among a thousand people, some told with handset and cell; one in fifty late."""
-    draw = np.random.default_rng(seed)
-    at = T0 + np.sort(draw.integers(0, 8 * DAY, events)) - (draw.random(events) < 0.02) * draw.integers(0, DAY, events)
-    return event_block(
-        at_us=at, kind=np.full(events, 4), record_id=np.arange(events) + 1, answered_us=draw.integers(0, 2, events),
-        talk_ms=draw.integers(0, 60_000, events), cli=draw.integers(1, 1000, events), called=draw.integers(1, 1000, events),
-        imei=draw.integers(0, 50, events), cell=draw.integers(0, 9, events),
-    )  # fmt: skip
 
 
 def assert_same(found: object, whole: np.ndarray) -> None:
@@ -151,12 +141,25 @@ def test_an_image_that_is_damaged_gone_or_of_another_share_is_refused(cluster: C
 def test_an_image_that_cannot_be_written_is_an_error_of_the_disk_and_no_share_is_lost(cluster: Cluster) -> None:
     spread = cluster.new("lane")
     spread.push(crowd(5_000))
-    image = spread.image()
+    spread.image()
     with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match="No space left"):
         cluster._pool._shares[0].save({"do": "save", "lane": "lane"}, full)
     spread.push(crowd(100))
     cluster.check()
-    assert image.lane == "lane"
+
+
+def test_an_image_whose_copy_was_killed_on_its_host_is_an_error_and_no_share_is_lost(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    spread = cluster.new("lane")
+    spread.push(crowd(50_000))  # more than a pipe holds
+    image = spread.image()
+    for copy in psutil.Process().children():  # the hosts are threads of this process
+        copy.kill()
+    with pytest.raises(OSError, match="ended early"):
+        image.save(tmp_path / "lane.npz")
+    spread.push(crowd(100))
+    cluster.check()
 
 
 def until(holds: object, seconds: float = 30.0) -> None:

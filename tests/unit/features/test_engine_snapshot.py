@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_an_image_that_nobody_wants_leaves_no_process_and_no_file_behind() -> No
 
 
 def test_the_copy_that_holds_an_image_has_no_file_of_ours_open_and_survives_being_told_to_end(tmp_path: Path) -> None:
-    with (tmp_path / "lock").open("w") as held, Image(some_engine()) as image:
+    with (tmp_path / "lock").open("w") as held, closing(Image(some_engine())) as image:
         (copy,) = psutil.Process().children()
         until(lambda: held.name not in {file.path for file in copy.open_files()})
         copy.terminate()

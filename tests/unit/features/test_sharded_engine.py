@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from feature_streams import DAY, T0, anywhere, streams
+from feature_streams import T0, anywhere, crowd, streams
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from linewarden.errors import ShardError, StoreError
 from linewarden.features import Engine
 from linewarden.features.shards import Shards
 from linewarden.features.shards.pool import LARGEST
-from linewarden.model.event import EventBlock, event_block
+from linewarden.model.event import EventBlock
 
 END_S = 10.0
 
@@ -31,23 +31,6 @@ def shards() -> Iterator[Shards]:
     two = Shards(2)
     yield two
     two.close()
-
-
-def crowd(events: int, *, seed: int = 5) -> EventBlock:
-    """Eight days of calls among a thousand people, some of whom are told with handset and cell; one in fifty late."""
-    draw = np.random.default_rng(seed)
-    at = T0 + np.sort(draw.integers(0, 8 * DAY, events)) - (draw.random(events) < 0.02) * draw.integers(0, DAY, events)
-    return event_block(
-        at_us=at,
-        kind=np.full(events, 4),
-        record_id=np.arange(events) + 1,
-        answered_us=draw.integers(0, 2, events),
-        talk_ms=draw.integers(0, 60_000, events),
-        cli=draw.integers(1, 1000, events),
-        called=draw.integers(1, 1000, events),
-        imei=draw.integers(0, 50, events),
-        cell=draw.integers(0, 9, events),
-    )
 
 
 @given(block=streams(anywhere, max_size=60), cuts=st.lists(st.integers(0, 60), max_size=4))

@@ -13,7 +13,7 @@ from linewarden.features.cluster.wire import Message
 from linewarden.features.engine import check
 from linewarden.features.layout import Int32s, Ints
 from linewarden.features.matrix import FeatureColumns
-from linewarden.features.shards.lanes import share_file
+from linewarden.features.shards.lanes import recent_of, share_file
 from linewarden.features.share import Share, owner_of
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock
@@ -134,15 +134,7 @@ class SpreadEngine:
             "last": self._number(owner, last),
         }
         ((found, _),) = self._pool.answers([self._pool.ask(owner, asked)])
-        return Recent(
-            record_id=np.array(found["record_id"], np.uint64),
-            at_us=np.array(found["at_us"], np.int64),
-            kind=np.array(found["kind"], np.uint8),
-            cli=np.array(found["cli"], np.int64),
-            called=np.array(found["called"], np.int64),
-            talk_ms=np.array(found["talk_ms"], np.int64),
-            setup_us=np.array(found["setup_us"], np.int64),
-        )
+        return recent_of(found)
 
     def _number(self, owner: int, last: int | None) -> int | None:
         """What a share calls the latest event that it was told when event `last` of the stream had come."""

@@ -129,7 +129,8 @@ class Pool:
         self._raise()
 
     def _look_for_absent(self) -> None:
-        back = [host for host, times in self._answers.items() if times >= BACK_AFTER]
+        answers = self._answers  # the other thread puts another one in its place
+        back = [host for host in self._absent if answers.get(host, 0) >= BACK_AFTER]
         if back:
             self._fail(ShardError(f"host {back[0]} answers again and gets its shares back"))
         is_busy = self._probe is not None and self._probe.is_alive()
@@ -141,8 +142,8 @@ class Pool:
     def _count_answers(self) -> None:
         absent = list(self._absent)
         still = troubles(absent, self._context)
-        for host in absent:
-            self._answers[host] = 0 if host in still else self._answers.get(host, 0) + 1
+        before = self._answers
+        self._answers = {host: 0 if host in still else before.get(host, 0) + 1 for host in absent}
 
     def ask(self, number: int, asked: Message, *bodies: npt.NDArray[Any]) -> "Future[Answer]":
         """A question to one share; `answers` waits for it."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from linewarden.errors import ShardError, StoreError
+from linewarden.errors import ShardError
 
 Message = dict[str, Any]
 Body = npt.NDArray[np.uint8]
@@ -60,12 +60,12 @@ class Link:
         self.send({"ends": True})
 
     def receive_file(self, file: BinaryIO) -> None:
-        """Writes the pieces into a file. Raises OSError when that cannot be written; all pieces have been received then."""
+        """Writes the pieces into a file. Raises OSError when that cannot be written, all pieces received, or when the other end could not go on."""
         failed: OSError | None = None
         while True:
             message, body = self.receive()
             if "error" in message:
-                raise StoreError(message["error"])
+                raise OSError(message["error"])
             if "ends" in message:
                 break
             if failed is None:

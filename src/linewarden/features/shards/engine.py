@@ -8,6 +8,7 @@ import numpy as np
 from linewarden.features.definitions import FEATURES
 from linewarden.features.engine import check
 from linewarden.features.matrix import FeatureMatrix
+from linewarden.features.shards.lanes import recent_of
 from linewarden.features.shards.pool import LARGEST, Message, Pool
 from linewarden.features.share import owner_of
 from linewarden.features.trail import Recent
@@ -89,15 +90,7 @@ class ShardedEngine:
         owner = int(owner_of(np.array([cli], np.int64), self._pool.count)[0])
         asked = {"do": "recent", "lane": self._lane, "cli": cli, "since_us": since_us, "limit": limit, "last": last}
         found = self._pool.one(owner, asked)
-        return Recent(
-            record_id=np.array(found["record_id"], np.uint64),
-            at_us=np.array(found["at_us"], np.int64),
-            kind=np.array(found["kind"], np.uint8),
-            cli=np.array(found["cli"], np.int64),
-            called=np.array(found["called"], np.int64),
-            talk_ms=np.array(found["talk_ms"], np.int64),
-            setup_us=np.array(found["setup_us"], np.int64),
-        )
+        return recent_of(found)
 
     def image(self) -> ShardedImage:
         """Its memory between two blocks, kept by the shares. Raises OSError when the system has no room for it."""

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
+
 from linewarden.errors import StoreError
 from linewarden.features.engine import Engine
 from linewarden.features.image import Image
 from linewarden.features.share import Share
 from linewarden.features.snapshot import load, read
+from linewarden.features.trail import Recent
 
 Message = dict[str, Any]
 
@@ -15,6 +18,19 @@ Message = dict[str, Any]
 def share_file(path: Path, share: Share) -> Path:
     """Where the part of a share is written when an engine is saved to `path`."""
     return path.with_name(f"{path.stem}.share-{share.number}-of-{share.of}{path.suffix}")
+
+
+def recent_of(told: Message) -> Recent:
+    """What `Lanes.recent` told, at the other end."""
+    return Recent(
+        record_id=np.array(told["record_id"], np.uint64),
+        at_us=np.array(told["at_us"], np.int64),
+        kind=np.array(told["kind"], np.uint8),
+        cli=np.array(told["cli"], np.int64),
+        called=np.array(told["called"], np.int64),
+        talk_ms=np.array(told["talk_ms"], np.int64),
+        setup_us=np.array(told["setup_us"], np.int64),
+    )
 
 
 class Lanes:
