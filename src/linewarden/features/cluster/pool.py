@@ -79,7 +79,7 @@ class Pool:
         if not self._absent:
             return ""
         told = "; ".join(self._absent.values())
-        return f"{len(self._absent)} of {len(self._hosts)} hosts carry no share, the others do their work: {told}"
+        return f"{len(self._absent)} of {len(self._hosts)} hosts carry no share, the others do their work: {told}; start `linewarden shard run` there"
 
     def start(self) -> None:
         """All shares anew, without state, on the hosts that answer; each on its own one when that does. Raises ShardError when none does."""
