@@ -7,6 +7,7 @@ blocks (the heavy long block, powers of two for tables and rings) are few and ke
 
 import numpy as np
 
+from linewarden.errors import LinewardenError
 from linewarden.features.compact.layout import HEAVY_WORDS, LIGHT_SIZES, STEP
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import LINE, Int, Int32s, Ints
@@ -153,8 +154,17 @@ class Arena:
 
     def __init__(self) -> None:
         self.words: Ints = reserved()
-        self.free: Ints = reserved()[: MARKS + self.words.size // (STEP * _EIGHT)]
+        self.free: Ints = reserved()
+        most = (self.free.size - MARKS) * STEP * _EIGHT  # words whose marks there is room for
+        self._full = min(self.words.size, most) // 8 * 7
         self.free[TOP] = LINE  # place 0 means none
+
+    def check_room(self) -> None:
+        """Raises `LinewardenError` once so little address space is left that the next events might not fit: compiled code would write beyond it."""
+        if int(self.free[TOP]) > self._full:
+            raise LinewardenError(
+                f"the features hold {self.nbytes >> 30} GB, all that this machine gives; spread them with `shards` or a [cluster], or give it more memory"
+            )
 
     @property
     def lists(self) -> Ints:

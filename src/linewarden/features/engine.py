@@ -184,6 +184,7 @@ class Engine:
         return trail.recent(cli, newest, since_us=since_us, limit=limit, last=last)
 
     def _push(self, block: EventBlock, clock_us: Ints, out: Table, stale: Collection[str]) -> None:
+        self._arena.check_room()
         moments = self._moments[: len(block)]
         base = self.time.count
         at_us = in_one_piece(block.at_us)

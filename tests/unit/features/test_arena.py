@@ -3,11 +3,16 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
+from feature_streams import T0
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linewarden.errors import LinewardenError
+from linewarden.features import Engine
 from linewarden.features.arena import MARKS, POWERS, Arena, give_back, taken, words_of
 from linewarden.features.compact.layout import LIGHT_SIZES, STEP
+from linewarden.model.event import event_block
 
 sizes = st.one_of(st.integers(0, LIGHT_SIZES), st.integers(POWERS + 6, POWERS + 8))
 
@@ -57,3 +62,21 @@ def test_a_crowd_that_grows_leaves_little_behind() -> None:
             places[i] = int(taken(arena.words, arena.free, size))
             give_back(arena.words, arena.free, size - 1, place)
     assert arena.handed_out.size < 2 * 1_000 * 8 * STEP
+
+
+def test_an_arena_that_is_nearly_full_is_told_before_anything_is_written_beyond_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("linewarden.features.arena.reserved", lambda: np.zeros(200_000, np.int64))
+    engine, calls = Engine(rows=8), np.arange(100)
+
+    def call_on() -> None:
+        for number in range(200, 200_000, 200):
+            block = event_block(at_us=T0 + calls, kind=calls * 0 + 4, cli=calls + number, called=calls + number + 100)
+            engine.push(block)
+
+    with pytest.raises(LinewardenError, match="all that this machine gives; spread them"):
+        call_on()
+    arena = engine.parts()["arena"]
+    assert isinstance(arena, Arena)
+    assert 175_000 < arena.handed_out.size < 200_000
