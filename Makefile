@@ -63,10 +63,10 @@ $(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
 	$(BIN)/python -m compileall -q src/linewarden
 	@touch $@
 
-bench: setup  ## ours against a peer on the same work in the same run
+bench: setup  ## ours against a peer on the same work in the same run; NAMES="store_large …" for some
 	@scripts/system-packages tshark
 	@scripts/bench-peers
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(NAMES)
 	$(BIN)/python -m benchmarks.picture
 	$(BIN)/python -m benchmarks.page
 

@@ -1,6 +1,6 @@
 """Speed of the record store, and of its lookups while records arrive, against DuckDB on the same Parquet files and Lance on the same rows.
 
-    python -m benchmarks.store [--rows 10000000] [--folder DIR] [--asked 60] [--without-peers]
+    python -m benchmarks.store [--rows 10000000] [--folder DIR] [--asked 300] [--without-peers]
 
 Prints one JSON object. Stops when DuckDB answers otherwise. Needs some 250 bytes of disk a record while it runs, and gives them back.
 """
@@ -224,7 +224,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--folder", type=Path, default=None, help="where there is room; default: the temporary folder")
-    parser.add_argument("--asked", type=int, default=60, help="questions of each kind")
+    parser.add_argument("--asked", type=int, default=300, help="questions of each kind")
     parser.add_argument("--without-peers", action="store_true", help="only our own figures")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(dir=arguments.folder))

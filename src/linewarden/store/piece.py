@@ -1,6 +1,7 @@
 """Some thousand unsealed records with their keys as columns: few enough to look at each."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,8 @@ import pyarrow as pa
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.event import Ids, Ints
 from linewarden.store.arrow import conform, micros
+from linewarden.store.batch_column import BatchColumn
+from linewarden.store.gathered import Gathered
 from linewarden.store.key_columns import newest_rows
 from linewarden.store.kinds import KEYED_COLUMNS, KINDS, column_keys
 from linewarden.store.sought import Sought
@@ -35,13 +38,26 @@ class Piece:
         """Places of the records with these ids, in no order."""
         return np.flatnonzero(np.isin(self._ids, ids))
 
-    def find(self, wanted: Sought, since_us: int, most: int) -> tuple[Ints, Ints, Ids]:
+    def find(
+        self,
+        wanted: Sought,
+        since_us: int,
+        most: int,
+        *,
+        is_aside: bool = False,  # noqa: ARG002  as of a shelf: here nothing waits
+    ) -> tuple[Ints, Ints, Ids]:
         """The newest records that match and were set up at `since_us` or later, at most `most`, newest first: places, setup times (µs), ids."""
         first, end = np.searchsorted(self._ats, (since_us, wanted.until_us)).tolist()
         rows = np.empty(most, np.int64)
         rows = rows[: newest_rows(self._keys, wanted.criteria, wanted.ranges, first, end, rows)]
         return rows, self._ats[rows], self._ids[rows]
 
-    def read(self, rows: Ints) -> pa.RecordBatch:
-        """The records at these places, in the order given."""
-        return self.batch.take(pa.array(self._order[rows]))
+    def put(self, rows: Ints, places: Ints, gathered: Gathered) -> None:
+        """Fill in the records at these places here, at these of the answer."""
+        rows = self._order[rows]
+        for i, column in enumerate(self._columns):
+            column.put(rows, gathered, i, places)
+
+    @cached_property
+    def _columns(self) -> list[BatchColumn]:
+        return [BatchColumn(column) for column in self.batch.columns]

@@ -35,6 +35,7 @@ from linewarden.store.sought import ALWAYS_US
 _NUMBER, _BLOCK, _ANSWERED, _ENDED, _KEY, _ID, _NAME, _DIGITS, _FORM, _ROW_TEXT, _KEY_TEXT = (int(how) for how in How)
 _NEVER, _EVER = ALWAYS_US
 _LONGEST = 32  # of a text that is made of a number
+_ROOM = 512  # bytes of all texts of a row, as a rule
 
 
 @nb.njit(cache=True)
@@ -167,6 +168,15 @@ def read_rows(
         begun = numbers[SETUP_AT if nulls[ANSWERED_AT, place] else ANSWERED_AT, place]
         numbers[ENDED_AT, place] += begun + 1000 * numbers[TALK_MS, place]
     return used
+
+
+@nb.njit(cache=True, nogil=True)
+def touch_rows(book: Book, rows: Ints) -> None:
+    """Read rows for nothing, so that their pages are in memory afterwards; other threads go on meanwhile."""
+    shape = (book.fields.shape[0], rows.size)
+    numbers, starts, lengths = np.empty(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    room = np.empty(_ROOM * rows.size, np.uint8)
+    read_rows(book, rows, np.arange(rows.size), numbers, np.empty(shape, np.bool_), starts, lengths, room, 0)
 
 
 @nb.njit(cache=True)

@@ -4,13 +4,17 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from store_rows import at, cdr, intake, open_store
 
 from linewarden.model.cdr import Cdr, cdr_batch
+from linewarden.store import newest
 from linewarden.store.query import Query
+from linewarden.store.side_by_side import SLOW_S
 
 NUMBERS = st.sampled_from([0, -77, 7, 110, 86110, 86119, 8613800001, 8613800010, 8613900001, 14155550100, 10**17 + 7])
 RAW = st.sampled_from([None, "", "110", "13800001", "+8613800001", "008613800001", "013800001", "anonymous", "８６"])
@@ -91,9 +95,16 @@ def newest_first(row: Cdr) -> tuple[datetime, int]:
 
 @settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.lists(records(), max_size=12), min_size=1, max_size=5), st.lists(queries(), min_size=4, max_size=12))
-def test_an_answer_is_that_of_looking_at_every_record(blocks: list[list[Cdr]], asked: list[Query]) -> None:
+@pytest.mark.parametrize("slow_s", [SLOW_S, -1.0], ids=["from memory", "as from a disk that keeps us waiting"])
+def test_an_answer_is_that_of_looking_at_every_record(
+    slow_s: float, blocks: list[list[Cdr]], asked: list[Query]
+) -> None:
     unique = {(row.record_id, row.setup_at): row for block in blocks for row in block}
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as store:
+    with (
+        patch.object(newest, "SLOW_S", slow_s),
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder)) as store,
+    ):
         for place, block in enumerate(blocks):
             store.take([intake(cdr_batch(block))])
             if place % 2 == 0:

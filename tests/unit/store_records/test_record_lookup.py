@@ -125,15 +125,17 @@ def test_a_query_that_cannot_be_answered_is_refused(criteria: dict[str, Any], co
         Query(**criteria)
 
 
-def test_values_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sealed", [0, 1, 3])
+def test_values_of_every_kind_come_back_as_they_were(sealed: int, tmp_path: Path) -> None:
     rows = [
         cdr(1, call_id=None, cli_raw="０1386", release_cause=None, answered_at=None, roaming="苏州", attestation="A"),
         cdr(2, call_id="", cli_raw=None, release_cause=16, imei="0049", imsi="460", codec="PCMA", user_agent="sip"),
-        cdr(3, call_id="7" * 40, cli_raw="86", release_cause=-1, imei=None, imsi="461"),
+        cdr(3, call_id="7" * 4000, cli_raw="86", release_cause=-1, imei=None, imsi="461"),
     ]
     with open_store(tmp_path) as store:
-        store.take([intake(cdr_batch(rows))])
+        store.take([intake(cdr_batch(rows[:sealed]))] if sealed else [])
         store.seal(force=True)
+        store.take([intake(cdr_batch(rows[sealed:]))] if rows[sealed:] else [])
         assert store.by_ids([row.record_id for row in rows]) == rows
 
 
