@@ -21,7 +21,8 @@ from benchmarks.peers.stream import city
 from linewarden.features import FEATURES, Engine, warm_up
 from linewarden.features.engines import LaneEngine, OwnEngine
 from linewarden.features.shards import Shards
-from linewarden.features.shards.slot import EVENT_BYTES, VALUE_BYTES
+from linewarden.features.shards.shared_block import VALUE_BYTES
+from linewarden.features.told import EVENT_BYTES
 from linewarden.model.event import EventBlock
 
 BLOCK_ROWS = 10_000

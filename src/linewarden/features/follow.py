@@ -97,9 +97,10 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             i = rows[np.uintp(later)]
             for turn in range(1 + has_watchers):
                 key = watched[np.uintp(i)] if turn else keys[np.uintp(i)]
-                home = hashed(key, seed) & mask
+                home = FOREIGN if of > 1 and owner(key, of) != share else hashed(key, seed) & mask
                 seats[turn, np.uintp(later & (SEATS - 1))] = home
-                prefetch(table, home * ROW)
+                if home >= 0:
+                    prefetch(table, home * ROW)
         # ... then find it and ask for the blocks, and for the cells ...
         later = r + AHEAD
         if 0 <= later < n:
@@ -107,12 +108,11 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             for turn in range(1 + has_watchers):
                 seat = np.uintp(later & (SEATS - 1))
                 key, slot = watched[np.uintp(i)] if turn else keys[np.uintp(i)], seats[turn, seat]
+                if slot < 0:  # another share's, whose cells are being written there: they are not to be touched here
+                    continue
                 target = i * width + (watcher_column if turn else column)
                 for line in range(0, values, LINE):
                     prefetch(cells, np.int64(target + line))
-                if of > 1 and owner(key, of) != share:
-                    seats[turn, seat] = FOREIGN
-                    continue
                 if key == 0:
                     seats[turn, seat] = NOBODY
                     continue

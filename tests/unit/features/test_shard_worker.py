@@ -12,16 +12,16 @@ import orjson
 from feature_streams import T0
 
 from linewarden.features import COLUMN, Share
-from linewarden.features.shards.slot import Slot
+from linewarden.features.shards.shared_block import SharedBlock
 from linewarden.features.shards.worker import Worker, serve
 from linewarden.model.event import event_block
 
 
 @contextmanager
-def worker(slot: Slot) -> Iterator[Any]:
+def worker(shared: SharedBlock) -> Iterator[Any]:
     """Asks and gets the answer; the thread must end when the connection does."""
     ours, theirs = Pipe()
-    thread = threading.Thread(target=serve, args=(Worker(Share(0, 1), [slot]), theirs))
+    thread = threading.Thread(target=serve, args=(Worker(Share(0, 1), shared), theirs))
     thread.start()
 
     def ask(do: str, **asked: Any) -> Any:
@@ -37,25 +37,25 @@ def worker(slot: Slot) -> Iterator[Any]:
 
 
 def test_a_worker_does_what_it_is_asked_and_ends_with_its_socket(tmp_path: Path) -> None:
-    slot = Slot.made()
-    slot.grow(8)
-    slot.put(
+    shared = SharedBlock.made()
+    shared.grow(8)
+    shared.put(
         event_block(at_us=[T0, T0 + 1, T0 + 2], kind=[4, 4, 4], record_id=[1, 2, 3], cli=[5, 5, 6], called=[7, 8, 9])
     )
-    slot.values[:] = -7
-    with worker(slot) as ask:
+    shared.values[:] = -7
+    with worker(shared) as ask:
         assert ask("new")["pushed"] == 0
-        told = ask("push", slot=0, rows=3, room=8, stale=["caller", "called"], continues=False)
+        told = ask("push", rows=3, room=8, stale=["caller", "called"], continues=False)
         assert (told["used"], told["late"], told["pushed"]) == (["called", "caller"], 0, 3)
-        assert slot.values[:3, COLUMN["caller_attempts_1h"]].tolist() == [1, 2, 1]
-        assert slot.values[:3, COLUMN["callback_attempts_24h"]].tolist() == [0, 0, 0]
-        assert (slot.values[3:] == -7).all()  # rows of no event
+        assert shared.values[:3, COLUMN["caller_attempts_1h"]].tolist() == [1, 2, 1]
+        assert shared.values[:3, COLUMN["callback_attempts_24h"]].tolist() == [0, 0, 0]
+        assert (shared.values[3:] == -7).all()  # rows of no event
         assert ask("recent", cli=5, since_us=0, limit=9, last=None)["called"] == [8, 7]
         assert ask("image") == ask("save", path=str(tmp_path / "lane.npz")) == {}
         assert ask("load", path=str(tmp_path / "lane.npz"))["pushed"] == 3
         assert ask("load", path=str(tmp_path / "none.npz"))["kind"] == "StoreError"
         assert ask("image") == ask("image") == {}  # the one before is let go of
         assert ask("save", path=str(tmp_path / "no" / "lane.npz"))["kind"] == "OSError"
-    slot.close()
-    assert slot.values.size == 0
-    assert np.all(slot.values == 0)
+    shared.close()
+    assert shared.values.size == 0
+    assert np.all(shared.values == 0)

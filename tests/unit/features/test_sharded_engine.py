@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from linewarden.errors import ShardError, StoreError
 from linewarden.features import Engine
 from linewarden.features.shards import Shards
-from linewarden.features.shards.pool import LARGEST
+from linewarden.features.shards.engine import LARGEST
 from linewarden.model.event import EventBlock
 
 END_S = 10.0

@@ -11,17 +11,11 @@ import orjson
 import structlog
 
 from linewarden.errors import LinewardenError, ShardError, StoreError, UnwritableError
-from linewarden.features.shards.slot import Slot
+from linewarden.features.shards.shared_block import SharedBlock
 from linewarden.model.event import EventBlock
 
-SLOTS = 2
-"""Blocks that may be under way: one is worked on while the next is written and the one before is read."""
-
-LARGEST = 1 << 14
-"""Events of a block at most; a slot has 35 MB then."""
-
 LEAST = 1 << 9
-"""Events that a slot has room for when it is first used; it doubles."""
+"""Events that there is room for when the first come; it doubles."""
 
 END_S = 5.0
 """How long a worker may take to end when it is told to."""
@@ -33,15 +27,14 @@ _log = structlog.get_logger()
 class _Shard:
     """One process and its two sockets: for what the stream waits for, and for what goes on beside it."""
 
-    def __init__(self, number: int, of: int, slots: list[Slot]) -> None:
+    def __init__(self, number: int, of: int, shared: SharedBlock) -> None:
         self.name = f"shard {number + 1} of {of}"
         ends = [socket.socketpair() for _ in range(2)]
         theirs = [end[1].fileno() for end in ends]
-        fds = [fd for slot in slots for fd in slot.fds]
-        arguments = [str(value) for value in (number, of, *theirs, *fds)]
+        arguments = [str(value) for value in (number, of, *theirs, *shared.fds)]
         self.process = subprocess.Popen(  # noqa: S603  this interpreter and this package
             [sys.executable, "-m", "linewarden.features.shards.worker", *arguments],
-            pass_fds=(*theirs, *fds), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            pass_fds=(*theirs, *shared.fds), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         for _, their_end in ends:
             their_end.close()
@@ -77,9 +70,8 @@ class Pool:
     def __init__(self, count: int, *, hash_seed: int = 0, looks_ahead: bool = False) -> None:
         self.count = count
         self._begin = {"do": "begin", "hash_seed": hash_seed, "looks_ahead": looks_ahead}
-        self.slots = [Slot.made() for _ in range(SLOTS)]
-        self.stale: list[set[str]] = [set() for _ in range(SLOTS)]  # by slot: kinds of subject written there so far
-        self._next = 0
+        self.shared = SharedBlock.made()
+        self._stale: set[str] = set()  # kinds of subject written there so far
         self._is_closed = False
         self._problem: ShardError | None = None
         self._is_starting = False
@@ -94,7 +86,7 @@ class Pool:
     @property
     def nbytes(self) -> int:
         """Bytes of memory that the processes share."""
-        return sum(slot.nbytes for slot in self.slots)
+        return self.shared.nbytes
 
     def mend(self) -> None:
         """Start all processes anew, however they are."""
@@ -106,8 +98,7 @@ class Pool:
         if not self._is_closed:
             self._is_closed = True
             self._end()
-            for slot in self.slots:
-                slot.close()
+            self.shared.close()
 
     def check(self) -> None:
         """Raises ShardError when a process has ended."""
@@ -117,29 +108,21 @@ class Pool:
         if self._problem is not None:
             raise ShardError(str(self._problem))
 
-    def begin(self, lane: str, block: EventBlock, *, continues: bool = False) -> tuple[int, int]:
-        """Hand over a block of 1 .. LARGEST events; its slot and size, for `finish`. At most SLOTS are under way.
+    def push(self, lane: str, block: EventBlock, *, continues: bool) -> list[Message]:
+        """What each share says when all are done with a block: its values stand in `shared` then.
 
         `continues`: see `Engine.push_into`.
         """
-        number, rows = self._next, len(block)
-        slot = self.slots[number]
-        self._next = (number + 1) % SLOTS
-        if rows > slot.rows:
-            slot.grow(max(LEAST, 1 << (rows - 1).bit_length()))
-        slot.put(block)
-        self.ask(
+        rows = len(block)
+        if rows > self.shared.rows:
+            self.shared.grow(max(LEAST, 1 << (rows - 1).bit_length()))
+        self.shared.put(block)
+        told = self.all(
             {
-                "do": "push", "lane": lane, "slot": number, "rows": rows, "room": slot.rows, "stale": sorted(self.stale[number]),
-                "continues": continues,
+                "do": "push", "lane": lane, "rows": rows, "room": self.shared.rows, "stale": sorted(self._stale), "continues": continues,
             }
         )  # fmt: skip
-        return number, rows
-
-    def finish(self, slot: int) -> list[Message]:
-        """What each share says of the block in a slot, when all are done with it. Blocks are finished in the order they were begun."""
-        told = self.answers()
-        self.stale[slot] |= {name for answer in told for name in answer["used"]}
+        self._stale |= {name for answer in told for name in answer["used"]}
         return told
 
     def all(self, asked: Message) -> list[Message]:
@@ -170,7 +153,7 @@ class Pool:
         return self._receive({shard.main: shard for shard in self._shards})
 
     def _start(self) -> None:
-        self._shards = [_Shard(number, self.count, self.slots) for number in range(self.count)]
+        self._shards = [_Shard(number, self.count, self.shared) for number in range(self.count)]
         self._problem, self._is_starting = None, False
         self.ask(self._begin)
         self._is_starting = True

@@ -4,6 +4,7 @@ It ends when its socket closes, so it never outlives whoever started it. Signals
 the parent, which ends the workers when it has finished.
 """
 
+import os
 import signal
 import sys
 import threading
@@ -14,7 +15,7 @@ import orjson
 
 from linewarden.errors import LinewardenError
 from linewarden.features.shards.lanes import Lanes, Message
-from linewarden.features.shards.slot import Slot
+from linewarden.features.shards.shared_block import SharedBlock
 from linewarden.features.share import Share
 from linewarden.features.warm_up import warm_up
 
@@ -22,8 +23,8 @@ from linewarden.features.warm_up import warm_up
 class Worker:
     """The lanes of one share, and the memory through which blocks come."""
 
-    def __init__(self, share: Share, slots: list[Slot]) -> None:
-        self._share, self._slots = share, slots
+    def __init__(self, share: Share, shared: SharedBlock) -> None:
+        self._share, self._shared = share, shared
         self._lanes = Lanes(share)
 
     def begin(self, asked: Message) -> Message:
@@ -38,11 +39,11 @@ class Worker:
         return self._lanes.told(asked["lane"])
 
     def push(self, asked: Message) -> Message:
-        """Work on the block in a slot; its cells of ours are written."""
-        slot, rows = self._slots[asked["slot"]], asked["rows"]
-        slot.attach(asked["room"])
+        """Work on the block that is shared; the cells of ours are written."""
+        shared, rows = self._shared, asked["rows"]
+        shared.attach(asked["room"])
         self._lanes[asked["lane"]].push_into(
-            slot.block(rows), slot.values[:rows], stale=asked["stale"], continues=asked["continues"]
+            shared.block(rows), shared.values[:rows], stale=asked["stale"], continues=asked["continues"]
         )
         return self._lanes.told(asked["lane"])
 
@@ -85,11 +86,13 @@ def serve(worker: Worker, connection: Connection) -> None:
 
 
 def main() -> None:
-    """Arguments: number of the share, of how many, descriptors of the two sockets, then those of the slots, two each."""
-    number, of, main_fd, aside_fd, *fds = map(int, sys.argv[1:])
+    """Arguments: number of the share, of how many, descriptors of the two sockets, then the two of the shared block."""
+    number, of, main_fd, aside_fd, events_fd, values_fd = map(int, sys.argv[1:])
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
-    worker = Worker(Share(number, of), [Slot((fds[i], fds[i + 1])) for i in range(0, len(fds), 2)])
+    # whoever wakes us has others to wake: as a batch process we begin when it waits, instead of taking the core from it
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    worker = Worker(Share(number, of), SharedBlock((events_fd, values_fd)))
     threading.Thread(target=serve, args=(worker, Connection(aside_fd)), daemon=True).start()
     serve(worker, Connection(main_fd))
 

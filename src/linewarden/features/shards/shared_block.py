@@ -18,7 +18,7 @@ from linewarden.model.event import EventBlock, event_block
 VALUE_BYTES = 8 * len(FEATURES)
 
 
-class Slot:
+class SharedBlock:
     """Room for one block, mapped here; `fds` are what another process maps it by."""
 
     def __init__(self, fds: tuple[int, int]) -> None:
@@ -28,7 +28,7 @@ class Slot:
         self.values: Table = np.empty((0, len(FEATURES)), np.int64)
 
     @classmethod
-    def made(cls) -> "Slot":
+    def made(cls) -> "SharedBlock":
         """New memory without room for any event."""
         return cls((os.memfd_create("linewarden-events"), os.memfd_create("linewarden-values")))
 
