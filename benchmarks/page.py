@@ -63,6 +63,8 @@ AIMS: tuple[Aim, ...] = (
     Aim("lookup p99, warm, the slowest kind among 10^8 records", "store_large", lambda f: max(one["p99_ms"] for one in f["lookups"].values()), 5, " ms", is_at_least=False),
     Aim("lookup p99, cold, the slowest kind among 10^8 records", "store_large", lambda f: max(one["cold_p99_ms"] for one in f["lookups"].values()), 100, " ms", is_at_least=False),
     Aim("lake and index, bytes a row", "store_large", lambda f: f["bytes_per_row"]["lake and index"], 100, "", is_at_least=False),
+    Aim("from a record's arrival to the warning committed, p99 at 10,000 records/s", "live",
+        lambda f: f["at_five_times_the_rate"]["received_to_committed_ms"]["p99"], 100, " ms", is_at_least=False),
     Aim("from the record's file to the warning on the stream, p99 at 10,000 records/s", "live",
         lambda f: f["at_five_times_the_rate"]["file_to_stream_ms"]["p99"], 100, " ms", is_at_least=False),
     Aim("processor at 10,000 records/s, cores", "live", lambda f: f["at_five_times_the_rate"]["cpu_share_of_one_core"], 2, "", is_at_least=False),

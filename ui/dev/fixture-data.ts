@@ -218,6 +218,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       rate_per_s: 742 + Math.round(120 * Math.sin(seconds / 7) + 60 * Math.sin(seconds / 2.3)),
       last_arrival_at: new Date(now - 40).toISOString(),
       lag_ms: 18,
+      warned_p50_ms: 46.2,
+      warned_p99_ms: 88.4,
       coverage: {
         cli: 0.998,
         called: 1,
@@ -259,6 +261,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       rate_per_s: 0,
       last_arrival_at: new Date(now - 1_260_000).toISOString(),
       lag_ms: 4_210,
+      warned_p50_ms: 812,
+      warned_p99_ms: 4_870,
       coverage: {
         cli: 1,
         called: 1,
@@ -288,6 +292,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       rate_per_s: 0,
       last_arrival_at: null,
       lag_ms: null,
+      warned_p50_ms: null,
+      warned_p99_ms: null,
       coverage: {},
       state: "refused",
       problem: "feed 'unicom-cdr' names no legal basis: add basis_id to its settings, or stop the feed",

@@ -173,7 +173,7 @@ class _Play:
 def _totals(site: Site) -> dict[str, object]:
     counts = site.store.counts().values()
     by_level = site.ledger.warning_counts()
-    latency = site.pipeline.latency
+    latency = site.pipeline.warned
     return {
         **{
             name: sum(getattr(count, name) for count in counts)

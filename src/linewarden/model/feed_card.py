@@ -44,6 +44,10 @@ class FeedCard:
     rate_per_s: float = 0.0  # rows a second over the last minute or so
     last_arrival_at: datetime | None = None
     lag_ms: int | None = None  # from arrival to commit, latest; None when nothing arrived
+    warned_p50_ms: float | None = (
+        None  # from arrival to the warning committed, since the start; None before the first warning
+    )
+    warned_p99_ms: float | None = None
     coverage: Mapping[str, float] = field(default_factory=dict)  # field name → share of rows that fill it, 0..1
     state: FeedState = FeedState.OK
     problem: str | None = None  # English sentence; None when all is well

@@ -76,6 +76,8 @@ class Cards:
             rate_per_s=round(meter.rate_per_s(now_ns), 1),
             last_arrival_at=last_at,
             lag_ms=meter.lag_ms,
+            warned_p50_ms=meter.warned.quantile_ms(0.50),
+            warned_p99_ms=meter.warned.quantile_ms(0.99),
             coverage=meter.coverage(),
             state=self._state(intaker.state, last_at, problem),
             problem=problem,

@@ -83,7 +83,6 @@ class Pipeline:
             name: CALLS.written(source.dialogs.memory) for name, source in sources.items() if source.dialogs is not None
         }  # by feed: no call is up
         self.failure: BaseException | None = None
-        self.latency = Latency()
         self.meters = {name: Meter() for name in sources}
 
     def recover(self) -> int:
@@ -176,6 +175,11 @@ class Pipeline:
         with self._waiting_lock:
             self._waiting[intake.feed] = self._waiting.get(intake.feed, 0) + sign * intake.received
 
+    @property
+    def warned(self) -> Latency:
+        """From a record's arrival to the warning committed, of all feeds."""
+        return Latency.together([meter.warned for meter in self.meters.values()])
+
     def end_stalls(self) -> None:
         """Wait for space no longer: what cannot be stored is refused to whoever handed it over, so that the feeds can end."""
         self._is_ending = True
@@ -237,7 +241,7 @@ class Pipeline:
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))
             if block.arrived_ns:
-                self.latency.add(time.monotonic_ns() - block.arrived_ns, len(changed))
+                self.meters[block.feed].warned.add(time.monotonic_ns() - block.arrived_ns, len(changed))
 
     def _keep(self) -> None:
         if self._keeper is not None:

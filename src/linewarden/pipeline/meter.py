@@ -1,4 +1,4 @@
-"""Pace, lag and field coverage of one feed, for its card."""
+"""Pace, lag, time to a warning and field coverage of one feed, for its card."""
 
 import threading
 from collections import deque
@@ -6,6 +6,7 @@ from collections import deque
 import numpy as np
 import pyarrow as pa
 
+from linewarden.pipeline.latency import Latency
 from linewarden.store.kept import Kept
 
 WATCHED_FIELDS: tuple[str, ...] = (
@@ -33,6 +34,7 @@ class Meter:
         self._arrivals: deque[tuple[int, int]] = deque()
         self._filled = dict.fromkeys(WATCHED_FIELDS, 0.0)
         self._rows = 0.0
+        self.warned = Latency()  # from a record's arrival to the warning committed
         self.lag_ms: int | None = None
         self.last_ns: int | None = None
 

@@ -32,6 +32,8 @@ def test_a_card_shows_counters_and_legal_basis(stage: Stage) -> None:
         "rate_per_s": 0.0,
         "last_arrival_at": None,
         "lag_ms": None,
+        "warned_p50_ms": None,
+        "warned_p99_ms": None,
         "coverage": {"cell": 0.5},
         "state": "ok",
         "problem": None,

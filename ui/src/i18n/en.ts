@@ -254,6 +254,7 @@ export const en: Messages = {
     waiting: "Waiting",
     late: "Late",
     lag: "Lag to store",
+    warned: "To warning, median · 99 %",
     lastArrival: "Last arrival",
     ago: "{{time}} ago",
     never: "nothing yet",

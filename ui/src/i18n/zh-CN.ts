@@ -237,6 +237,7 @@ export const zhCN = {
     waiting: "待入库",
     late: "迟到",
     lag: "入库时延",
+    warned: "到预警：中位 · 99%",
     lastArrival: "最近到达",
     ago: "{{time}} 前",
     never: "尚未收到",

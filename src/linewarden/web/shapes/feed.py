@@ -40,6 +40,8 @@ class FeedCardView(Shape):
     rate_per_s: float
     last_arrival_at: datetime | None
     lag_ms: int | None
+    warned_p50_ms: float | None
+    warned_p99_ms: float | None
     coverage: dict[str, Share]
     state: FeedState
     problem: str | None

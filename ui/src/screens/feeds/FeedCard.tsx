@@ -79,6 +79,11 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
         <Fact name={t("feeds.waiting")}>{count(feed.waiting)}</Fact>
         <Fact name={t("feeds.late")}>{count(feed.late)}</Fact>
         <Fact name={t("feeds.lag")}>{feed.lag_ms === null ? "—" : span(feed.lag_ms)}</Fact>
+        <Fact name={t("feeds.warned")}>
+          {feed.warned_p50_ms === null || feed.warned_p99_ms === null
+            ? "—"
+            : `${span(feed.warned_p50_ms)} · ${span(feed.warned_p99_ms)}`}
+        </Fact>
         <Fact name={t("feeds.lastArrival")}>
           <LastArrival at={feed.last_arrival_at} />
         </Fact>
