@@ -26,8 +26,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.peers.stream import city
-from linewarden.features import Engine, warm_up
-from linewarden.features.engines import OwnEngine
+from linewarden.features import SUBJECTS, Engine, warm_up
+from linewarden.features.memory import zeros
 from linewarden.features.prefetch import prefetch
 
 LINE_BYTES = 64
@@ -55,8 +55,12 @@ class Lines:
         return self.slot + self.short + self.long
 
 
-KINDS = {"caller_only": 1, "numbers_only": 3, "all_subjects": 9}
-"""Looks an event: at the caller; at the called and at the caller among the called besides; at six more."""
+KINDS = {
+    "caller_only": ("caller",),
+    "numbers_only": ("caller", "called", "callback"),
+    "all_subjects": tuple(subject.name for subject in SUBJECTS),
+}
+"""Looks an event: at the caller; at the called and at the caller among the called besides; at six more. The matrix has their columns alone."""
 
 IN_ORDER_BYTES = 33 + 64 + 61
 """In order for one event: five columns read, what all kinds need of it, its row of the trail with its copied columns."""
@@ -151,20 +155,25 @@ def disk(folder: Path | None, seconds: float) -> dict[str, float]:
 
 def kernel_speed(told: str, events: int) -> tuple[float, int]:
     """Events a second of processor time, after the first third; and the engine's MB."""
-    kinds = ("caller",) if told == "caller_only" else None
-    block, kept, size = city(events, all_told=told == "all_subjects"), Engine(kinds=kinds), 10_000
-    engine = OwnEngine(kept)  # writes to one matrix again and again, as in a live platform
-    warm, began = events // 3 // size * size, 0.0
+    calls, engine, size = (
+        city(events, all_told=told == "all_subjects"),
+        Engine(kinds=KINDS[told], is_narrow=True),
+        10_000,
+    )
+    matrix = zeros((size, len(engine.features)), np.int64)  # one, written again and again, as in a live platform
+    warm, began, written = events // 3 // size * size, 0.0, frozenset[str]()
     for start in range(0, events, size):
         if start == warm:
             began = time.process_time()
-        engine.push(block.take(slice(start, start + size)))
+        block = calls.take(slice(start, start + size))
+        engine.push_into(block, matrix[: len(block)], stale=written)
+        written = engine.used
     return (events - warm) / (time.process_time() - began), engine.nbytes >> 20
 
 
 def bound(told: str, lines_per_s: float, copy_bytes_per_s: float) -> float:
     """Events a second that memory allows at most."""
-    kinds = KINDS[told]
+    kinds = len(KINDS[told])
     in_order = IN_ORDER_BYTES + IN_ORDER_BYTES_A_KIND * kinds
     return 1 / (kinds * Lines().total / lines_per_s + in_order / copy_bytes_per_s)
 
@@ -194,7 +203,7 @@ def main() -> None:
     ):
         per_s, engine_mb = kernel_speed(told, events)
         limit = bound(told, best, copy_gb * 1e9)
-        count = KINDS[told] * Lines().total
+        count = len(KINDS[told]) * Lines().total
         report["kernel"][told] = {
             "events_per_cpu_s": round(per_s),
             "lines_an_event": count,

@@ -16,7 +16,9 @@ _HUGE = 2 << 20
 _NO_RESERVE = getattr(mmap, "MAP_NORESERVE", 0x4000)
 _LEAST_RESERVED = 1 << 28
 
-_ready: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)  # by size in bytes: whole, zero and in memory
+# By size in bytes: arrays whole, zero and in memory; and how many are being made so and are still waited for.
+_ready: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)
+_awaited: defaultdict[int, int] = defaultdict(int)
 _ready_lock = threading.Lock()
 _toucher = ThreadPoolExecutor(1, "memory-ahead")
 
@@ -28,14 +30,21 @@ def expect(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> None:
     """
     size = _bytes(shape, dtype)
     if size >= _HUGE:
+        with _ready_lock:
+            _awaited[size] += 1
         _toucher.submit(_make_ready, size)
 
 
 def _make_ready(size: int) -> None:
+    """Nothing that a table did not wait for is made or kept: nobody would ever take it."""
+    if not _awaited[size]:
+        return
     space = _space(size)
     space.fill(0)
     with _ready_lock:
-        _ready[size].append(space)
+        if _awaited[size]:
+            _awaited[size] -= 1
+            _ready[size].append(space)
 
 
 def _bytes(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> int:
@@ -49,6 +58,8 @@ def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any
         return np.zeros(shape, dtype)
     with _ready_lock:
         space = _ready[size].pop() if _ready[size] else None
+        if space is None and _awaited[size]:
+            _awaited[size] -= 1
     return (_space(size) if space is None else space).view(dtype).reshape(shape)
 
 

@@ -1,5 +1,7 @@
 """The engine grows with what its windows hold, forgets what left them, and is small when idle."""
 
+import threading
+
 import numpy as np
 import psutil
 import pytest
@@ -70,3 +72,16 @@ def test_memory_made_ready_ahead_is_used_and_changes_no_value(monkeypatch: pytes
     assert left < len(asked) / 2
     memory._ready.clear()
     assert ahead.nbytes == plain.nbytes
+
+
+def test_memory_that_comes_after_the_table_has_grown_is_not_kept() -> None:
+    size, gate = 4 << 20, threading.Event()
+    memory._toucher.submit(gate.wait)
+    memory.expect(size, np.uint8)
+    memory.expect(size, np.uint8)
+    assert not memory.zeros(size, np.uint8).any()  # one of the two could not wait
+    gate.set()
+    memory._toucher.submit(int).result()
+    assert len(memory._ready[size]) == 1
+    assert not memory.zeros(size, np.uint8).any()
+    assert not memory._ready[size]
