@@ -45,7 +45,9 @@ class Town:
         now, lines, fresh = datetime.now(UTC), [HEADER], []
         for i in range(self.per_file):
             number = self.rows + i
-            if i < victims:
+            if (
+                victims and i % (self.per_file // victims) == 0
+            ):  # spread over the file: its first rows are warned of before its last
                 self.victims += 1
                 prefix, tail = 130 + self.victims % 10, self.victims // 10
                 called = f"{prefix}8888{tail:04d}"

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_files_from_before_the_start_come_first_and_those_being_written_wait(tmp
     with (tmp_path / "busy.csv").open("w"), DropFolder(tmp_path, is_done=lambda _: False, rescan_s=60) as drop:
         assert [dropped.name for _ in range(2) if (dropped := drop.next(5))] == ["a.csv", "b.csv"]
         assert drop.next(NOTHING_COMES_S) is None
+
+
+def test_the_time_that_a_file_waited_in_the_folder_counts(tmp_path: Path) -> None:
+    before_ns = time.monotonic_ns()
+    (tmp_path / "a.csv").write_text("x")
+    there_ns = time.monotonic_ns()
+    time.sleep(0.05)
+    with DropFolder(tmp_path, is_done=lambda _: False) as folder:
+        dropped = folder.next(5)
+    assert dropped is not None
+    tick_ns = 20_000_000  # the system's clock of files moves in ticks
+    assert before_ns - tick_ns <= dropped.arrived_ns <= there_ns + 1_000_000
 
 
 def test_what_was_taken_but_not_settled_comes_again_after_a_crash(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ class Dropped:
     name: str  # as the carrier named it, safe to print
     sealed: SealedFile
     arrived_at: datetime
-    arrived_ns: int  # time.monotonic_ns()
+    arrived_ns: int  # when it came into the folder, or was last written there; as time.monotonic_ns()
 
 
 class DropFolder:
@@ -91,7 +91,8 @@ class DropFolder:
         deadline = time.monotonic() + timeout_s
         while True:
             while self._left:
-                if dropped := self._sealed(self._taking / self._left.pop(0)):
+                left = self._taking / self._left.pop(0)
+                if dropped := self._sealed(left, _arrived_ns(left)):
                     return dropped
             name = self._wait(deadline)
             if name is None:
@@ -163,12 +164,13 @@ class DropFolder:
             return None
         target = self._taking / f"{time.time_ns():x}-{safe_name(name)}"
         try:
+            arrived_ns = _arrived_ns(source)  # a renaming counts as a change
             source.rename(target)
         except FileNotFoundError:  # taken away again
             return None
-        return self._sealed(target)
+        return self._sealed(target, arrived_ns)
 
-    def _sealed(self, path: Path) -> Dropped | None:
+    def _sealed(self, path: Path, arrived_ns: int) -> Dropped | None:
         name = _plain(path.name)
         try:
             sealed = seal(path)
@@ -184,7 +186,7 @@ class DropFolder:
             target.with_name(f"{target.name}.reason.txt").write_text(text, "utf-8")
             self._settle(path, target)
             return None
-        return Dropped(path, name, sealed, self._clock(), time.monotonic_ns())
+        return Dropped(path, name, sealed, self._clock(), arrived_ns)
 
     def _refuse(self, path: Path, name: str, reason: str) -> Path:
         target = free_path(self._rejected, name)
@@ -197,6 +199,11 @@ class DropFolder:
         source.rename(target)
         sync_folder(target.parent)
         return target
+
+
+def _arrived_ns(path: Path) -> int:
+    """When the system last changed the file: its last byte, or the name that it has now."""
+    return time.monotonic_ns() - max(0, time.time_ns() - path.lstat().st_ctime_ns)
 
 
 def _plain(taken: str) -> str:
