@@ -91,6 +91,8 @@ class Pool:
     def mend(self) -> None:
         """Start all processes anew, however they are."""
         self._end()
+        self.shared.values[:] = 0  # what they were writing, nobody told
+        self._stale.clear()
         self._start()
 
     def close(self) -> None:
