@@ -38,7 +38,7 @@ from linewarden.features.prefetch import prefetch
 from linewarden.features.share import owner
 from linewarden.features.short import busy, everyday
 from linewarden.features.short.layout import BUSY, COUNTS, EVENT, OVERFULL, SUMS, SUMS_STRIDE, WINDOWS
-from linewarden.features.tables import FOREIGN, NOBODY, hashed
+from linewarden.features.tables import FOREIGN, NOBODY, after, home_of
 
 AHEAD = 12
 """Events between asking for a subject's row and reading it, and again between asking for its blocks and using them."""
@@ -87,7 +87,7 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
     """
     n, has_watchers, has_trail = rows.size, watched.size > 0, links.size > 0
     cells, width, table = out.reshape(out.size), out.shape[1], slots.reshape(slots.size)
-    mask, ring = slots.shape[0] - 1, links.size - 1
+    size, ring = slots.shape[0], links.size - 1
     short_values = 2 * (COUNTS + is_caller)
     values = short_values + LONG_VALUES
     for r in range(-2 * AHEAD, n):
@@ -97,7 +97,7 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             i = rows[np.uintp(later)]
             for turn in range(1 + has_watchers):
                 key = watched[np.uintp(i)] if turn else keys[np.uintp(i)]
-                home = FOREIGN if of > 1 and owner(key, of) != share else hashed(key, seed) & mask
+                home = FOREIGN if of > 1 and owner(key, of) != share else home_of(key, seed, size)
                 seats[turn, np.uintp(later & (SEATS - 1))] = home
                 if home >= 0:
                     prefetch(table, home * ROW)
@@ -117,7 +117,7 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
                     seats[turn, seat] = NOBODY
                     continue
                 while table[np.uintp(slot * ROW)] != key and table[np.uintp(slot * ROW)] != 0:
-                    slot = (slot + 1) & mask
+                    slot = after(slot, size)
                 if table[np.uintp(slot * ROW)] == 0:
                     now = moments[np.uintp(i), NOW]
                     if turn or now - moments[np.uintp(i), PANE] > week_limit(now):

@@ -11,7 +11,7 @@ from linewarden.features.layout import BYTE, KEY, LONG, SEEN, SHORT, US_PER_S, I
 from linewarden.features.short import busy
 from linewarden.features.short.everyday import size_of
 from linewarden.features.short.layout import BUSY, HOUR_US
-from linewarden.features.tables import remove
+from linewarden.features.tables import after, remove
 
 
 @compiled
@@ -42,13 +42,13 @@ def sweep(slots: Table, seed: Int, start: Int, steps: Int, clock_s: Int, words: 
 
     Where to go on, and how many were forgotten. Blocks are not read unless they are taken back: the row says when its subject was seen.
     """
-    mask, now = slots.shape[0] - 1, clock_s // PANE_S
-    slot, forgotten = np.int64(start & mask), np.int64(0)
+    rows, now = slots.shape[0], clock_s // PANE_S
+    slot, forgotten = np.int64(start % rows), np.int64(0)
     hour_begins, week_begins = clock_s - HOUR_US // US_PER_S, (now - week_limit(now)) * PANE_S
     for _ in range(steps):
         newest = slots[slot, SEEN] >> 32
         if newest >= hour_begins:  # an empty row is of 1970
-            slot = (slot + 1) & mask
+            slot = after(slot, rows)
             continue
         if slots[slot, KEY] != 0 and (slots[slot, LONG] == 0 or newest < week_begins):
             if slots[slot, LONG]:
@@ -59,7 +59,7 @@ def sweep(slots: Table, seed: Int, start: Int, steps: Int, clock_s: Int, words: 
         if slots[slot, SHORT]:
             forget_short(words, free, slots[slot, SHORT])
             slots[slot, SHORT] = 0
-        slot = (slot + 1) & mask
+        slot = after(slot, rows)
     return slot, forgotten
 
 

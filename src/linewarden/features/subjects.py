@@ -10,10 +10,10 @@ from linewarden.features.memory import expect, zeros
 from linewarden.features.share import Share
 from linewarden.features.tables import find, refill
 
-_FULL, _SOON = 0.75, 0.6
-"""Share of slots in use at which the table doubles, and at which memory for that is made ready."""
+_FULL, _SOON, _GROWTH = 0.75, 0.65, 1.25
+"""Share of slots in use at which the table grows, and at which memory for that is made ready; by how much it grows."""
 
-_EMPTY = 0.125
+_EMPTY = 0.25
 """Share of slots in use below which the table is made half as large."""
 
 _ROUND_S, _LONGEST_ROUND_S, _AN_EVENT = 3_600, 86_400, 2
@@ -62,7 +62,7 @@ class Subjects:
         rows = self.slots.shape[0]
         if self.remembered > _SOON * rows and self._expected < rows:
             self._expected = rows
-            expect((2 * rows, ROW), np.int64)
+            expect((_larger(rows), ROW), np.int64)
 
     def newest(self, key: int, arena: Arena) -> int:
         """Low half of the trail's number of the key's newest event, plus one; 0 when there is none."""
@@ -110,7 +110,7 @@ class Subjects:
     def _make_room(self, more: int) -> None:
         rows = self.slots.shape[0]
         while rows * _FULL < self.remembered + more:
-            rows *= 2
+            rows = _larger(rows)
         if rows > self.slots.shape[0]:
             self._go_on_with(rows)
 
@@ -118,3 +118,8 @@ class Subjects:
         slots = zeros((rows, ROW), np.int64)
         refill(self.slots, slots, self._seed)
         self.slots, self._expected = slots, 0
+
+
+def _larger(rows: int) -> int:
+    """Slots of the table that comes after one with so many."""
+    return int(rows * _GROWTH) + 1

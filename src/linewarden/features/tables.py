@@ -1,6 +1,8 @@
 """The compiled hash table from the key of a subject to what is kept of it: open addressing with linear probing over rows of `layout.ROW` words.
 
-Entries are removed by shifting back, so there are no tombstones. All numbers are int64 on purpose: numba makes a float of int64 with uint64.
+It has any number of rows: a key's home is the share of them that its hash is of all hashes. So a table need not double to grow, and what moves
+into a larger one comes there in order, at the speed of copying. Entries are removed by shifting back, so there are no tombstones. All
+numbers are int64 on purpose: numba makes a float of int64 with uint64.
 """
 
 import numpy as np
@@ -27,31 +29,48 @@ def hashed(key: Int, seed: Int) -> Int:
     return np.int64(value)
 
 
+@flat
+def home_of(key: Int, seed: Int, rows: Int) -> Int:
+    """The slot, of so many, from which on a key is looked for; fewer than 2^31."""
+    return np.int64((np.uint64(hashed(key, seed)) >> _HALF) * np.uint64(rows) >> _HALF)
+
+
+@flat
+def after(slot: Int, rows: Int) -> Int:
+    """The next slot, round in a ring."""
+    return np.int64(slot + 1) * np.int64(slot + 1 < rows)
+
+
 @compiled
 def find(slots: Table, key: Int, seed: Int) -> Int:
     """The slot that has the key, or the empty one where it would go."""
-    mask = slots.shape[0] - 1
-    slot = np.int64(hashed(key, seed) & mask)
+    rows = slots.shape[0]
+    slot = home_of(key, seed, rows)
     while slots[slot, KEY] != key and slots[slot, KEY] != 0:
-        slot = np.int64((slot + 1) & mask)
+        slot = after(slot, rows)
     return slot
 
 
 @compiled
 def remove(slots: Table, slot: Int, seed: Int) -> None:
     """Empties a slot and moves back what had to go past it (Knuth, vol. 3, 6.4 R)."""
-    mask = slots.shape[0] - 1
+    rows = slots.shape[0]
     hole = slot
-    at = (hole + 1) & mask
+    at = after(hole, rows)
     while slots[at, KEY] != 0:
-        home = hashed(slots[at, KEY], seed) & mask
-        if (at - home) & mask >= (at - hole) & mask:
+        if _steps(home_of(slots[at, KEY], seed, rows), at, rows) >= _steps(hole, at, rows):
             for word in range(ROW):
                 slots[hole, word] = slots[at, word]
             hole = at
-        at = (at + 1) & mask
+        at = after(at, rows)
     for word in range(ROW):
         slots[hole, word] = 0
+
+
+@flat
+def _steps(start: Int, end: Int, rows: Int) -> Int:
+    """How far it is from one slot on to another."""
+    return end - start + rows * np.int64(end < start)
 
 
 @compiled
