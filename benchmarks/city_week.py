@@ -3,7 +3,7 @@
     python -m benchmarks.city_week [--scales 64,16] [--days 8]
 
 Prints one JSON object. 8 records a number and day (mission: 64 M records a day), for a week and a day, so that subjects begin to be forgotten. The engine is that of the live half: memory for
-growing tables is made ready, what lies behind reasons is kept. Two jobs: numbers only, and all nine subjects told, each number with a handset and a card of its own. Memory
+growing tables is made ready, what lies behind reasons is kept. Two jobs: numbers only, and all nine subjects told, each number with a handset and a card of its own (one in twenty gets another handset meanwhile). Memory
 is what the process holds more than before, resident, at the end of the fullest day. Cells, trunks, addresses and kinds of SIP software are scaled too, so that each is as busy as in the whole
 city: a line through the two measurements tells what a number takes with its part of them, and hence the city.
 """

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
@@ -13,6 +14,8 @@ from linewarden.model.event import EVENT_COLUMNS, EventBlock, EventKind, event_b
 
 START_US = 1_790_000_000_000_000
 DAYS = 10
+DAY_US = 86_400_000_000
+CHANGERS = 20  # one of so many people gets another handset
 PER_PERSON = 40  # calls of one caller in these days
 
 
@@ -27,6 +30,7 @@ def city(
 ) -> EventBlock:
     """Days of calls of rows / 40 people, four in five of them to eight contacts; in order of time, each in a millisecond of its own.
 
+    Each number has a handset and a card of its own; one in twenty gets another handset on one of ten days.
     `scale`: so many times fewer cells, trunks, addresses and kinds of SIP software than a city has.
     """
     own, draw = np.random.default_rng(7), np.random.default_rng([7, first_day])
@@ -53,7 +57,7 @@ def city(
     }
     if all_told:
         columns |= {
-            "imei": numbers[caller] + 1,
+            "imei": numbers[caller] + 1 + 3 * _has_another_handset(caller, (at - START_US) // DAY_US),
             "imsi": numbers[caller] + 2,
             "stack": 1 + draw.integers(0, -(-500 // scale), rows),
             "cell": 1 + draw.integers(0, -(-20_000 // scale), rows),
@@ -61,6 +65,11 @@ def city(
             "source_ip": 1 + draw.integers(0, -(-1_000 // scale), rows),
         }
     return event_block(**columns)
+
+
+def _has_another_handset(person: npt.NDArray[np.int64], day: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    changes = person // CHANGERS % DAYS
+    return (person % CHANGERS == 0) & (day >= changes)
 
 
 def table(events: EventBlock) -> pa.Table:

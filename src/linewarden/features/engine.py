@@ -13,7 +13,8 @@ from linewarden.features.matrix import FeatureMatrix
 from linewarden.features.memory import in_one_piece, zeros
 from linewarden.features.moments import fill
 from linewarden.features.share import Share
-from linewarden.features.subjects import Subjects
+from linewarden.features.sharing import Sharing
+from linewarden.features.subjects import ALONE, Subjects
 from linewarden.features.trail import KEPT_US, Recent, Trail
 from linewarden.model.event import EventBlock, EventKind
 
@@ -75,6 +76,7 @@ class Engine:
         self._arena = Arena()
         self._kept = tuple(subject for subject in _TRACKED if subject.name in self.kinds)
         self._subjects = {s.name: Subjects(rows=rows, seed=hash_seed, share=share) for s in self._kept}
+        self._sharing = Sharing(self._subjects if share is None else {}, self._columns, chunk=chunk)
         self._trail = Trail(rows) if keeps_trail and "caller" in self.kinds else None
 
     @property
@@ -102,7 +104,10 @@ class Engine:
     def known(self) -> dict[str, int]:
         """How many of each kind of subject had an event in the last hour, to the second. Takes a look at all that are remembered."""
         clock_s = self.clock_us // US_PER_S
-        return {name: subjects.known(clock_s) for name, subjects in self._subjects.items()}
+        return {
+            name: subjects.known(clock_s) + self._sharing.known(name, clock_s)
+            for name, subjects in self._subjects.items()
+        }
 
     @property
     def remembered(self) -> dict[str, int]:
@@ -206,7 +211,7 @@ class Engine:
             trail = self._trail if name == "caller" else None
             number = 0 if trail is None else trail.take(block, rows, keys, base=base, moments=moments)
             self._subjects[name].push(
-                rows,
+                self._sharing.left(name, rows),
                 keys,
                 column[subject.party],
                 moments=moments,
@@ -216,6 +221,7 @@ class Engine:
                 watched=watched,
                 links=_NO_LINKS if trail is None else trail.links,
                 number=number,
+                companions=self._sharing.begin(column, len(block)) if name == "caller" else ALONE,
             )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linewarden.features import companions
 from linewarden.features.compact import look as long
 from linewarden.features.compact import parties
 from linewarden.features.compact.layout import TABLE, TABLE_BITS, seconds_of
@@ -29,6 +30,7 @@ from linewarden.features.layout import (
     TALK_AT,
     WHAT,
     Bool,
+    Bytes,
     Int,
     Int32s,
     Ints,
@@ -38,7 +40,7 @@ from linewarden.features.prefetch import prefetch
 from linewarden.features.share import owner
 from linewarden.features.short import busy, everyday
 from linewarden.features.short.layout import BUSY, COUNTS, EVENT, OVERFULL, SUMS, SUMS_STRIDE, WINDOWS
-from linewarden.features.tables import FOREIGN, NOBODY, after, home_of
+from linewarden.features.tables import ENTRIES, EVER, FOREIGN, NOBODY, after, home_of
 
 AHEAD = 12
 """Events between asking for a subject's row and reading it, and again between asking for its blocks and using them."""
@@ -48,9 +50,6 @@ _MOST_BACK = 0x7FFFFFFF
 
 SEATS = 64
 """Columns of `seats`: a power of two, more than 2 * AHEAD."""
-
-ENTRIES, EVER = 0, 1
-"""Positions in the tally of a kind: subjects held; 1 once there was one."""
 
 
 @compiled
@@ -68,6 +67,10 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
     free: Ints,
     links: Int32s,
     number: Int,
+    mates: Table,
+    handset: companions.Kind,
+    card: companions.Kind,
+    done: Bytes,
     out: Table,
     column: Int,
     watcher_column: Int,
@@ -82,12 +85,14 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
     `keys`, `others`: of the subjects and of their counterparties. `watched`: keys whose values are wanted besides, from `watcher_column`
     on; may be empty. A key that share `share` of `of` does not own is passed over. `links`: the trail's, which gets how far back the
     subject's previous event lies (0: none); may be empty; `number`: what the trail calls the first of these events that tells its
-    subject. The table has room for all subjects that may be new.
+    subject. The tables have room for all subjects that may be new. `mates` [slots, 2], `handset`, `card`: of callers, see `companions`; `mates`
+    may be empty. `done` gets bit 0 of events whose handset and bit 1 of those whose card has been told its values.
     `seats` [2, SEATS]: to note slots in, those of the watched in the second row.
     """
     n, has_watchers, has_trail = rows.size, watched.size > 0, links.size > 0
     cells, width, table = out.reshape(out.size), out.shape[1], slots.reshape(slots.size)
     size, ring = slots.shape[0], links.size - 1
+    has_mates = mates.shape[0] > 0
     short_values = 2 * (COUNTS + is_caller)
     values = short_values + LONG_VALUES
     for r in range(-2 * AHEAD, n):
@@ -101,6 +106,8 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
                 seats[turn, np.uintp(later & (SEATS - 1))] = home
                 if home >= 0:
                     prefetch(table, home * ROW)
+                    if has_mates:
+                        prefetch(mates, home)
         # ... then find it and ask for the blocks, and for the cells ...
         later = r + AHEAD
         if 0 <= later < n:
@@ -115,6 +122,9 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
                     prefetch(cells, np.int64(target + line))
                 if key == 0:
                     seats[turn, seat] = NOBODY
+                    if has_mates:
+                        companions.ask(handset, i, seed)
+                        companions.ask(card, i, seed)
                     continue
                 while table[np.uintp(slot * ROW)] != key and table[np.uintp(slot * ROW)] != 0:
                     slot = after(slot, size)
@@ -127,6 +137,13 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
                     tally[ENTRIES] += 1
                     tally[EVER] = 1
                 seats[turn, seat] = slot
+                if has_mates:
+                    for mate, kind in enumerate((handset, card)):
+                        if mates[np.uintp(slot), mate] != kind.keys[np.uintp(i)]:
+                            companions.ask(kind, i, seed)
+                        elif kind.keys[np.uintp(i)] != 0:
+                            for line in range(0, values, LINE):
+                                prefetch(cells, np.int64(i * width + kind.column + line))
                 ahead = table[np.uintp(slot * ROW + LONG)]
                 for line in range(ahead & BYTE):
                     prefetch(words, (ahead >> 8) + line * LINE)
@@ -164,6 +181,9 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             slot = seats[turn, np.uintp(r & (SEATS - 1))]
             place = i * width + (watcher_column if turn else column)
             if slot < 0:
+                if has_mates:
+                    for mate, kind in enumerate((handset, card)):
+                        companions.settle(words, free, slots, mates, slot, mate, kind, i, seed, is_fresh=False)
                 if is_stale and slot == NOBODY:
                     for value in range(values):
                         cells[np.uintp(place + value)] = 0
@@ -172,7 +192,13 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             row = np.uintp(slot * ROW)
             is_kept = turn == 0 and now - pane <= limit
             pointer, seen = table[row + np.uintp(LONG)], table[row + np.uintp(SEEN)]
-            if pointer and now - (seen >> 32) // PANE_S > limit:
+            is_gone = pointer != 0 and now - (seen >> 32) // PANE_S > limit
+            if has_mates:
+                is_fresh = is_kept and (pointer == 0 or is_gone)
+                for mate, kind in enumerate((handset, card)):
+                    if mates[np.uintp(slot), mate] != kind.keys[np.uintp(i)]:
+                        companions.settle(words, free, slots, mates, slot, mate, kind, i, seed, is_fresh=is_fresh)
+            if is_gone:
                 forget(words, free, pointer, table[row + np.uintp(SHORT)])
                 pointer = table[row + np.uintp(SHORT)] = 0
             if turn == 0 or slot != own:
@@ -180,6 +206,9 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             if pointer == 0:
                 if not is_kept:
                     table[row + np.uintp(LONG)] = 0
+                    if has_mates:
+                        companions.forget(mates, slot, 0, handset.slots, seed)
+                        companions.forget(mates, slot, 1, card.slots, seed)
                     if is_stale:
                         for value in range(values):
                             cells[np.uintp(place + value)] = 0
@@ -226,6 +255,11 @@ def follow(  # noqa: C901, PLR0912, PLR0915  one flat loop: a call costs more th
             table[row + np.uintp(LONG)] = block << 8 | long.lines_of(words[np.uintp(block)])
             cells[np.uintp(place + values - 2)] = clock_s - (seen & LOW)
             cells[np.uintp(place + values - 1)] = gap_s
+            if has_mates:
+                for mate, kind in enumerate((handset, card)):
+                    if mates[np.uintp(slot), mate] != 0:
+                        companions.tell(cells, place, i * width + kind.column)
+                        done[np.uintp(i)] |= 1 << mate
 
 
 @flat

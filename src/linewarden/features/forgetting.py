@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from linewarden.features import companions
 from linewarden.features.arena import HEAVY_SIZE, give_back
 from linewarden.features.compact import parties
 from linewarden.features.compact.layout import HEAVY, STEP
 from linewarden.features.compact.panes import PANE_S, week_limit
+from linewarden.features.companions import TOGETHER
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import BYTE, KEY, LONG, SEEN, SHORT, US_PER_S, Int, Ints, Table
 from linewarden.features.short import busy
@@ -37,29 +39,34 @@ def forget_short(words: Ints, free: Ints, short: Int) -> None:
 
 
 @compiled
-def sweep(slots: Table, seed: Int, start: Int, steps: Int, clock_s: Int, words: Ints, free: Ints) -> tuple[Int, Int]:
+def sweep(
+    slots: Table, mates: Table, first: Table, second: Table, seed: Int, start: Int, steps: Int, clock_s: Int, words: Ints, free: Ints
+) -> tuple[Int, Int]:  # fmt: skip
     """Goes through so many rows from `start` on: takes back short blocks whose hour is empty, and forgets subjects whose week is.
 
-    Where to go on, and how many were forgotten. Blocks are not read unless they are taken back: the row says when its subject was seen.
+    Where to go on, and how many were forgotten. `mates`, `first`, `second`: of callers, and the tables of their companions. Blocks are not read unless they are taken back: the row says when its subject was seen.
     """
     rows, now = slots.shape[0], clock_s // PANE_S
     slot, forgotten = np.int64(start % rows), np.int64(0)
     hour_begins, week_begins = clock_s - HOUR_US // US_PER_S, (now - week_limit(now)) * PANE_S
     for _ in range(steps):
         newest = slots[slot, SEEN] >> 32
-        if newest >= hour_begins:  # an empty row is of 1970
-            slot = after(slot, rows)
+        if newest >= hour_begins or slots[slot, LONG] == TOGETHER:  # an empty row is of 1970
+            slot = np.int64(after(slot, rows))
             continue
         if slots[slot, KEY] != 0 and (slots[slot, LONG] == 0 or newest < week_begins):
             if slots[slot, LONG]:
                 forget(words, free, slots[slot, LONG], slots[slot, SHORT])
-            remove(slots, slot, seed)
+            if mates.shape[0]:
+                companions.forget(mates, slot, 0, first, seed)
+                companions.forget(mates, slot, 1, second, seed)
+            remove(slots, mates, slot, seed)
             forgotten += 1
             continue
         if slots[slot, SHORT]:
             forget_short(words, free, slots[slot, SHORT])
             slots[slot, SHORT] = 0
-        slot = after(slot, rows)
+        slot = np.int64(after(slot, rows))
     return slot, forgotten
 
 

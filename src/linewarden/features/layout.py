@@ -13,6 +13,7 @@ Bytes = npt.NDArray[np.uint8]  # [n]
 Table = npt.NDArray[np.int64]  # [rows, columns]
 
 US_PER_S = 1_000_000
+HOUR_S = 3_600
 BYTE = 0xFF
 LOW = 0xFFFFFFFF
 LINE = 8  # words of a cache line; a word is an int64

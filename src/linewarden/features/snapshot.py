@@ -15,13 +15,13 @@ from linewarden.features.engine import Engine
 from linewarden.features.memory import zeros
 from linewarden.features.share import Share
 
-_LAYOUT = 5
+_LAYOUT = 6
 """Raised when what the arrays mean changes."""
 
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "Arena": ("lists", "handed_out"),
     "Trail": ("at", "talk", "flags", "record_id", "setup_us", "called", "links", "tally"),
-    "Subjects": ("slots", "tally"),
+    "Subjects": ("slots", "mates", "tally"),
 }
 
 

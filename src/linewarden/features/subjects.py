@@ -1,16 +1,19 @@
 """One kind of subject: all callers, or all cells, and so on, with everything that is kept of them."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from linewarden.features.arena import Arena
-from linewarden.features.follow import ENTRIES, EVER, SEATS, follow
+from linewarden.features.companions import MATES, Kind
+from linewarden.features.follow import SEATS, follow
 from linewarden.features.forgetting import in_hour, sweep
-from linewarden.features.layout import CLOCK_S, KEY, LONG, LOW, ROW, Int32s, Ints, Table, Target
+from linewarden.features.layout import CLOCK_S, KEY, LONG, LOW, ROW, Bytes, Int32s, Ints, Table, Target
 from linewarden.features.memory import expect, zeros
 from linewarden.features.share import Share
-from linewarden.features.tables import find, refill
+from linewarden.features.tables import ENTRIES, EVER, find, refill
 
-_FULL, _SOON, _GROWTH = 0.75, 0.65, 1.25
+_FULL, _SOON, _GROWTH = 0.75, 0.73, 1.25
 """Share of slots in use at which the table grows, and at which memory for that is made ready; by how much it grows."""
 
 _EMPTY = 0.25
@@ -23,6 +26,25 @@ _HAND, _SWEPT_TO = 2, 3
 
 _NOBODY: Ints = np.empty(0, np.int64)
 _NO_LINKS: Int32s = np.empty(0, np.int32)
+_NO_TABLE: Table = np.empty((0, ROW), np.int64)
+
+
+class Companions(NamedTuple):
+    """Of callers: handset and card of the events of a block, and what their tables hold."""
+
+    handset: Kind
+    card: Kind
+    done: Bytes  # of the events: a bit for each of the two that has been told
+
+    @property
+    def tables(self) -> tuple[Table, Table]:
+        """Of both kinds."""
+        return self.handset.slots, self.card.slots
+
+
+_NO_KIND = Kind(_NOBODY, _NO_TABLE, _NOBODY, 0)
+ALONE = Companions(_NO_KIND, _NO_KIND, np.empty(0, np.uint8))
+"""Of all who are no callers."""
 
 
 class Subjects:
@@ -32,6 +54,7 @@ class Subjects:
         self._seed, self._least = seed, rows
         self._share, self._of = (share.number, share.of) if share is not None else (0, 1)
         self.slots: Table = zeros((rows, ROW), np.int64)
+        self.mates: Table = zeros((0, MATES), np.int64)  # a row a slot, once there are any; see `companions`
         self.tally: Ints = np.zeros(
             4, np.int64
         )  # ENTRIES, EVER; slot where sweeping goes on, clock up to which it is done
@@ -51,7 +74,7 @@ class Subjects:
     @property
     def nbytes(self) -> int:
         """Bytes set aside."""
-        return self.slots.nbytes
+        return self.slots.nbytes + self.mates.nbytes
 
     def known(self, clock_s: int) -> int:
         """Subjects with an event in the last hour, to the second; takes a look at all."""
@@ -63,6 +86,8 @@ class Subjects:
         if self.remembered > _SOON * rows and self._expected < rows:
             self._expected = rows
             expect((_larger(rows), ROW), np.int64)
+            if self.mates.size:
+                expect((_larger(rows), MATES), np.int64)
 
     def newest(self, key: int, arena: Arena) -> int:
         """Low half of the trail's number of the key's newest event, plus one; 0 when there is none."""
@@ -83,31 +108,40 @@ class Subjects:
         watched: Ints = _NOBODY,
         links: Int32s = _NO_LINKS,
         number: int = 0,
+        companions: Companions = ALONE,
     ) -> None:
         """Takes the events at these rows in and fills the columns; see `follow`. `moments`: of all events, at least one."""
-        if not self.is_used and not target.is_stale and not keys[rows].any():
+        if not self.is_used and not target.is_stale and not companions.done.size and not keys[rows].any():
             return
-        self._make_room(rows.size)
+        self.make_room(rows.size)
         follow(
-            self._seats, rows, keys, others, watched, moments, self.slots, self.tally, arena.words, arena.halves, arena.free, links, number,
+            self._seats, rows, keys, others, watched, moments, self.slots, self.tally, arena.words, arena.halves, arena.free, links, number, self.mates, *companions,
             target.out, target.column, target.watcher_column, is_caller, target.is_stale, self._seed, self._share, self._of,
         )  # fmt: skip
-        self._sweep(int(moments[-1, CLOCK_S]), rows.size, arena)
+        self._sweep(int(moments[-1, CLOCK_S]), rows.size, arena, companions.tables)
 
-    def _sweep(self, clock_s: int, events: int, arena: Arena) -> None:
+    def _sweep(self, clock_s: int, events: int, arena: Arena, others: tuple[Table, Table]) -> None:
         rows, passed = self.slots.shape[0], clock_s - int(self.tally[_SWEPT_TO])
         steps = min(passed * rows // _ROUND_S, max(passed * rows // _LONGEST_ROUND_S, _AN_EVENT * events), rows)
         if not steps:
             return
         hand = int(self.tally[_HAND])
-        self.tally[_HAND], forgotten = sweep(self.slots, self._seed, hand, steps, clock_s, arena.words, arena.free)
+        self.tally[_HAND], forgotten = sweep(
+            self.slots, self.mates, *others, self._seed, hand, steps, clock_s, arena.words, arena.free
+        )  # fmt: skip
         self.tally[ENTRIES] -= forgotten
         self.tally[_SWEPT_TO] = clock_s
         is_round = self.tally[_HAND] < hand or steps == rows
         if is_round and rows > self._least and self.remembered < _EMPTY * rows:
             self._go_on_with(rows // 2)
 
-    def _make_room(self, more: int) -> None:
+    def have_mates(self) -> None:
+        """Callers whose handsets and cards may share their state."""
+        if not self.mates.size:
+            self.mates = zeros((self.slots.shape[0], MATES), np.int64)
+
+    def make_room(self, more: int) -> None:
+        """Let the table hold so many new subjects."""
         rows = self.slots.shape[0]
         while rows * _FULL < self.remembered + more:
             rows = _larger(rows)
@@ -116,8 +150,9 @@ class Subjects:
 
     def _go_on_with(self, rows: int) -> None:
         slots = zeros((rows, ROW), np.int64)
-        refill(self.slots, slots, self._seed)
-        self.slots, self._expected = slots, 0
+        mates = zeros((rows if self.mates.size else 0, MATES), np.int64)
+        refill(self.slots, slots, self.mates, mates, self._seed)
+        self.slots, self.mates, self._expected = slots, mates, 0
 
 
 def _larger(rows: int) -> int:

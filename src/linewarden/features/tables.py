@@ -13,6 +13,9 @@ from linewarden.features.layout import KEY, ROW, Int, Table
 NOBODY, FOREIGN = -1, -2
 """Instead of a slot: a key that is not told or not known; a key that another share answers for."""
 
+ENTRIES, EVER = 0, 1
+"""Positions in the tally of a kind: subjects held; 1 once there was one."""
+
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
@@ -52,8 +55,8 @@ def find(slots: Table, key: Int, seed: Int) -> Int:
 
 
 @compiled
-def remove(slots: Table, slot: Int, seed: Int) -> None:
-    """Empties a slot and moves back what had to go past it (Knuth, vol. 3, 6.4 R)."""
+def remove(slots: Table, mates: Table, slot: Int, seed: Int) -> None:
+    """Empties a slot and moves back what had to go past it (Knuth, vol. 3, 6.4 R). `mates`: what goes with the slots, if anything does."""
     rows = slots.shape[0]
     hole = slot
     at = after(hole, rows)
@@ -61,10 +64,14 @@ def remove(slots: Table, slot: Int, seed: Int) -> None:
         if _steps(home_of(slots[at, KEY], seed, rows), at, rows) >= _steps(hole, at, rows):
             for word in range(ROW):
                 slots[hole, word] = slots[at, word]
+            if mates.shape[0]:
+                mates[hole, 0], mates[hole, 1] = mates[at, 0], mates[at, 1]
             hole = at
         at = after(at, rows)
     for word in range(ROW):
         slots[hole, word] = 0
+    if mates.shape[0]:
+        mates[hole, 0] = mates[hole, 1] = 0
 
 
 @flat
@@ -74,10 +81,12 @@ def _steps(start: Int, end: Int, rows: Int) -> Int:
 
 
 @compiled
-def refill(old: Table, new: Table, seed: Int) -> None:
-    """Copies every entry of a table into an empty one of another size."""
+def refill(old: Table, new: Table, old_mates: Table, new_mates: Table, seed: Int) -> None:
+    """Copies every entry of a table, and what goes with it, into an empty one of another size."""
     for i in range(old.shape[0]):
         if old[i, KEY] != 0:
             slot = find(new, old[i, KEY], seed)
             for word in range(ROW):
                 new[slot, word] = old[i, word]
+            if old_mates.shape[0]:
+                new_mates[slot, 0], new_mates[slot, 1] = old_mates[i, 0], old_mates[i, 1]

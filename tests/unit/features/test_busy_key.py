@@ -55,8 +55,8 @@ def ratio(work: Callable[[int], Callable[[], object]]) -> float:
         return time.process_time() - began
 
     seconds(100)  # compiled, if it was not
-    few = min(seconds(SMALL) for _ in range(3))
-    return min(seconds(SMALL * TIMES) for _ in range(2)) / few
+    few = min(seconds(SMALL) for _ in range(5))
+    return min(seconds(SMALL * TIMES) for _ in range(5)) / few
 
 
 @pytest.mark.parametrize("share", [None, Share(0, 2), Share(1, 2)])
