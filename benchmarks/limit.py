@@ -6,7 +6,8 @@ An engine of sliding windows is bound by memory: each event changes lines of tab
 So the limit is how many random cache lines one core can change in a second, measured here with and without prefetch and huge pages, on
 tables of 64 MB and 1 GB; and how fast it copies, for what is written in order. The bound of a job is the time for its random lines at the
 best rate at 1 GB plus the time for its bytes in order; our share of the bound is how much of it the kernel reaches. Lines that are in a
-cache (trunks, busy cells) make more than 1 possible. The disk is measured in the folder: fdatasync of small blocks, and of large ones.
+cache (trunks, busy cells) make more than 1 possible. How long the same takes for a village, whose state fits into the caches of the core,
+tells how much of the time is computing and not memory at all. The disk is measured in the folder: fdatasync of small blocks, and of large ones.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,16 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.peers.stream import city
+from benchmarks.peers.stream import DAYS, PER_PERSON, city
 from linewarden.features import SUBJECTS, Engine, warm_up
 from linewarden.features.memory import zeros
 from linewarden.features.prefetch import prefetch
+from linewarden.model.event import EventBlock
 
 LINE_BYTES = 64
+VILLAGE = 250
+"""People whose state fits into the caches of a core."""
+
 SIZES = {"64mb": 64 << 20, "1gb": 1 << 30}
 HUGE = 2 << 20
 AHEAD = 16  # as the kernel does
@@ -156,22 +161,36 @@ def disk(folder: Path | None, seconds: float) -> dict[str, float]:
     return {"fdatasync_per_s": round(found["small"] / 4096), "durable_mb_per_s": round(found["large"] / 1e6)}
 
 
-def kernel_speed(told: str, events: int) -> tuple[float, int]:
-    """Events a second of processor time, after the first third; and the engine's MB."""
-    calls, engine, size = (
-        city(events, all_told=told == "all_subjects"),
-        Engine(kinds=KINDS[told], is_narrow=True),
-        10_000,
-    )
+def kernel_speed(told: str, events: int, *, people: int | None = None) -> tuple[float, int]:
+    """Events a second of processor time, after the first third; and the engine's MB. `people`: of so many, period after period."""
+    engine, size = Engine(kinds=KINDS[told], is_narrow=True), 10_000
     matrix = zeros((size, len(engine.features)), np.int64)  # one, written again and again, as in a live platform
-    warm, began, written = events // 3 // size * size, 0.0, frozenset[str]()
-    for start in range(0, events, size):
-        if start == warm:
-            began = time.process_time()
-        block = calls.take(slice(start, start + size))
+    warm, spent, count, written = events // 3, 0.0, 0, frozenset[str]()
+    for block in _blocks(told, events, size, people):
+        began = time.process_time()
         engine.push_into(block, matrix[: len(block)], stale=written)
+        if (count := count + len(block)) > warm:
+            spent += time.process_time() - began
         written = engine.used
-    return (events - warm) / (time.process_time() - began), engine.nbytes >> 20
+    return (count - warm // size * size) / spent, engine.nbytes >> 20
+
+
+def _blocks(told: str, events: int, size: int, people: int | None) -> Iterator[EventBlock]:
+    """The city's calls; or those of a village as busy, with as many of its cells and trunks."""
+    if people is None:
+        calls = [city(events, all_told=told == "all_subjects")]
+    else:
+        of_a_period = people * PER_PERSON
+        calls = [
+            city(
+                of_a_period, all_told=told == "all_subjects", people=people, first_day=period * DAYS,
+                scale=events // of_a_period,
+            )
+            for period in range(events // of_a_period)
+        ]  # fmt: skip
+    for part in calls:
+        for start in range(0, len(part), size):
+            yield part.take(slice(start, start + size))
 
 
 def lines_of(told: str) -> int:
@@ -211,6 +230,7 @@ def main() -> None:
         ("all_subjects", asked.events // 3),
     ):
         per_s, engine_mb = kernel_speed(told, events)
+        in_cache, _ = kernel_speed(told, events, people=VILLAGE)
         limit = bound(told, best, copy_gb * 1e9)
         count = lines_of(told)
         report["kernel"][told] = {
@@ -221,6 +241,8 @@ def main() -> None:
             "bound_events_per_s": round(limit),
             "share_of_bound": round(per_s / limit, 2),
             "engine_mb": engine_mb,
+            "events_per_cpu_s_in_cache": round(in_cache),
+            "share_of_in_cache": round(per_s / in_cache, 2),
         }
     print(json.dumps(report))
 

@@ -95,7 +95,8 @@ keeps panes and the others exact times: the results tell the largest relative di
     "limit": (
         "Distance from the limit",
         """An event changes cache lines in random order; the bound is the time of its lines at the best rate that one core reaches on 1 GB, plus the time of
-what is written in order. Lines are counted in `benchmarks/limit.py`. More than 1 means that some of them were in a cache.""",
+what is written in order. Lines are counted in `benchmarks/limit.py`. More than 1 means that some of them were in a cache. `share_of_in_cache`:
+of the speed with a village's calls, whose state fits into the caches of the core; what that leaves to the bound is computing, not memory.""",
     ),
     "memory": (
         "A city's week",
