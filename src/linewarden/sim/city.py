@@ -9,14 +9,15 @@ import numpy as np
 from linewarden.model.cdr import Route, Service
 from linewarden.sim import life
 from linewarden.sim.calls import SECOND, Call, Calls, Kind, Medium, Role, Stage, by_setup, joined, micros, utc
-from linewarden.sim.frauds.campaign import Den, FraudRate, Silence, den_of
+from linewarden.sim.frauds.campaign import Den, Silence, den_of
+from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.frauds.underworld import DEMO_RATES, REAL_RATES, Underworld, denser
 from linewarden.sim.manners import BUSY, NO_ANSWER, Floats
 from linewarden.sim.numbers import write
-from linewarden.sim.parameters import value
 from linewarden.sim.people import Flags
 from linewarden.sim.places import Names
 from linewarden.sim.rhythm import SLICE, Slice
+from linewarden.sim.temper import AS_TOLD, Temper
 from linewarden.sim.truth import Exposure, exposures
 from linewarden.sim.world import Part, World, build
 
@@ -34,11 +35,12 @@ class City:
     """
 
     def __init__(
-        self, seed: int, *, people: int = 40_000, start: datetime = START, rates: tuple[FraudRate, ...] = REAL_RATES
-    ) -> None:
+        self, seed: int, *, people: int = 40_000, start: datetime = START, rates: tuple[FraudRate, ...] = REAL_RATES,
+        temper: Temper = AS_TOLD,
+    ) -> None:  # fmt: skip
         self.seed = seed
         self.start = start.astimezone(UTC)
-        self.world: World = build(seed, people)
+        self.world: World = build(seed, people, temper)
         self.rates = rates
         self._underworld = Underworld(self.world, rates)
 
@@ -128,8 +130,8 @@ class City:
         draws = self.world.rng(Part.SILENCE, when.index).random(calls.size)
         is_kept = np.ones(calls.size, bool)
         for silence in self._underworld.silences(when.since_us, Slice(when.index + _AHEAD).until_us):
-            is_kept &= ~_unmade(calls, silence, draws)
-            _unanswered(calls, silence, draws)
+            is_kept &= ~_unmade(self.world.temper, calls, silence, draws)
+            _unanswered(self.world.temper, calls, silence, draws)
         return calls[is_kept]
 
     def _numbered(self, when: Slice, calls: Calls) -> Calls:
@@ -137,14 +139,14 @@ class City:
         return calls
 
 
-def _unmade(calls: Calls, silence: Silence, draws: Floats) -> Flags:
+def _unmade(temper: Temper, calls: Calls, silence: Silence, draws: Floats) -> Flags:
     """Which calls the victim does not make: most in the term, all while the gang has him on the line."""
     is_his = (calls["cli"] == silence.number) & _within(calls, silence.since_us, silence.until_us)
-    unmade: Flags = is_his & ((draws > value("silence_out_ratio")) | _is_busy(calls, silence))
+    unmade: Flags = is_his & ((draws > temper.value("silence_out_ratio")) | _is_busy(calls, silence))
     return unmade
 
 
-def _unanswered(calls: Calls, silence: Silence, draws: Floats) -> None:
+def _unanswered(temper: Temper, calls: Calls, silence: Silence, draws: Floats) -> None:
     """Calls to the victim end busy while the gang has him on the line, and ring out most times else. Changes them in place."""
     rows = np.flatnonzero(
         (calls["called"] == silence.number)
@@ -156,7 +158,7 @@ def _unanswered(calls: Calls, silence: Silence, draws: Floats) -> None:
     is_busy = _is_busy(calls[rows], silence)
     for is_hit, wait_us, cause in (
         (is_busy, 2 * SECOND, BUSY),
-        (~is_busy & (draws[rows] > value("silence_in_ratio")), 31 * SECOND, NO_ANSWER),
+        (~is_busy & (draws[rows] > temper.value("silence_in_ratio")), 31 * SECOND, NO_ANSWER),
     ):
         calls["answer_us"][rows[is_hit]] = 0
         calls["end_us"][rows[is_hit]] = calls["setup_us"][rows[is_hit]] + wait_us

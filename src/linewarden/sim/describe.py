@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from linewarden.sim.frauds.campaign import FraudRate
+from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.frauds.underworld import DEMO_RATES, REAL_RATES
 from linewarden.sim.manners import MANNERS
 from linewarden.sim.offices import TRADES

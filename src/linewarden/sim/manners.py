@@ -81,12 +81,6 @@ MANNERS: tuple[Manner, ...] = (
     Manner("pitch_refund", 0.58, 95, 0.8, 900, 0.25, 8, 26),
     Manner("courtship", 0.78, 840, 0.8, 7200, 0.02, 8, 28),
 )
-_BY_NAME = {manner.name: manner for manner in MANNERS}
-
-
-def manner(name: str) -> Manner:
-    """The row of that name."""
-    return _BY_NAME[name]
 
 
 def lognormal(rng: np.random.Generator, count: int, median: float, sigma: float) -> Floats:

@@ -9,9 +9,9 @@ from linewarden.sim import people as residents
 from linewarden.sim import places
 from linewarden.sim.calls import Ints
 from linewarden.sim.offices import Offices, open_offices
-from linewarden.sim.parameters import value
 from linewarden.sim.people import Index, People
 from linewarden.sim.places import Gateways, Names
+from linewarden.sim.temper import AS_TOLD, Temper
 
 
 class Part(IntEnum):
@@ -34,6 +34,7 @@ class World:
     """A city as it stands; the same seed and size give the same one."""
 
     seed: int
+    temper: Temper
     people: People
     names: Names
     gateways: Gateways
@@ -51,19 +52,20 @@ class World:
         return np.random.Generator(np.random.SFC64(np.random.SeedSequence((self.seed, part, index))))
 
 
-def build(seed: int, count: int) -> World:
-    """The city of that seed with `count` residents (at least 200)."""
+def build(seed: int, count: int, temper: Temper = AS_TOLD) -> World:
+    """The city of that seed and temper with `count` residents (at least 200)."""
     if count < 200:
         raise ValueError(f"a city of {count} people is too small to have couriers and offices; ask for at least 200")
     rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, Part.WORLD))))
     people = residents.settle(rng, count)
     gateways, source_ips = places.gateways(rng)
     workers = rng.permutation(count).astype(np.int32)
-    couriers, riders, families, traders, _ = np.split(workers, np.cumsum(_heads(count)))
-    partners = int(value("trade_partners"))
-    desks = max(1, round(value("overseas_desks") * count / 100_000))
+    couriers, riders, families, traders, _ = np.split(workers, np.cumsum(_heads(count, temper)))
+    partners = int(temper.value("trade_partners"))
+    desks = max(1, round(temper.value("overseas_desks") * count / 100_000))
     return World(
         seed=seed,
+        temper=temper,
         people=people,
         names=Names(cells=places.cells(rng, people.cell_count), source_ips=source_ips),
         gateways=gateways,
@@ -78,6 +80,6 @@ def build(seed: int, count: int) -> World:
     )
 
 
-def _heads(count: int) -> list[int]:
+def _heads(count: int, temper: Temper) -> list[int]:
     shares = ("courier_share", "rider_share", "family_abroad_share", "trade_abroad_share")
-    return [max(1, round(value(share) * count)) for share in shares]
+    return [max(1, round(temper.value(share) * count)) for share in shares]

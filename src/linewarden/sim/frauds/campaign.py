@@ -5,23 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from linewarden.sim.calls import HOUR, SECOND, Calls, Role, Stage, by_setup, joined, new_calls
+from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.people import Index
 from linewarden.sim.places import Names
 from linewarden.sim.rhythm import HOURS, day_start
 from linewarden.sim.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class FraudRate:
-    """How often one kind of fraud happens and how it ends."""
-
-    kind: Role
-    campaigns: float  # per 100,000 residents and day
-    hook_ratio: float  # of the people who answered (of one romance: 1)
-    loss_ratio: float  # of the hooked
-    rhythm: str  # when campaigns begin
-    is_steady: bool = False  # the same number every day, spread over it; else a random number at random times
-    source: str = "assumption"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from linewarden.sim.frauds.campaign import (
 )
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.lines import Lines, from_abroad
-from linewarden.sim.manners import go, lognormal, manner
+from linewarden.sim.manners import go, lognormal
 
 REACH_DAYS = 2
 _AGES = (20, 78)
@@ -60,7 +60,7 @@ def _seat(scene: Scene, lines: Lines, seat: int, since_us: int, until_us: int) -
     """The cold calls of one seat in its shift."""
     rng, people = scene.rng, scene.world.people
     calls = new_calls(int((until_us - since_us) / (32 * 1_000_000)))
-    go(rng, calls, manner("pitch_voip"))
+    go(rng, calls, scene.world.temper.manner("pitch_voip"))
     one_after_another(rng, calls, since_us, _PAUSE_S)
     calls = calls[calls["setup_us"] < until_us]
     lines.show(scene.world, calls, seat * 7 + np.arange(calls.size) // _CALLS_A_NUMBER)
@@ -72,7 +72,7 @@ def _seat(scene: Scene, lines: Lines, seat: int, since_us: int, until_us: int) -
 def _caught(scene: Scene, pitch: Calls) -> Captivity:
     """The pitch as it went with somebody who stayed: a median of six minutes."""
     row, _ = scene.world.people.rows_of(pitch["called"])
-    talk_s = min(float(lognormal(scene.rng, 1, 6.0, 0.4)[0]), 15.0) * 60.0
+    talk_s = min(float(lognormal(scene.rng, 1, scene.world.temper.value("police_pitch_min"), 0.4)[0]), 15.0) * 60.0
     longer = answered_call(int(pitch["setup_us"][0]), float(pitch["answer_us"][0] - pitch["setup_us"][0]) / 1e6, talk_s)
     call = pitch.copy()
     for column in ("setup_us", "answer_us", "end_us"):
@@ -84,19 +84,19 @@ def _caught(scene: Scene, pitch: Calls) -> Captivity:
 
 def _held(scene: Scene, story: Captivity, police: Lines) -> tuple[int, list[Silence]]:
     """What the "police" make of it: the instant of the transfer, 0 when the victim gets out; and the silences around it."""
-    rng, step = scene.rng, int(scene.rng.integers(0, police.numbers.size))
-    story.between(0.3, 7.0)
+    rng, step, value = scene.rng, int(scene.rng.integers(0, police.numbers.size)), scene.world.temper.value
+    story.between(0.3, value("police_gap_min"))
     if rng.random() < 0.35:  # sees through it in the second call
         story.held(police, step, 1.2, 0.7, 4.0)
         return 0, [story.silence(story.at_us)]
-    story.held(police, step, 34.0, 0.45, 90.0)
+    story.held(police, step, value("police_hold_min"), 0.45, 90.0)
     if rng.random() < 0.3:  # the bank has seen something and rings while the line is taken
         _bank_in_vain(story)
     if rng.random() < 0.55:
         story.between(1.0, 9.0)
         story.asks_bank()
     story.between(0.5, 12.0)
-    story.held(police, step, 26.0, 0.5, 90.0)
+    story.held(police, step, value("police_second_hold_min"), 0.5, 90.0)
     is_lost = rng.random() < scene.rate.loss_ratio
     loss_us = story.at_us - int(rng.uniform(0, 4) * MINUTE) if is_lost else 0
     if rng.random() < 0.25:

@@ -10,7 +10,7 @@ from linewarden.sim.calls import HOUR, Calls, Ints, Stage, joined, new_calls
 from linewarden.sim.frauds.campaign import Campaign, Scene, Silence, assembled, one_after_another, targets
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.lines import Lines
-from linewarden.sim.manners import UNALLOCATED, go, manner
+from linewarden.sim.manners import UNALLOCATED, go
 from linewarden.sim.numbers import imei, segments
 from linewarden.sim.people import forms, subscriptions
 from linewarden.sim.rhythm import HOURS, day_start
@@ -84,7 +84,7 @@ def _port(
     rng = scene.rng
     since_us = day_start(scene.day + day) + int(rng.choice(24, p=HOURS[scene.rate.rhythm])) * HOUR
     length_us = int(rng.uniform(2.0, 5.0) * HOUR)
-    calls = go(rng, new_calls(int(length_us / (48 * 1_000_000))), manner("pitch_goip"))
+    calls = go(rng, new_calls(int(length_us / (48 * 1_000_000))), scene.world.temper.manner("pitch_goip"))
     calls["called"] = _dialled(scene, calls.size, walks=walks)
     _unallocated(scene, calls)
     one_after_another(rng, calls, since_us + int(rng.integers(0, HOUR)), _PAUSE_S)
@@ -137,7 +137,7 @@ def _worked_on(scene: Scene, row: int, pitch: Calls) -> tuple[Captivity, int]:
 def _again(story: Captivity, pitch: Calls) -> None:
     """A long call by the same SIM and device as the pitch."""
     line = Lines(pitch["cli"].copy(), pitch["cli_form"].copy(), -1)
-    story.held(line, 0, 11.0, 0.6, 45.0)
+    story.held(line, 0, story.scene.world.temper.value("goip_hold_min"), 0.6, 45.0)
     call = story.parts[-1]
     for column in ("imei", "imsi", "cell", "called_form", "route", "trunk_in"):
         call[column] = pitch[column]

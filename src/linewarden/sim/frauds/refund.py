@@ -9,7 +9,7 @@ from linewarden.sim.calls import HOUR, MINUTE, SECOND, Calls, Stage, joined, new
 from linewarden.sim.frauds.campaign import Campaign, Scene, assembled, one_after_another, targets
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.lines import Lines, at_home
-from linewarden.sim.manners import go, manner
+from linewarden.sim.manners import go
 
 REACH_DAYS = 1
 _AGENTS = (1, 4)
@@ -43,7 +43,7 @@ def campaign(scene: Scene) -> Campaign:
 def _agent(scene: Scene, lines: Lines, agent: int, begin_us: int) -> Calls:
     """The calls of one agent, minutes apart."""
     rng, people = scene.rng, scene.world.people
-    calls = go(rng, new_calls(int(rng.integers(*_CALLS))), manner("pitch_refund"))
+    calls = go(rng, new_calls(int(rng.integers(*_CALLS))), scene.world.temper.manner("pitch_refund"))
     one_after_another(rng, calls, begin_us, _PAUSE_S)
     calls = calls[calls["setup_us"] < begin_us + 8 * HOUR]
     lines.show(scene.world, calls, agent * 2 + np.arange(calls.size) // 12)
@@ -54,11 +54,11 @@ def _agent(scene: Scene, lines: Lines, agent: int, begin_us: int) -> Calls:
 
 def _screen_shared(scene: Scene, story: Captivity, lines: Lines) -> None:
     """The long call with the screen shared, a question to the bank, and another long call."""
-    rng, step = scene.rng, int(scene.rng.integers(0, lines.numbers.size))
+    rng, step, value = scene.rng, int(scene.rng.integers(0, lines.numbers.size)), scene.world.temper.value
     story.between(1.0, 12.0)
-    story.held(lines, step, 31.0, 0.45, 80.0)
+    story.held(lines, step, value("refund_hold_min"), 0.45, 80.0)
     if rng.random() < 0.5:
         story.between(1.0, 8.0)
         story.asks_bank()
         story.between(1.0, 15.0)
-        story.held(lines, step + 1, 18.0, 0.5, 60.0)
+        story.held(lines, step + 1, value("refund_second_hold_min"), 0.5, 60.0)

@@ -48,7 +48,7 @@ def _one(scene: Scene, story: Captivity, lines: Lines) -> None:
         talk_s = min(float(lognormal(scene.rng, 1, 700.0, 0.8)[0]), 7200.0)
         story.rings_gang(int(lines.numbers[0]), _dialled(lines), is_reached=True, talk_s=talk_s)
     else:
-        story.held(lines, 0, 13.0, 0.8, 120.0)
+        story.held(lines, 0, scene.world.temper.value("courtship_min"), 0.8, 120.0)
     story.between(3.0, 60.0)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from linewarden.sim.calls import DAY, Calls, Role, by_setup, joined
 from linewarden.sim.frauds import fake_police, goip, refund, romance, wangiri
-from linewarden.sim.frauds.campaign import Campaign, FraudRate, Scene, Silence
+from linewarden.sim.frauds.campaign import Campaign, Scene, Silence
+from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.rhythm import Slice, day_start, local_day
 from linewarden.sim.world import Part, World
 

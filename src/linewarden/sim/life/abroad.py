@@ -6,9 +6,8 @@ from linewarden.model.cdr import Route
 from linewarden.sim.calls import Calls, Ints, Role, joined
 from linewarden.sim.life import draw
 from linewarden.sim.life.offices import CALLED_FORMS
-from linewarden.sim.manners import Manner, go, manner
+from linewarden.sim.manners import Manner, go
 from linewarden.sim.numbers import Form
-from linewarden.sim.parameters import value
 from linewarden.sim.people import Index, forms
 from linewarden.sim.places import INTERNATIONAL_TRUNKS, TRUNKS
 from linewarden.sim.rhythm import Slice
@@ -24,26 +23,30 @@ def calls(world: World, when: Slice, rng: np.random.Generator) -> Calls:
 
 
 def _families(world: World, when: Slice, rng: np.random.Generator) -> Calls:
-    made = draw.begin(rng, when, world.families.size * value("family_abroad_calls") * when.share("family_abroad"))
+    made = draw.begin(
+        rng, when, world.families.size * world.temper.value("family_abroad_calls") * when.share("family_abroad")
+    )
     row = rng.integers(0, world.families.size, made.size)
-    return _both_ways(world, when, rng, made, world.families[row], world.family_numbers[row], manner("family_abroad"))
+    return _both_ways(
+        world, when, rng, made, world.families[row], world.family_numbers[row], world.temper.manner("family_abroad")
+    )
 
 
 def _trade(world: World, when: Slice, rng: np.random.Generator) -> Calls:
-    mean = world.traders.size * value("trade_abroad_calls") * when.share("trade", "office_weekend")
+    mean = world.traders.size * world.temper.value("trade_abroad_calls") * when.share("trade", "office_weekend")
     made = draw.begin(rng, when, mean)
     row = rng.integers(0, world.traders.size, made.size)
     partner = world.partner_numbers[row, rng.integers(0, world.partner_numbers.shape[1], made.size)]
-    return _both_ways(world, when, rng, made, world.traders[row], partner, manner("trade"))
+    return _both_ways(world, when, rng, made, world.traders[row], partner, world.temper.manner("trade"))
 
 
 def _desks(world: World, when: Slice, rng: np.random.Generator) -> Calls:
-    mean = world.desk_numbers.size * value("overseas_desk_calls") * when.share("trade", "office_weekend")
+    mean = world.desk_numbers.size * world.temper.value("overseas_desk_calls") * when.share("trade", "office_weekend")
     made = draw.begin(rng, when, mean)
     desk = world.desk_numbers[rng.integers(0, world.desk_numbers.size, made.size)]
     arrive(world, rng, made, desk, world.people.pick(rng, made.size))
     made["role"] = Role.OVERSEAS
-    return go(rng, made, manner("overseas_desk"))
+    return go(rng, made, world.temper.manner("overseas_desk"))
 
 
 def _both_ways(
@@ -67,7 +70,7 @@ def arrive(world: World, rng: np.random.Generator, calls: Calls, abroad: Ints, w
     people, wholesale = world.people, world.gateways.wholesale_abroad
     calls["cli"], calls["called"] = abroad, people.numbers[who]
     gateway = wholesale.start + (abroad + rng.integers(0, 2, calls.size)) % (wholesale.stop - wholesale.start)
-    by_sip = rng.random(calls.size) < value("voip_abroad_ratio")
+    by_sip = rng.random(calls.size) < world.temper.value("voip_abroad_ratio")
     calls[by_sip] = world.gateways.carry(calls[by_sip], gateway[by_sip])
     calls["trunk_in"] = np.where(by_sip, calls["trunk_in"], CIRCUITS[abroad % CIRCUITS.size])
     calls["route"] = Route.INTERNATIONAL

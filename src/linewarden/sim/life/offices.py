@@ -5,10 +5,9 @@ import numpy.typing as npt
 
 from linewarden.sim.calls import HOUR, Calls, Ints, joined, new_calls
 from linewarden.sim.life import draw
-from linewarden.sim.manners import go, manner
+from linewarden.sim.manners import go
 from linewarden.sim.numbers import Form
 from linewarden.sim.offices import TRADES
-from linewarden.sim.parameters import value
 from linewarden.sim.rhythm import Slice
 from linewarden.sim.world import Part, World
 
@@ -25,7 +24,7 @@ def calls(world: World, when: Slice, rng: np.random.Generator) -> Calls:
 
 def _bursts(world: World, when: Slice) -> npt.NDArray[np.float64]:
     """By how much each office dials more or less in this hour: it pauses in some hours and dials the more in others."""
-    ratio = value("burst_ratio")
+    ratio = world.temper.value("burst_ratio")
     draws = world.rng(Part.BURSTS, when.since_us // HOUR).random(world.offices.trade.size)
     steady = np.array([trade.name in {"taxi dispatch", "shop", "hospital"} for trade in TRADES])[world.offices.trade]
     return np.where(steady, 1.0, np.where(draws < ratio, 1.0 / ratio, 0.0))
@@ -43,4 +42,4 @@ def _of_trade(world: World, when: Slice, rng: np.random.Generator, nth: int, cou
     made["cli_form"] = offices.cli_form[office]
     made["called_form"] = CALLED_FORMS[offices.gateway[office] % CALLED_FORMS.size]
     made["role"] = trade.role
-    return go(rng, world.gateways.carry(made, offices.gateway[office]), manner(trade.manner))
+    return go(rng, world.gateways.carry(made, offices.gateway[office]), world.temper.manner(trade.manner))

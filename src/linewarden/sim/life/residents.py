@@ -6,10 +6,9 @@ from linewarden.model.cdr import Route
 from linewarden.sim.calls import Calls, Kind, Role, joined, new_calls
 from linewarden.sim.life import draw
 from linewarden.sim.life.sequence import missed, return_times
-from linewarden.sim.manners import CLEARED, go, manner
+from linewarden.sim.manners import CLEARED, go
 from linewarden.sim.numbers import Form
 from linewarden.sim.offices import BANKS, HOTLINES, SMS_SENDERS
-from linewarden.sim.parameters import value
 from linewarden.sim.people import Index, forms
 from linewarden.sim.places import INTERCITY_TRUNKS, TRUNKS
 from linewarden.sim.rhythm import Slice
@@ -21,20 +20,24 @@ _INTERCITY = np.array([TRUNKS.index(name) for name in INTERCITY_TRUNKS], np.int1
 def calls_of_friends(world: World, when: Slice, rng: np.random.Generator) -> Calls:
     """Calls to people whom one knows, to a few strangers, and the call-backs of those missed."""
     people, share = world.people, when.share("resident", "resident_weekend")
-    calls = draw.begin(rng, when, people.count * (value("resident_calls") + value("stranger_calls")) * share)
+    calls = draw.begin(
+        rng, when, people.count * (world.temper.value("resident_calls") + world.temper.value("stranger_calls")) * share
+    )
     caller = people.pick(rng, calls.size)
     called = people.friends(rng, caller)
-    strangers = rng.random(calls.size) < value("stranger_calls") / (value("resident_calls") + value("stranger_calls"))
+    strangers = rng.random(calls.size) < world.temper.value("stranger_calls") / (
+        world.temper.value("resident_calls") + world.temper.value("stranger_calls")
+    )
     called[strangers] = people.pick(rng, int(strangers.sum()))
     called = np.where(called == caller, (called + 1) % people.count, called).astype(np.int32)
     is_inward = (called >= people.count) & (rng.random(calls.size) < 0.5)
     _tell(world, when, rng, calls, np.where(is_inward, called, caller), np.where(is_inward, caller, called))
-    go(rng, calls, manner("acquaintance"))
-    rows = missed(rng, calls, value("resident_call_back_ratio"))
+    go(rng, calls, world.temper.manner("acquaintance"))
+    rows = missed(rng, calls, world.temper.value("resident_call_back_ratio"))
     back = new_calls(rows.size)
     back["setup_us"] = return_times(rng, calls[rows], 7.0)
     _tell(world, when, rng, back, np.where(is_inward, caller, called)[rows], np.where(is_inward, called, caller)[rows])
-    return joined([calls, go(rng, back, manner("call_back"))])
+    return joined([calls, go(rng, back, world.temper.manner("call_back"))])
 
 
 def _tell(world: World, when: Slice, rng: np.random.Generator, calls: Calls, caller: Index, called: Index) -> None:
@@ -59,14 +62,16 @@ def _tell(world: World, when: Slice, rng: np.random.Generator, calls: Calls, cal
 def messages(world: World, when: Slice, rng: np.random.Generator) -> Calls:
     """SMS: those of companies to residents, and some among friends."""
     people = world.people
-    bulk = draw.begin(rng, when, people.count * value("bulk_sms") * when.share("messages"))
+    bulk = draw.begin(rng, when, people.count * world.temper.value("bulk_sms") * when.share("messages"))
     senders = np.array(SMS_SENDERS, np.int64)
     bulk["cli"] = senders[(senders.size * rng.random(bulk.size) ** 2).astype(int)]
     bulk["called"] = people.numbers[rng.integers(0, people.count, bulk.size)]
     bulk["cli_form"] = Form.NATIONAL
     bulk["called_form"] = forms(rng, people.carrier[rng.integers(0, people.count, bulk.size)])
     bulk["role"], bulk["route"] = Role.MESSAGES, Route.DOMESTIC
-    own = draw.begin(rng, when, people.count * value("resident_sms") * when.share("resident", "resident_weekend"))
+    own = draw.begin(
+        rng, when, people.count * world.temper.value("resident_sms") * when.share("resident", "resident_weekend")
+    )
     writer = people.pick(rng, own.size)
     _tell(world, when, rng, own, writer, people.friends(rng, writer))
     both = joined([bulk, own])
@@ -77,7 +82,9 @@ def messages(world: World, when: Slice, rng: np.random.Generator) -> Calls:
 def service_calls(world: World, when: Slice, rng: np.random.Generator) -> Calls:
     """Calls of residents to banks, carriers, the city's hotline, and to offices by their landlines."""
     people, offices = world.people, world.offices
-    calls = draw.begin(rng, when, people.count * value("service_calls") * when.share("sales", "office_weekend"))
+    calls = draw.begin(
+        rng, when, people.count * world.temper.value("service_calls") * when.share("sales", "office_weekend")
+    )
     people.serve(rng, calls, people.pick(rng, calls.size), when)
     hotlines = np.array(BANKS + HOTLINES, np.int64)
     office = rng.integers(0, offices.trade.size, calls.size)
@@ -89,4 +96,4 @@ def service_calls(world: World, when: Slice, rng: np.random.Generator) -> Calls:
     is_short = offices.cli_form[office] == Form.NATIONAL
     calls["called_form"] = np.where(to_office & ~is_short, landline, Form.NATIONAL)
     calls["role"], calls["route"] = Role.RESIDENT, Route.DOMESTIC
-    return go(rng, calls, manner("service_line"))
+    return go(rng, calls, world.temper.manner("service_line"))

@@ -10,7 +10,9 @@ import numpy as np
 from linewarden.sim.calls import HOUR, MINUTE, Calls, joined, micros, utc
 from linewarden.sim.city import START, City
 from linewarden.sim.frauds.campaign import Den
+from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.frauds.underworld import REAL_RATES, denser
+from linewarden.sim.temper import AS_TOLD, Temper
 from linewarden.sim.truth import Exposure, as_line, head_line
 from linewarden.sim.writers.records import Layout, content
 
@@ -76,15 +78,22 @@ def write_history(
 
 
 def write_dataset(
-    folder: Path, seed: int, people: int, hours: int, *, fraud_factor: float = 200.0, start: datetime = START
+    folder: Path,
+    seed: int,
+    people: int,
+    hours: int,
+    *,
+    fraud_factor: float = 200.0,
+    start: datetime = START,
+    rates: tuple[FraudRate, ...] = REAL_RATES,
+    temper: Temper = AS_TOLD,
 ) -> Written:
     """Data for an evaluation: `records.csv` in order of end (linewarden layout), `truth.jsonl` and `dens.jsonl`, all marked DEMO.
 
     A small city with true base rates has no fraud on most days, so campaigns are `fraud_factor` times as frequent; 1 is true to life.
-    The first line of each JSONL says what was made; the others are `truth.Exposure` and `frauds.campaign.Den`.
+    `rates`, `temper`: of another city than that of the tables. The first line of each JSONL says what was made; the others are `truth.Exposure` and `frauds.campaign.Den`.
     """
-    rates = denser(REAL_RATES, fraud_factor)
-    city = City(seed, people=people, start=start, rates=rates)
+    city = City(seed, people=people, start=start, rates=denser(rates, fraud_factor), temper=temper)
     since_us = micros(city.start)
     until = utc(since_us + hours * HOUR)
     folder.mkdir(parents=True, exist_ok=True)
