@@ -4,10 +4,11 @@ import gzip
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from calls_file import burst, write
+from calls_file import NOON, VICTIM, burst, row, write
 from platform_process import BASIS, files_feed
 
 
@@ -45,6 +46,32 @@ def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Pat
     totals = json.loads(done.stdout.splitlines()[-1])
     assert (totals["received"], totals["stored"], totals["rejected"], totals["duplicates"]) == (120, 120, 0, 0)
     assert "演示" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_long_talk_with_a_stranger_abroad_warns_and_one_with_a_son_abroad_does_not(tmp_path: Path) -> None:
+    son, stranger = "+4915112345678", "+4915187654321"
+    rows = [row(day, NOON + timedelta(days=day), 300, VICTIM, son) for day in range(1, 5)]
+    rows += [row(9, NOON + timedelta(days=4, hours=1), 1_300, VICTIM, stranger)]
+    done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
+    assert done.returncode == 0, done.stderr
+    assert (warning["callers"], warning["level"]) == ([stranger[1:]], "normal")
+    assert [reason["rule"] for reason in warning["reasons"]] == ["stranger"]  # type: ignore[attr-defined]
+    assert warning["score"] == 0.5 * (1 - 0.5**3)  # 20 minutes and more; three days known before
+
+
+@pytest.mark.slow
+def test_a_rented_number_that_others_ring_too_is_a_person_and_warns_nobody(tmp_path: Path) -> None:
+    rented, person = "17012345678", "17112345678"
+    rows = [row(day, NOON + timedelta(days=day), 20, f"1390000000{day}", f"1380000000{day}") for day in range(1, 4)]
+    rows += [row(10 + n, NOON + timedelta(days=4, minutes=n), 30, person, f"1370000000{n}") for n in range(3)]
+    rows += [
+        row(20 + n, NOON + timedelta(days=4, hours=1 + n), 700, called, cli)
+        for n, (cli, called) in enumerate(((rented, VICTIM), (person, "13861239999")))
+    ]
+    done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
+    assert done.returncode == 0, done.stderr
+    assert (warning["callers"], warning["called"]) == ([f"86{rented}"], "8613861234567")
 
 
 @pytest.mark.slow

@@ -10,11 +10,11 @@ from sip_test_bed import PlannedCall, SipTestBed, fake_police_calls, ordinary_ca
 
 VICTIMS = ("13861230001", "13861230002", "13861230003")
 SEAT = "00442070000110"
-HELD_MS = 13_000
+HELD_MS = 62_000
 
 
 def planned() -> list[PlannedCall]:
-    """60 everyday calls, a seat that bursts through 150 strangers who hang up, and three people whom it holds for 13 s."""
+    """60 everyday calls, a seat that bursts through 150 strangers who hang up, and three people whom it holds for a minute."""
     gang = fake_police_calls(VICTIMS, cli=SEAT, calls_each=1, hold_ms=HELD_MS, strangers=150)
     return [*ordinary_calls(60), *gang]
 

@@ -10,7 +10,7 @@ from linewarden.features.engines import Engines, OwnEngines
 from linewarden.features.shards import Shards
 from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
-from linewarden.pipeline.detector import Detector
+from linewarden.pipeline.detector import SEEN_FEATURES, Detector
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.warnings.tracker import Tracker
 
@@ -35,7 +35,12 @@ def new_engines(shards: int, *, is_live: bool, cluster: ClusterSection | None = 
     seed = secrets.randbits(62)
     if cluster is not None:
         return Cluster(
-            cluster.hosts, cluster.key, shares=shards, features=of_rules().names, hash_seed=seed, looks_ahead=is_live
+            cluster.hosts,
+            cluster.key,
+            shares=shards,
+            features=tuple(dict.fromkeys((*of_rules().names, *SEEN_FEATURES))),
+            hash_seed=seed,
+            looks_ahead=is_live,
         )
     if shards == 1:
         return OwnEngines(hash_seed=seed, looks_ahead=is_live)

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
+from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
@@ -11,12 +15,16 @@ from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.values import MARKS
 from linewarden.warnings.memory import PERSONS
-from linewarden.warnings.moment import Moment, moment_of
-from linewarden.warnings.rules import DAY_US
+from linewarden.warnings.moment import Moment, Seen, moment_of
+from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, LISTENED_S
 from linewarden.warnings.tracker import Tracker
 
 MOST_PAST_CALLS = 500
 """A caller's earlier calls that are looked at when it turns out risky."""
+
+
+SEEN_FEATURES = ("caller_distinct_24h", "caller_attempts_7d", "callback_attempts_7d")
+"""What the called side's rules read of the caller, besides what the rules of the calling side do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class DetectorImage:
 
     engines: dict[str, EngineImage]  # by lane
     tracker: bytes
+    acquaintances: AcquaintancesImage
     late: dict[str, int] = field(default_factory=dict)  # by feed
 
 
@@ -49,25 +58,33 @@ class Detector:
         self._tracker, self.engines = tracker, engines or OwnEngines()
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
+        self._acquaintances = Acquaintances()
         self._blank = PERSONS.written(tracker.memory)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
-        if len(events) == 0:
-            return
+        for part in by_day(events):
+            self._feed(part, origin)
+
+    def _feed(self, events: EventBlock, origin: Origin) -> None:
+        """The same of events of one day of the clock."""
         engine = self._engine(origin.lane)
         late = engine.late
-        scores = score_callers(events, engine.push(events))
+        features = engine.push(events)
+        scores, seen = score_callers(events, features), self._seen(events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
-        is_foreign = MARKS["is_foreign"](events)
-        for row in self._tracker.of_interest(events.cli.tolist(), events.called.tolist(), scores.value.tolist()):
-            moment = moment_of(
-                events, row, is_foreign=bool(is_foreign[row]), feed=origin.feed, is_synthetic=origin.is_synthetic
-            )
+        talks = talks_of_strangers(events, seen)
+        for row in self._tracker.of_interest(
+            events.cli.tolist(), events.called.tolist(), scores.value.tolist(), talks, events.record_id.tolist()
+        ):
+            moment = moment_of(events, row, seen, feed=origin.feed, is_synthetic=origin.is_synthetic)
             if self._tracker.is_news(moment.cli, float(scores.value[row])):
                 self._mark(events, row, scores, moment, engine)
-            self._tracker.observe(moment)
+            is_new = row in talks and self._tracker.is_new_stranger(moment)
+            self._tracker.observe(moment, self._calls_before(events, row, moment, engine) if is_new else ())
         self._tracker.advance(int(events.at_us[-1]))
+        has_spoken = events.answered_us != 0
+        self._acquaintances.note(events.cli[has_spoken], events.called[has_spoken])
 
     def advance(self, now_us: int) -> None:
         """Let the event clock reach `now_us` although nothing came in: a call that lasts becomes a long one."""
@@ -84,13 +101,17 @@ class Detector:
     def image(self) -> DetectorImage:
         """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
-        return DetectorImage(engines, PERSONS.written(self._tracker.memory), dict(self._late))
+        return DetectorImage(
+            engines, PERSONS.written(self._tracker.memory), self._acquaintances.image(), dict(self._late)
+        )
 
-    def restore(self, engines: dict[str, LaneEngine], tracker: bytes, late: Mapping[str, int]) -> None:
+    def restore(
+        self, engines: dict[str, LaneEngine], tracker: bytes, acquaintances: Acquaintances, late: Mapping[str, int]
+    ) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
         memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
-        self._engines, self._late = engines, dict(late)
+        self._engines, self._acquaintances, self._late = engines, acquaintances, dict(late)
 
     def check(self) -> None:
         """Raises ShardError when a process that it needs has ended; any call may. Then only `renew` helps."""
@@ -99,7 +120,7 @@ class Detector:
     def renew(self) -> None:
         """As it was at first: everything forgotten, everything at work again."""
         self.engines.mend()
-        self.restore({}, self._blank, {})
+        self.restore({}, self._blank, Acquaintances(), {})
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -120,6 +141,29 @@ class Detector:
             self._engines[lane] = self.engines.new(lane)
         return self._engines[lane]
 
+    def _seen(self, events: EventBlock, features: FeatureValues) -> Seen:
+        """What is known of the events beside what they tell."""
+        self._acquaintances.reach(int(events.at_us.max()))
+        fan_out, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
+        is_foreign = MARKS["is_foreign"](events)
+        is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
+        has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
+        return Seen(
+            is_foreign=is_foreign,
+            is_suspect=MARKS["is_rented"](events),
+            is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called),
+            fan_out=fan_out,
+            sureness=1.0 - 0.5**self._acquaintances.listened,
+        )
+
+    def _calls_before(self, events: EventBlock, row: int, moment: Moment, engine: LaneEngine) -> list[Moment]:
+        """The earlier calls of a caller to the same person within the time that repeated calls count for, oldest first."""
+        since_us, last = moment.at_us - AGAIN_WITHIN_US, engine.pushed - len(events) + row
+        calls = engine.recent(moment.cli, since_us=since_us, limit=MOST_PAST_CALLS, last=last)
+        rows = np.flatnonzero((calls.called == moment.called) & (calls.record_id != moment.record_id))
+        past = [_past_moment(calls, number, moment) for number in reversed(rows.tolist())]
+        return [call for call in past if call.answered_us and call.is_over]
+
     def _mark(self, events: EventBlock, row: int, scores: CallerScores, moment: Moment, engine: LaneEngine) -> None:
         """Tell the tracker of a risky caller, with what was known when this event came: the engine has seen the whole block."""
         first = engine.pushed - len(events)
@@ -135,6 +179,15 @@ class Detector:
             calls = engine.recent(moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row)
             past = [_past_moment(calls, number, moment) for number in reversed(range(len(calls)))]
         self._tracker.mark(moment.cli, score, moment.at_us, past)
+
+
+def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
+    """Rows of answered calls of strangers that may last, or have."""
+    if seen.sureness == 0.0:
+        return set()
+    may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= LISTENED_S * 1000)
+    is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called)
+    return set(np.flatnonzero(may_last & is_told & (events.answered_us != 0) & ~seen.is_acquainted).tolist())
 
 
 def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:

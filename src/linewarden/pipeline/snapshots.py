@@ -1,6 +1,6 @@
 """Snapshots: what the live half remembers, on disk, with the block that comes next. Recovery = newest snapshot + replay.
 
-A snapshot is a folder named by its offset: `about.json` with the checksums of the others, `tracker.json`, `dialogs-N.json` a feed with
+A snapshot is a folder named by its offset: `about.json` with the checksums of the others, `tracker.json`, `acquaintances.npz`, `dialogs-N.json` a feed with
 signalling and `lane-N.npz` a lane. It counts once the folder has its name; one that cannot be used is put aside, never deleted unread.
 """
 
@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 from linewarden.errors import StoreError
+from linewarden.features.acquaintances import Acquaintances
 from linewarden.features.engines import Engines, LaneEngine, OwnEngines
 from linewarden.pipeline.detector import DetectorImage
 from linewarden.store.durable import sync_file, sync_folder
@@ -21,7 +22,7 @@ from linewarden.store.durable import sync_file, sync_folder
 KEPT = 2
 """Snapshots that stay: the newest, and the one before in case that is damaged."""
 
-_LAYOUT = 2
+_LAYOUT = 3
 _NEW, _DAMAGED = ".new-", "damaged-"
 _BUFFER = 1 << 20
 _log = structlog.get_logger()
@@ -43,6 +44,7 @@ class Restored:
     offset: int
     engines: dict[str, LaneEngine]  # by lane
     tracker: bytes
+    acquaintances: Acquaintances
     late: dict[str, int]  # events behind their lane's clock, by feed
     dialogs: dict[str, bytes]  # by feed
 
@@ -74,6 +76,8 @@ class Snapshots:
         fresh.mkdir()
         lanes, feeds = list(snapshot.detector.engines), list(snapshot.dialogs)
         _put(fresh / "tracker.json", snapshot.detector.tracker)
+        snapshot.detector.acquaintances.save(fresh / "acquaintances.npz")
+        sync_file(fresh / "acquaintances.npz")
         for number, feed in enumerate(feeds):
             _put(fresh / f"dialogs-{number}.json", snapshot.dialogs[feed])
         for number, lane in enumerate(lanes):
@@ -129,6 +133,7 @@ class Snapshots:
                 for number, lane in enumerate(about["lanes"])
             },
             (folder / "tracker.json").read_bytes(),
+            Acquaintances.load(folder / "acquaintances.npz"),
             about["late"],
             {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
         )

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from linewarden.model.score import Unit
 
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 """Changes with any row of any rule table."""
 
 

@@ -47,6 +47,8 @@ RATIOS: tuple[Ratio, ...] = (
 _FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
 _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
 
+_HIDDEN = (NumberKind.VIRTUAL, NumberKind.FOREIGN, NumberKind.INVALID)
+
 MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_foreign": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.route == Route.INTERNATIONAL),
     "is_fixed_from_abroad": lambda e: np.isin(e.cli_kind, _FIXED) & (e.route == Route.INTERNATIONAL),
@@ -57,8 +59,16 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_ill_formed": lambda e: np.isin(
         e.cli_fault, (NumberFault.WRONG_LENGTH, NumberFault.TOO_LONG, NumberFault.NOT_DIGITS)
     ),
-    "is_calling_itself": lambda e: (e.cli == e.called) & (e.cli > 0),
+    "is_calling_itself": lambda e: (
+        (e.cli == e.called) & (e.cli > 0) & ((e.route != Route.DOMESTIC) | (e.source_ip != 0))
+    ),
     "is_look_alike": imitates_public_line,
+    "is_rented": lambda e: (
+        np.isin(e.cli_kind, _HIDDEN)
+        | (e.cli_fault != NumberFault.NONE)
+        | (e.route == Route.INTERNATIONAL)
+        | (e.source_ip != 0)
+    ),
     "is_public_line": lambda e: (
         (e.cli_kind == NumberKind.SERVICE) & (e.cli_fault == NumberFault.NONE) & (e.route != Route.INTERNATIONAL)
     ),

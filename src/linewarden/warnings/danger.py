@@ -17,6 +17,7 @@ from linewarden.warnings.rules import (
     REPEATED,
     PersonRule,
 )
+from linewarden.warnings.strangers import stranger_reasons
 
 
 def weight(talk_s: float) -> float:
@@ -48,9 +49,12 @@ def _one_a_rule(reasons: list[Reason]) -> list[Reason]:
 def _contact_reasons(contact: Contact, risk: Score | None, now_us: int, *, has_rung: bool) -> list[Reason]:
     talk_s, record_id = contact.longest_talk(now_us)
     share = 1.0 if has_rung else weight(talk_s)
-    if share == 0.0 or (risk is None and not contact.took_over):
+    if share == 0.0:
         return []
-    reasons = [_weighed(reason, share) for reason in risk.reasons] if risk else []
+    found = stranger_reasons(contact, now_us)
+    if risk is None and not contact.took_over:
+        return found
+    reasons = found + [_weighed(reason, share) for reason in risk.reasons] if risk else []
     if talk_s >= DWELL.starts and (risk or contact.took_over):
         reasons.append(_reason(DWELL, talk_s, (record_id,)))
     repeated = contact.answered_within_hour(now_us)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from linewarden.model.plain import Plain
 from linewarden.model.score import Score
 from linewarden.model.warning import Warning
+from linewarden.warnings.moment import Moment
 from linewarden.warnings.person import Person
 
 
@@ -30,6 +31,10 @@ class Memory:
         default_factory=list
     )  # heap of (due µs, number): forget it unless there was news
     now_us: int = 0
+    talks: dict[int, list[Moment]] = field(
+        default_factory=dict
+    )  # record id → a stranger's call that is up, and his before it
+    talk_timers: list[tuple[int, int]] = field(default_factory=list)  # heap of (due µs, record id): the call has lasted
 
 
 PERSONS = Plain(Memory, "the memory of the persons watched")

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from linewarden.model.event import EventBlock, EventKind
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.model.event import EventBlock, EventKind, Ints
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,10 @@ class Moment:
     is_faulty: bool  # the calling number breaks its plan
     feed: str
     is_synthetic: bool
+    is_suspect: bool = False  # from abroad, faulty, by IP, or of a virtual operator: numbers that gangs rent
+    is_acquainted: bool = False  # the two spoke on an earlier day, or the caller is one whom others ring
+    strangeness: float = 0.0  # 0 of acquaintances; else how sure it is that they are none, 0..1
+    fan_out: int = 0  # different people whom the caller rang in the last 24 h
 
     @property
     def is_over(self) -> bool:
@@ -35,8 +44,20 @@ class Moment:
         return max(now_us - self.answered_us, 0) / 1e6 if self.answered_us else 0.0
 
 
-def moment_of(events: EventBlock, row: int, *, is_foreign: bool, feed: str, is_synthetic: bool) -> Moment:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the feed and the stream know of the events of a block besides, one value an event."""
+
+    is_foreign: Flags
+    is_suspect: Flags
+    is_acquainted: Flags
+    fan_out: Ints
+    sureness: float  # that two who are not known to be acquainted are strangers
+
+
+def moment_of(events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthetic: bool) -> Moment:
     """The event at this position of the block."""
+    is_acquainted = bool(seen.is_acquainted[row])
     return Moment(
         at_us=int(events.at_us[row]),
         kind=EventKind(int(events.kind[row])),
@@ -47,8 +68,12 @@ def moment_of(events: EventBlock, row: int, *, is_foreign: bool, feed: str, is_s
         ring_ms=int(events.ring_ms[row]),
         cli=int(events.cli[row]),
         called=int(events.called[row]),
-        is_foreign=is_foreign,
+        is_foreign=bool(seen.is_foreign[row]),
         is_faulty=bool(events.cli_fault[row]),
         feed=feed,
         is_synthetic=is_synthetic,
+        is_suspect=bool(seen.is_suspect[row]),
+        is_acquainted=is_acquainted,
+        strangeness=0.0 if is_acquainted else seen.sureness,
+        fan_out=int(seen.fan_out[row]),
     )

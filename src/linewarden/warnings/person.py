@@ -23,9 +23,16 @@ class Contact:
     cli: int
     calls: dict[int, Moment] = field(default_factory=dict)
     took_over: bool = False  # became suspicious by following a risky call
+    is_risky: bool = False  # the caller's own record is bad
+    is_suspect: bool = False  # of a kind of number that gangs rent
+    strangeness: float = 0.0  # see `Moment`; of the surest call
+    fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
 
     def add(self, moment: Moment) -> None:
         """Note the latest state of a call."""
+        self.is_suspect |= moment.is_suspect
+        self.strangeness = 0.0 if moment.is_acquainted else max(self.strangeness, moment.strangeness)
+        self.fan_out = max(self.fan_out, moment.fan_out)
         self.calls.pop(moment.record_id, None)
         self.calls[moment.record_id] = moment
         if len(self.calls) > MOST_CALLS:
@@ -47,6 +54,11 @@ class Contact:
             call for call in self.calls.values() if call.answered_us and call.setup_us > now_us - REPEATED_WITHIN_US
         ]
         return [call.record_id for call in reversed(kept)]
+
+    @property
+    def is_plain(self) -> bool:
+        """True of one who is but a stranger, of an ordinary number: no link of a chain."""
+        return not (self.is_risky or self.took_over or self.is_suspect)
 
     def current(self) -> Moment | None:
         """The call that is up and answered; None when there is none."""
@@ -97,7 +109,7 @@ class Person:
             and _ended_us(call) > moment.setup_us - HAND_OVER_WITHIN_US
             and call.setup_us < moment.setup_us
             for contact in self.contacts.values()
-            if contact.cli != moment.cli
+            if contact.cli != moment.cli and not contact.is_plain
             for call in contact.calls.values()
         )
 

@@ -5,7 +5,8 @@ were cut into blocks. Bounded: whoever has had no evidence for a day is forgotte
 """
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from linewarden.model.score import Score
@@ -22,7 +23,10 @@ from linewarden.warnings.rules import (
     EXPIRES_AFTER_US,
     HAND_OVER,
     HOUR_US,
+    LISTENED_S,
     RUNG_WITHIN_US,
+    STRANGER,
+    STRANGER_WEIGHTS,
 )
 
 
@@ -40,16 +44,32 @@ class Tracker:
         self._changed: list[Warning] = []
         self._timers: list[tuple[int, int]] = []  # (due µs, called): look again, nothing else
         self._ends: list[tuple[int, int]] = []  # (due µs, number): forget the caller or person unless there was news
+        self._talks: dict[int, list[Moment]] = {}  # see `Memory`
+        self._talk_timers: list[tuple[int, int]] = []
         self._now_us = 0
 
-    def of_interest(self, callers: list[int], called: list[int], values: list[float]) -> Iterator[int]:
-        """Rows that may matter, of events given by caller, called and the caller's score.
+    def of_interest(
+        self,
+        callers: list[int],
+        called: list[int],
+        values: list[float],
+        strangers: AbstractSet[int] = frozenset(),
+        records: Sequence[int] = (),
+    ) -> Iterator[int]:
+        """Rows that may matter, of events given by caller, called, the caller's score and record; `strangers`: rows of talks of strangers.
 
         Looks only when asked for the next row, so what the rows before it changed is seen.
         """
-        known, people = self._callers, self._people
+        known, people, talks = self._callers, self._people, self._talks
         for row, (cli, to, value) in enumerate(zip(callers, called, values, strict=True)):
-            if value >= CALLER_FLOOR or cli in known or to in people or cli in people:
+            if (
+                value >= CALLER_FLOOR
+                or cli in known
+                or to in people
+                or cli in people
+                or row in strangers
+                or (talks and records[row] in talks)
+            ):
                 yield row
 
     def risk_of(self, cli: int) -> float:
@@ -80,15 +100,24 @@ class Tracker:
             if called in self._people:
                 self._assess(called, at_us)
 
-    def observe(self, moment: Moment) -> None:
-        """One event in stream order; timers that were due before it go first."""
+    def is_new_stranger(self, moment: Moment) -> bool:
+        """True when `observe` would like to know of a stranger's earlier calls to this person."""
+        person = self._people.get(moment.called)
+        return (
+            moment.strangeness > 0
+            and bool(moment.answered_us)
+            and (person is None or moment.cli not in person.contacts)
+        )
+
+    def observe(self, moment: Moment, before: Sequence[Moment] = ()) -> None:
+        """One event in stream order; timers that were due before it go first. `before`: a new stranger's earlier calls, oldest first."""
         self.advance(moment.at_us)
         caller, person = self._callers.get(moment.cli), self._people.get(moment.called)
         if caller is not None:
             caller.last_us = max(caller.last_us, moment.at_us)
             is_touched = self._expose(moment, caller)
         else:
-            is_touched = person is not None and self._follow(person, moment)
+            is_touched = (person is not None and self._follow(person, moment)) or self._listen(moment, before)
         if is_touched:
             self._assess(moment.called, self._now_us)
         if moment.cli in self._people and self._outgoing(self._people[moment.cli], moment):
@@ -96,6 +125,13 @@ class Tracker:
 
     def advance(self, now_us: int) -> None:
         """Let the event clock reach `now_us`: calls that last grow, old warnings end."""
+        while self._talk_timers and self._talk_timers[0][0] <= now_us:
+            due_us, record_id = heapq.heappop(self._talk_timers)
+            calls = self._talks.pop(record_id, None)
+            if calls:  # it has lasted
+                self._now_us = max(self._now_us, due_us)
+                self._meet(calls)
+                self._assess(calls[-1].called, self._now_us)
         while self._timers and self._timers[0][0] <= now_us:
             due_us, called = heapq.heappop(self._timers)
             self._now_us = max(self._now_us, due_us)
@@ -135,13 +171,16 @@ class Tracker:
     @property
     def memory(self) -> Memory:
         """What it remembers, the living objects: to be written down before the next event."""
-        return Memory(self._callers, self._people, self._warnings, self._timers, self._ends, self._now_us)
+        return Memory(
+            self._callers, self._people, self._warnings, self._timers, self._ends, self._now_us, self._talks, self._talk_timers
+        )  # fmt: skip
 
     def restore(self, memory: Memory) -> None:
         """Go on from there, as if it had never stopped; what it remembered until now is gone."""
         self._callers, self._people, self._warnings = memory.callers, memory.people, memory.warnings
         self._risks = {cli: caller.score for cli, caller in memory.callers.items()}
         self._timers, self._ends, self._now_us = memory.timers, memory.ends, memory.now_us
+        self._talks, self._talk_timers = memory.talks, memory.talk_timers
         self._changed = []
 
     def __len__(self) -> int:
@@ -185,12 +224,33 @@ class Tracker:
             return False
         if moment.cli in self._banks:
             return self._at_bank(person, moment)
-        is_suspect = moment.is_foreign or moment.is_faulty
-        if moment.cli not in person.contacts and not (is_suspect and person.follows_risky_call(moment)):
+        is_link = moment.is_suspect and not moment.is_acquainted and person.follows_risky_call(moment)
+        if moment.cli not in person.contacts and not is_link:
             return False
-        self._contact(person, moment.cli).took_over = True
+        if is_link:
+            self._contact(person, moment.cli).took_over = True
         self._touch(person, moment)
         return True
+
+    def _listen(self, moment: Moment, before: Sequence[Moment]) -> bool:
+        """A call of a stranger with whom nothing has begun yet: it counts once it has lasted. True when it has."""
+        if moment.is_over:
+            calls = self._talks.pop(moment.record_id, [*before, moment])
+            calls[-1] = moment
+            if moment.strangeness <= 0 or moment.called <= 0 or moment.talk_s(moment.at_us) < LISTENED_S:
+                return False
+            self._meet(calls)
+            return True
+        if moment.strangeness > 0 and moment.answered_us and moment.called > 0:
+            self._talks[moment.record_id] = [*before, moment]
+            heapq.heappush(self._talk_timers, (moment.answered_us + int(LISTENED_S * 1e6), moment.record_id))
+        return False
+
+    def _meet(self, calls: Sequence[Moment]) -> None:
+        """The calls of a stranger, the last of which lasts, are remembered."""
+        person = self._person(calls[-1])
+        for call in calls:
+            self._touch(person, call)
 
     def _outgoing(self, person: Person, moment: Moment) -> bool:
         """A call that the watched person makes: to a bank, or back to a one-ring caller."""
@@ -215,19 +275,26 @@ class Tracker:
 
     def _touch(self, person: Person, moment: Moment) -> None:
         """A call with a caller that counts."""
-        self._contact(person, moment.cli).add(moment)
+        contact = self._contact(person, moment.cli)
+        contact.add(moment)
+        contact.is_risky = contact.is_risky or moment.cli in self._callers
         person.note(moment)
         self._watch(moment)
         self._note_dwell(person, moment)
 
     def _note_dwell(self, person: Person, moment: Moment) -> None:
-        if moment.talk_s(self._now_us) >= DWELL.starts:
+        contact = person.contacts[moment.cli]
+        is_strange = contact.is_suspect and contact.strangeness > 0
+        if not contact.is_plain and moment.talk_s(self._now_us) >= (STRANGER.starts if is_strange else DWELL.starts):
             person.dwelt_us = max(person.dwelt_us, moment.at_us, self._now_us if not moment.is_over else 0)
 
     def _watch(self, moment: Moment) -> None:
         """Look again when a call that is up reaches the lengths that count."""
         if not moment.is_over:
-            for talk_s in {least for least, _ in CONTACT_WEIGHTS} | {DWELL.starts, HAND_OVER.starts}:
+            for talk_s in {least for least, _ in (*CONTACT_WEIGHTS, *STRANGER_WEIGHTS)} | {
+                DWELL.starts,
+                HAND_OVER.starts,
+            }:
                 heapq.heappush(self._timers, (moment.answered_us + int(talk_s * 1e6), moment.called))
 
     def _assess(self, called: int, now_us: int) -> None:

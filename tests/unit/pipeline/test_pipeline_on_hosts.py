@@ -14,6 +14,7 @@ from linewarden.features.cluster import Address, Cluster, Host, made_key
 from linewarden.features.cluster import pool as cluster_pool
 from linewarden.history.wanted import of_rules
 from linewarden.model.warning import Warning
+from linewarden.pipeline.detector import SEEN_FEATURES
 
 ANY = Address("127.0.0.1", 0)
 
@@ -64,7 +65,7 @@ def hosts(tmp_path: Path) -> Iterator[Hosts]:
 
 @pytest.fixture
 def cluster(hosts: Hosts) -> Iterator[Cluster]:
-    made = Cluster(hosts.addresses, hosts.key, shares=3, features=of_rules().names, hash_seed=7)
+    made = Cluster(hosts.addresses, hosts.key, shares=3, features=(*of_rules().names, *SEEN_FEATURES), hash_seed=7)
     yield made
     made.close()
 

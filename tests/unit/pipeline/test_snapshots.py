@@ -160,7 +160,7 @@ def test_late_events_are_counted_by_the_feed_that_brought_them_and_after_a_resta
     found = Snapshots(tmp_path, "test").latest()
     assert found is not None
     again = Detector(Tracker(banks=frozenset(), versions=()))
-    again.restore(found.engines, found.tracker, found.late)
+    again.restore(found.engines, found.tracker, found.acquaintances, found.late)
     give_one(again, "b", 1_000)
     assert again.late == {"a": 2, "b": 1}
     again.renew()

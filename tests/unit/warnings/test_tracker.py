@@ -16,15 +16,15 @@ from linewarden.warnings.tracker import Tracker
 def test_a_short_talk_with_a_risky_caller_is_a_notice() -> None:
     desk = tracker()
     desk.mark(SEAT, risk(0.5), T0, ())
-    desk.observe(record(7, start_min=1, talk_s=30))
+    desk.observe(record(7, start_min=1, talk_s=70))
     (warning,) = desk.drain()
-    assert (warning.level, warning.score, warning.callers) == (Level.NOTICE, 0.2, (SEAT,))  # 0.5 × 0.4
+    assert (warning.level, warning.score, warning.callers) == (Level.NOTICE, 0.125, (SEAT,))  # 0.5 × 0.25
 
 
-def test_a_talk_below_ten_seconds_warns_nobody() -> None:
+def test_a_talk_below_a_minute_warns_nobody() -> None:
     desk = tracker()
     desk.mark(SEAT, risk(0.9), T0, ())
-    desk.observe(record(7, start_min=1, talk_s=9))
+    desk.observe(record(7, start_min=1, talk_s=59))
     assert desk.drain() == []
 
 
@@ -56,7 +56,7 @@ def test_a_foreign_number_that_takes_over_joins_the_warning() -> None:
     desk.mark(SEAT, risk(0.5), T0, ())
     desk.observe(record(7, start_min=1, talk_s=200))
     desk.drain()
-    desk.observe(record(8, start_min=6, talk_s=1800, cli=POLICE, is_foreign=True))
+    desk.observe(record(8, start_min=6, talk_s=1800, cli=POLICE, is_foreign=True, is_suspect=True))
     (warning,) = desk.drain()
     assert warning.level is Level.URGENT
     assert warning.kind is FraudKind.FAKE_POLICE
@@ -77,7 +77,7 @@ def test_a_foreign_call_an_hour_later_is_no_hand_over() -> None:
     desk.mark(SEAT, risk(0.5), T0, ())
     desk.observe(record(7, start_min=1, talk_s=200))
     desk.drain()
-    desk.observe(record(8, start_min=70, talk_s=1800, cli=POLICE, is_foreign=True))
+    desk.observe(record(8, start_min=70, talk_s=1800, cli=POLICE, is_foreign=True, is_suspect=True))
     assert desk.drain() == []
 
 
@@ -98,7 +98,7 @@ def test_a_live_call_grows_into_a_dwell_while_it_lasts() -> None:
     live = record(7, start_min=1, talk_s=0, kind=EventKind.ANSWER, at_us=answered, answered_us=answered, talk_ms=0)
     desk.observe(live)
     assert desk.drain() == []
-    desk.advance(answered + 30_000_000)
+    desk.advance(answered + 90_000_000)
     (notice,) = desk.drain()
     assert (notice.level, notice.is_in_contact) == (Level.NOTICE, True)
     desk.advance(answered + 11 * MINUTE)
@@ -117,7 +117,7 @@ def test_three_calls_within_an_hour_count_as_repeated_contact() -> None:
         desk.observe(record(number, start_min=minute, talk_s=20))
     (warning,) = desk.drain()
     assert [reason.rule for reason in warning.reasons] == ["repeated", "burst"]
-    assert warning.score == pytest.approx(1 - (1 - 0.3) * (1 - 0.4 * 0.4))
+    assert warning.score == pytest.approx(1 - (1 - 0.3) * (1 - 0.4 * 0.1))
 
 
 def test_calling_a_one_ring_number_back_raises_a_wangiri_warning() -> None:
@@ -189,15 +189,15 @@ def test_mere_growth_waits_for_the_cool_down() -> None:
     for number, minute in enumerate((0.0, 0.2, 0.4, 0.6)):
         desk.observe(record(number, start_min=minute, talk_s=11))
     first = desk.drain()[0]
-    assert first.revision == 2  # the notice, then the repeated contact; the fourth call is growth within a minute
+    assert first.revision == 1  # the repeated contact; the fourth call is growth within a minute
     desk.observe(record(9, start_min=5, talk_s=11))
-    assert desk.drain()[0].revision == 3
+    assert desk.drain()[0].revision == 2
 
 
 def test_a_warning_without_news_ends_after_a_day() -> None:
     desk = tracker()
     desk.mark(SEAT, risk(0.5), T0, ())
-    call = record(7, start_min=1, talk_s=30)
+    call = record(7, start_min=1, talk_s=70)
     desk.observe(call)
     (warning,) = desk.drain()
     desk.advance(call.at_us + 24 * 60 * MINUTE + 1)
@@ -224,12 +224,12 @@ def test_a_caller_that_turns_out_riskier_a_day_later_does_not_bring_back_who_was
 def test_after_a_restart_the_next_revision_is_newer_than_the_stored_one() -> None:
     before = tracker()
     before.mark(SEAT, risk(0.5), T0, ())
-    before.observe(record(7, start_min=1, talk_s=30))
+    before.observe(record(7, start_min=1, talk_s=70))
     (stored,) = before.drain()
     stored = replace(stored, revision=5)
     after = tracker()
     after.mark(SEAT, risk(0.5), T0, ())
-    after.observe(record(7, start_min=1, talk_s=30))
+    after.observe(record(7, start_min=1, talk_s=70))
     after.adopt([stored])
     assert after.drain() == []
     after.observe(record(8, start_min=20, talk_s=700))
@@ -239,7 +239,14 @@ def test_after_a_restart_the_next_revision_is_newer_than_the_stored_one() -> Non
 @pytest.mark.parametrize("cut", [1, 2, 3])
 def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
     moments = [
-        record(n, start_min=n * 3, talk_s=100 + 300 * (n % 3), cli=SEAT if n % 2 else POLICE, is_foreign=n % 2 == 0)
+        record(
+            n,
+            start_min=n * 3,
+            talk_s=100 + 300 * (n % 3),
+            cli=SEAT if n % 2 else POLICE,
+            is_foreign=n % 2 == 0,
+            is_suspect=n % 2 == 0,
+        )
         for n in range(6)
     ]
     whole, pieces = tracker(), tracker()
@@ -279,7 +286,7 @@ def test_every_revision_can_be_had_and_the_latest_of_each_warning() -> None:
     def told() -> Tracker:
         desk = tracker()
         desk.mark(SEAT, risk(0.5), T0, ())
-        desk.observe(record(7, start_min=1, talk_s=30))
+        desk.observe(record(7, start_min=1, talk_s=70))
         desk.observe(record(8, start_min=5, talk_s=900))
         return desk
 
