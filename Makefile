@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -q
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path 'ui/src/api/*' 2>/dev/null) tests/golden/openapi.json
 
-.PHONY: demo test check lint ui-check bench lock format clean setup cluster system
+.PHONY: demo test check lint ui-check bench score lock format clean setup cluster system
 
 demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itself
 	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
@@ -69,6 +69,9 @@ bench: setup  ## ours against a peer on the same work in the same run; NAMES="st
 	$(BIN)/python -m benchmarks $(NAMES)
 	$(BIN)/python -m benchmarks.picture
 	$(BIN)/python -m benchmarks.page
+
+score: setup  ## how many victims are warned in time, in towns drawn at random; TOWNS="201,202" for others
+	$(BIN)/python -m scorecard --write $(if $(TOWNS),--towns $(TOWNS))
 
 format: setup
 	$(BIN)/ruff format .
