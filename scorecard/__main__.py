@@ -1,4 +1,4 @@
-"""`python -m scorecard [--towns 101,102,103] [--people 100000] [--days 6] [--factor 200] [--write]`: the score card.
+"""`python -m scorecard [--towns 301,302,303] [--people 100000] [--days 6] [--factor 200] [--write]`: the score card.
 
 Each town is drawn at random, written as a carrier's record file and played through `linewarden replay`, as a user would. The first two
 days are not judged: the platform learns who knows whom. See `towns` and `card`.
@@ -61,7 +61,7 @@ def told(one: dict[str, Any]) -> str:
 def main() -> None:
     """Play and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--towns", default="101,102,103", help="seeds")
+    parser.add_argument("--towns", default="301,302,303", help="seeds")
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=6)
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")

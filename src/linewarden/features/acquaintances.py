@@ -1,7 +1,8 @@
 """Who has spoken with whom on an earlier day: whether a caller is a stranger to the person called.
 
-Two numbers are acquainted on a day when a call between them, either way, was answered on one of the `DAYS` days before it. A day is that of the
-clock, in the city's time, so what is known does not change within a day, and the second call of a stranger is still a stranger's.
+Two numbers are acquainted on a day when a call between them, either way, was answered on one of the `DAYS` days before it. So what is known
+does not change within a day, and the second call of a stranger is still a stranger's. A day is that of the event, in the city's time, or that
+before the clock's if that is later: records of yesterday evening come after midnight.
 
 Each day is a Bloom filter (Bloom 1970) of pairs, in pieces that grow with the traffic: 24 bits a pair, 5 of them set. A pair that never spoke
 is taken for acquainted by 1 in 4,000 a full piece; never the other way round. A city of 8 million numbers, each with
@@ -46,13 +47,19 @@ class Day:
     counts: list[int] = field(default_factory=list)
 
 
-def by_day(events: EventBlock) -> Iterator[EventBlock]:
-    """The events in the same order, cut where the clock comes into another day; nothing of no events."""
-    days = (np.maximum.accumulate(events.at_us) + LOCAL_US) // DAY_US
+def day_of(at_us: int) -> int:
+    """The day in the city, since 1970."""
+    return (at_us + LOCAL_US) // DAY_US
+
+
+def by_day(events: EventBlock, present: int) -> Iterator[tuple[int, EventBlock]]:
+    """The events in the same order, cut where their day becomes another, each part with its day. `present`: the clock's before them."""
+    own, clock = (events.at_us + LOCAL_US) // DAY_US, (np.maximum.accumulate(events.at_us) + LOCAL_US) // DAY_US
+    days = np.maximum(own, np.maximum(clock, present) - 1)
     edges = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(events)]
     for start, end in pairwise(edges):
         if end > start:
-            yield events.take(slice(start, end))
+            yield int(days[start]), events.take(slice(start, end))
 
 
 class Acquaintances:
@@ -80,25 +87,25 @@ class Acquaintances:
 
     def reach(self, clock_us: int) -> None:
         """Let the clock get there: another day may begin, and what lies too far back is forgotten."""
-        number = (clock_us + LOCAL_US) // DAY_US
+        number = day_of(clock_us)
         if number <= self.day:
             return
         if not self._days:
             self._first = number
         self._days = [day for day in self._days if number - day.number <= DAYS] + [Day(number)]
 
-    def are_acquainted(self, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
-        """Of each two numbers, whether they spoke on an earlier day. Numbers not told (0) know nobody."""
+    def are_acquainted(self, one: Ints, other: Ints, day: int) -> npt.NDArray[np.bool_]:
+        """Of each two numbers, whether they spoke on an earlier day than this one. Numbers not told (0) know nobody."""
         keys, found = _keys(one, other, self._seed), np.zeros(one.size, np.uint8)
-        for day in self._days[:-1]:
-            for piece in day.pieces:
+        for earlier in self._days:
+            for piece in earlier.pieces if earlier.number < day else ():
                 ask(keys, piece, found)
         are_known: npt.NDArray[np.bool_] = (found != 0) & (one != 0) & (other != 0)
         return are_known
 
-    def note(self, one: Ints, other: Ints) -> None:
-        """Each two have spoken today; `reach` came before."""
-        keys, day = _keys(one, other, self._seed), self._days[-1]
+    def note(self, one: Ints, other: Ints, number: int) -> None:
+        """Each two have spoken on this day, the present one or that before; `reach` came before."""
+        keys, day = _keys(one, other, self._seed), self._on(number)
         keys, start = keys[(one != 0) & (other != 0)], 0
         while start < keys.size:
             if not day.pieces or day.counts[-1] >= _room(day.pieces[-1]):
@@ -110,12 +117,21 @@ class Acquaintances:
             day.counts[-1] += int(new)
 
     def image(self) -> "AcquaintancesImage":
-        """Its memory now; the present day is copied, earlier ones do not change any more."""
-        days = list(self._days)
-        if days:
-            present = days[-1]
-            days[-1] = Day(present.number, [piece.copy() for piece in present.pieces], list(present.counts))
+        """Its memory now; the present day and that before are copied, earlier ones do not change any more."""
+        days = [
+            Day(day.number, [piece.copy() for piece in day.pieces], list(day.counts))
+            if day.number >= self.day - 1
+            else day
+            for day in self._days
+        ]
         return AcquaintancesImage(self._seed, self._first, days)
+
+    def _on(self, number: int) -> Day:
+        """The day of that number; made when nothing came on it so far."""
+        place = next((i for i, day in enumerate(self._days) if day.number >= number), len(self._days))
+        if place == len(self._days) or self._days[place].number != number:
+            self._days.insert(place, Day(number))
+        return self._days[place]
 
     @classmethod
     def load(cls, path: Path) -> "Acquaintances":

@@ -63,15 +63,15 @@ class Detector:
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
-        for part in by_day(events):
-            self._feed(part, origin)
+        for day, part in by_day(events, self._acquaintances.day):
+            self._feed(day, part, origin)
 
-    def _feed(self, events: EventBlock, origin: Origin) -> None:
-        """The same of events of one day of the clock."""
+    def _feed(self, day: int, events: EventBlock, origin: Origin) -> None:
+        """The same of events of one day."""
         engine = self._engine(origin.lane)
         late = engine.late
         features = engine.push(events)
-        scores, seen = score_callers(events, features), self._seen(events, features)
+        scores, seen = score_callers(events, features), self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
         for row in self._tracker.of_interest(
@@ -84,7 +84,7 @@ class Detector:
             self._tracker.observe(moment, self._calls_before(events, row, moment, engine) if is_new else ())
         self._tracker.advance(int(events.at_us[-1]))
         has_spoken = events.answered_us != 0
-        self._acquaintances.note(events.cli[has_spoken], events.called[has_spoken])
+        self._acquaintances.note(events.cli[has_spoken], events.called[has_spoken], day)
 
     def advance(self, now_us: int) -> None:
         """Let the event clock reach `now_us` although nothing came in: a call that lasts becomes a long one."""
@@ -141,7 +141,7 @@ class Detector:
             self._engines[lane] = self.engines.new(lane)
         return self._engines[lane]
 
-    def _seen(self, events: EventBlock, features: FeatureValues) -> Seen:
+    def _seen(self, day: int, events: EventBlock, features: FeatureValues) -> Seen:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
         fan_out, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
@@ -151,7 +151,7 @@ class Detector:
         return Seen(
             is_foreign=is_foreign,
             is_suspect=MARKS["is_rented"](events),
-            is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called),
+            is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called, day),
             fan_out=fan_out,
             sureness=1.0 - 0.5**self._acquaintances.listened,
         )

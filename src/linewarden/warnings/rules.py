@@ -60,7 +60,7 @@ CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境�
 LISTENED_S = 300.0
 """A stranger's talk counts, and is remembered, from this length on (s)."""
 
-STRANGER = PersonRule("stranger", "S26", LISTENED_S, 0.50, "与从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min to a number never heard of before, from where gangs rent theirs",
+STRANGER = PersonRule("stranger", "S26", LISTENED_S, 0.50, "与近期从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately, of a kind that gangs rent",
                       "practice: the person is being worked on; a bank or a court does not ring from there", Unit.SECONDS)  # fmt: skip
 STRANGER_WEIGHTS: tuple[tuple[float, float], ...] = ((300.0, 0.5), (600.0, 0.8), (1200.0, 1.0))
 """(talk in s, share of the points)."""
@@ -69,7 +69,7 @@ CALLED_BACK_SHARE = 0.2
 """Whoever is rung himself, at least once and at least so often per call of his in a week, leads a life of his own: no stranger of this kind (S31).
 People, offices and couriers are; a seat that works through a list is not. Of numbers from abroad or forged it proves nothing: they are others'."""
 
-STRANGER_SEAT = PersonRule("stranger_seat", "S26", 8.0, 0.20, "与一个 24 小时内联系了 {value:.0f} 人的陌生号码久谈", "Talked for long to a stranger who rang {value:.0f} people within 24 h",
+STRANGER_SEAT = PersonRule("stranger_seat", "S26", 8.0, 0.20, "与一个 24 小时内联系了 {value:.0f} 人的陌生号码久谈", "Talked for long with a stranger who rang {value:.0f} people within 24 h",
                            "practice: a seat works through a list; few of those whom it rings stay on the line")  # fmt: skip
 STRANGER_AGAIN = PersonRule("stranger_again", "S26", 300.0, 0.25, "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
                             "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS)  # fmt: skip

@@ -1,5 +1,6 @@
 """Who has spoken with whom on an earlier day."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linewarden.errors import StoreError
-from linewarden.features.acquaintances import DAY_US, DAYS, LOCAL_US, Acquaintances, by_day
+from linewarden.features.acquaintances import DAY_US, DAYS, LOCAL_US, Acquaintances, by_day, day_of
 from linewarden.model.event import event_block
 
 NOON = 20_000 * DAY_US - LOCAL_US + DAY_US // 2
@@ -39,34 +40,44 @@ def test_whoever_spoke_on_one_of_the_days_before_is_known_and_nobody_else(
         day += days
         known.reach(NOON + day * DAY_US)
         one, other = columns(rows)
-        assert known.are_acquainted(one, other).tolist() == [spoke(on, row, day) for row in rows]
-        known.note(one, other)
+        present = day_of(NOON) + day
+        assert known.are_acquainted(one, other, present).tolist() == [spoke(on, row, day) for row in rows]
+        known.note(one, other, present)
         on.setdefault(day, set()).update(frozenset(row) for row in rows)
 
 
 @given(at=st.lists(st.integers(-30, 30), max_size=30))
 @settings(max_examples=100, deadline=None)
-def test_events_are_cut_where_the_clock_comes_into_another_day_and_nowhere_else(at: list[int]) -> None:
+def test_events_are_cut_where_their_day_becomes_another_and_nowhere_else(at: list[int]) -> None:
     events = event_block(
         at_us=[NOON + hour * DAY_US // 24 for hour in at], kind=[4] * len(at), record_id=range(len(at))
     )
-    clock = np.maximum.accumulate(events.at_us) if at else events.at_us
-    days = (clock + LOCAL_US) // DAY_US
-    parts = list(by_day(events))
-    assert [number for part in parts for number in part.record_id.tolist()] == list(range(len(at)))
-    assert len(parts) == len({*days.tolist()})
+    parts, clock = list(by_day(events, -1)), -1
+    assert [number for _, part in parts for number in part.record_id.tolist()] == list(range(len(at)))
+    assert all(one != other for (one, _), (other, _) in pairwise(parts))
+    for day, part in parts:
+        for at_us in part.at_us.tolist():
+            clock = max(clock, day_of(at_us))
+            assert day == max(day_of(at_us), clock - 1)
 
 
 def test_a_day_begins_at_midnight_in_the_city() -> None:
-    known, pair = Acquaintances(), (np.array([1]), np.array([2]))
+    known, pair, today = Acquaintances(), (np.array([1]), np.array([2])), day_of(NOON)
     known.reach(NOON)
-    known.note(*pair)
-    known.reach(NOON + DAY_US // 2 - 1)
-    assert not known.are_acquainted(*pair)[0]
+    known.note(*pair, today)
+    assert day_of(NOON + DAY_US // 2 - 1) == today
+    assert day_of(NOON + DAY_US // 2) == today + 1
     known.reach(NOON + DAY_US // 2)
-    assert known.are_acquainted(*pair)[0]
-    known.reach(NOON)  # a late event moves nothing back
-    assert known.are_acquainted(*pair)[0]
+    assert known.are_acquainted(*pair, today + 1)[0]
+    assert not known.are_acquainted(*pair, today)[0]  # a record of the evening, come after midnight
+
+
+def test_what_comes_after_midnight_belongs_to_the_evening() -> None:
+    known, pair, today = Acquaintances(), (np.array([1]), np.array([2])), day_of(NOON)
+    known.reach(NOON + 5 * DAY_US)
+    known.note(*pair, today + 4)
+    assert not known.are_acquainted(*pair, today + 4)[0]
+    assert known.are_acquainted(*pair, today + 5)[0]
 
 
 def test_it_says_how_long_it_has_listened() -> None:
@@ -82,10 +93,10 @@ def test_a_million_pairs_are_all_known_and_strangers_hardly_ever() -> None:
     one, other = draw.integers(1, 2**40, (2, 1_000_000))
     known.reach(NOON)
     for start in range(0, one.size, 10_000):
-        known.note(one[start : start + 10_000], other[start : start + 10_000])
+        known.note(one[start : start + 10_000], other[start : start + 10_000], day_of(NOON))
     known.reach(NOON + DAY_US)
-    assert known.are_acquainted(other, one).all()
-    strangers = known.are_acquainted(one, np.roll(other, 1)).mean()
+    assert known.are_acquainted(other, one, day_of(NOON) + 1).all()
+    strangers = known.are_acquainted(one, np.roll(other, 1), day_of(NOON) + 1).mean()
     assert strangers < 0.0015  # 1 in 4,000 of each of four full pieces
     assert known.nbytes < 12_000_000
 
@@ -94,17 +105,19 @@ def test_an_image_goes_on_where_it_was_taken(tmp_path: Path) -> None:
     known, later = Acquaintances(seed=5), (np.arange(1, 9_000), np.arange(2, 9_001))
     for day in range(3):
         known.reach(NOON + day * DAY_US)
-        known.note(np.arange(1, 5_000) + day, np.arange(7_000, 11_999))
+        known.note(np.arange(1, 5_000) + day, np.arange(7_000, 11_999), day_of(NOON) + day)
     image = known.image()
-    known.note(*later)  # is not in the image
+    for late in (1, 2):
+        known.note(*later, day_of(NOON) + late)  # is not in the image
     image.save(tmp_path / "known")
     again = Acquaintances.load(tmp_path / "known")
     assert (again.listened, again.day) == (known.listened, known.day)
-    again.note(*later)
-    for one in (known, again):
-        one.reach(NOON + 3 * DAY_US)
+    for late in (1, 2):
+        again.note(*later, day_of(NOON) + late)
     ask = np.random.default_rng(1).integers(1, 12_000, (2, 20_000))
-    np.testing.assert_array_equal(known.are_acquainted(*ask), again.are_acquainted(*ask))
+    for day in range(4):
+        found = [one.are_acquainted(*ask, day_of(NOON) + day) for one in (known, again)]
+        np.testing.assert_array_equal(*found)
 
 
 def test_a_damaged_image_is_refused(tmp_path: Path) -> None:
