@@ -26,7 +26,7 @@ from linewarden.store.settings import StoreSettings
 
 pytestmark = pytest.mark.slow
 
-SHARES = 24
+SHARES = 48
 """Enough tasks that a worker can be killed between them."""
 
 LONGEST_S = 250
@@ -175,7 +175,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_changes_nothing(past: Path, spar
             done, whole = map(int, found.groups()) if (found := _PROGRESS.search(line)) else (done, whole)
             if whole > SHARES and whole - done < SHARES - 2:  # some shares are computed
                 break
-        assert 2 <= whole - done < SHARES - 2, "the job had not begun, or had ended, when the worker was to be killed"
+        assert 8 <= whole - done < SHARES - 2, "the job had not begun, or had ended, when the worker was to be killed"
         kill(spark.pids["worker-1"])
         end_well(running)
     about = json.loads((tmp_path / "spark" / "_about.json").read_bytes())
