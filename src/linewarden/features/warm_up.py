@@ -1,5 +1,8 @@
 """Compiles the kernel before the first real event has to wait for it."""
 
+import numpy as np
+
+from linewarden.features.acquaintances import Acquaintances
 from linewarden.features.definitions import SPANS
 from linewarden.features.engine import Engine
 from linewarden.model.event import EventKind, event_block
@@ -26,3 +29,7 @@ def warm_up() -> None:
             )
         )
     engine.recent(1, since_us=0, limit=1)
+    known, pair = Acquaintances(), (np.array([1]), np.array([2]))
+    known.reach(week_us)
+    known.note(*pair, known.day - 1)
+    known.are_acquainted(*pair, known.day)
