@@ -6,7 +6,7 @@ before the clock's if that is later: records of yesterday evening come after mid
 
 Each day is a Bloom filter (Bloom 1970) of pairs, in pieces that grow with the traffic: 24 bits a pair, 5 of them set. A pair that never spoke
 is taken for acquainted by 1 in 4,000 a full piece; never the other way round. A city of 8 million numbers, each with
-some three answered calls a day, takes 75 MB a day.
+some two counterparties a day whom it speaks with, takes 90 MB a day (reckoned).
 """
 
 import io

@@ -5,14 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from linewarden.features.companions import Kind, alone, in_hour
-from linewarden.features.layout import ROW, Bytes, Ints, Table
-from linewarden.features.subjects import ALONE, Companions, Subjects
+from linewarden.features.layout import Bytes, Ints
+from linewarden.features.subjects import ALONE, NO_KIND, Companions, Subjects
 
 NAMES = ("imei", "imsi")
 """Handset and card, in the order of a caller's mates. Their counterparties are those of the caller."""
-
-_NO_SLOTS: Table = np.empty((0, ROW), np.int64)
-_NO_TALLY: Ints = np.empty(0, np.int64)
 
 
 class Sharing:
@@ -53,6 +50,6 @@ class Sharing:
     def _kind(self, number: int, keys: Mapping[str, Ints], events: int) -> Kind:
         subjects = self._kept[number]
         if subjects is None:
-            return Kind(self._untold[:events], _NO_SLOTS, _NO_TALLY, 0)
+            return NO_KIND._replace(keys=self._untold[:events])
         subjects.make_room(events)
         return Kind(keys[NAMES[number]], subjects.slots, subjects.tally, self._columns[NAMES[number]])

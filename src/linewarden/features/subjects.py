@@ -42,8 +42,10 @@ class Companions(NamedTuple):
         return self.handset.slots, self.card.slots
 
 
-_NO_KIND = Kind(_NOBODY, _NO_TABLE, _NOBODY, 0)
-ALONE = Companions(_NO_KIND, _NO_KIND, np.empty(0, np.uint8))
+NO_KIND = Kind(_NOBODY, _NO_TABLE, _NOBODY, 0)
+"""One that is not kept."""
+
+ALONE = Companions(NO_KIND, NO_KIND, np.empty(0, np.uint8))
 """Of all who are no callers."""
 
 

@@ -54,7 +54,7 @@ def _contact_reasons(contact: Contact, risk: Score | None, now_us: int, *, has_r
     found = stranger_reasons(contact, now_us)
     if risk is None and not contact.took_over:
         return found
-    reasons = found + [_weighed(reason, share) for reason in risk.reasons] if risk else []
+    reasons = found + ([_weighed(reason, share) for reason in risk.reasons] if risk else [])
     if talk_s >= DWELL.starts and (risk or contact.took_over):
         reasons.append(_reason(DWELL, talk_s, (record_id,)))
     repeated = contact.answered_within_hour(now_us)

@@ -66,9 +66,8 @@ def issue(
 
 
 def _counts(contact: Contact, risks: Mapping[int, Score], now_us: int) -> bool:
-    return (contact.cli in risks or contact.took_over or contact.strangeness > 0) and contact.longest_talk(now_us)[
-        0
-    ] > 0
+    is_told = contact.cli in risks or contact.took_over or contact.strangeness > 0
+    return is_told and contact.longest_talk(now_us)[0] > 0
 
 
 def worth_telling(old: Warning, new: Warning) -> bool:

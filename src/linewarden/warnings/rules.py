@@ -75,8 +75,6 @@ STRANGER_AGAIN = PersonRule("stranger_again", "S26", 300.0, 0.25, "3 小时内�
                             "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS)  # fmt: skip
 AGAIN_WITHIN_US = 3 * HOUR_US
 
-STRANGER_RULES = frozenset({STRANGER.name, STRANGER_SEAT.name, STRANGER_AGAIN.name})
-
 REPEATED_WITHIN_US = HOUR_US
 HAND_OVER_WITHIN_US = 15 * MINUTE_US
 BANK_WITHIN_US = 2 * HOUR_US

@@ -113,6 +113,8 @@ class Tracker:
         """One event in stream order; timers that were due before it go first. `before`: a new stranger's earlier calls, oldest first."""
         self.advance(moment.at_us)
         caller, person = self._callers.get(moment.cli), self._people.get(moment.called)
+        if moment.is_over:  # whatever becomes of it: it must not count as up any more
+            before = self._talks.pop(moment.record_id, [*before, moment])[:-1]
         if caller is not None:
             caller.last_us = max(caller.last_us, moment.at_us)
             is_touched = self._expose(moment, caller)
@@ -235,11 +237,9 @@ class Tracker:
     def _listen(self, moment: Moment, before: Sequence[Moment]) -> bool:
         """A call of a stranger with whom nothing has begun yet: it counts once it has lasted. True when it has."""
         if moment.is_over:
-            calls = self._talks.pop(moment.record_id, [*before, moment])
-            calls[-1] = moment
             if moment.strangeness <= 0 or moment.called <= 0 or moment.talk_s(moment.at_us) < LISTENED_S:
                 return False
-            self._meet(calls)
+            self._meet([*before, moment])
             return True
         if moment.strangeness > 0 and moment.answered_us and moment.called > 0:
             self._talks[moment.record_id] = [*before, moment]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, tracker
+from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, risk, tracker
 
 from linewarden.model.event import EventKind
 from linewarden.model.warning import Level
@@ -133,6 +133,27 @@ def test_a_call_that_is_up_warns_as_soon_as_it_has_lasted() -> None:
     desk.advance(T0 + 11 * MINUTE)
     assert levels(desk) == [(Level.NORMAL, 0.4)]
     assert desk.memory.talks == {}
+
+
+def test_a_call_of_a_stranger_who_turned_out_risky_meanwhile_is_over_when_it_is() -> None:
+    desk, call = tracker(), live(1, **RENTED)
+    desk.observe(call)
+    desk.mark(SEAT, risk(0.5), T0 + MINUTE, ())
+    desk.observe(replace(call, kind=EventKind.RELEASE, at_us=T0 + 2 * MINUTE, talk_ms=120_000))
+    assert desk.memory.talks == {}
+    desk.advance(T0 + 30 * MINUTE)
+    assert not any(warning.is_in_contact for warning in desk.drain())
+    desk.advance(T0 + 3 * DAY_US)
+    assert len(desk) == 0
+
+
+def test_a_stranger_who_takes_over_counts_as_a_stranger_too() -> None:
+    desk = tracker()
+    desk.observe(record(1, start_min=0, talk_s=301, cli=SEAT, **RENTED))
+    desk.observe(record(2, start_min=10, talk_s=1_300, cli=POLICE, **RENTED))
+    warning = desk.drain()[-1]
+    longest = next(reason for reason in warning.reasons if reason.rule == "stranger")
+    assert (longest.value, longest.record_ids) == (1_300.0, (2,))
 
 
 def test_a_call_that_ends_early_leaves_nothing_behind() -> None:
