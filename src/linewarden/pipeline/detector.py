@@ -13,6 +13,7 @@ from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
+from linewarden.scoring.rules import RULES, Rule
 from linewarden.scoring.values import MARKS
 from linewarden.warnings.memory import PERSONS
 from linewarden.warnings.moment import Moment, Seen, moment_of
@@ -53,9 +54,10 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker, *, engines: Engines | None = None) -> None:
-        """`engines`: where features are computed, in this process unless told otherwise; changes no result."""
+    def __init__(self, tracker: Tracker, *, engines: Engines | None = None, rules: tuple[Rule, ...] = RULES) -> None:
+        """`engines`: where features are computed, in this process unless told otherwise; changes no result. `rules`: the calling side's."""
         self._tracker, self.engines = tracker, engines or OwnEngines()
+        self._rules = rules
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
         self._acquaintances = Acquaintances()
@@ -71,7 +73,7 @@ class Detector:
         engine = self._engine(origin.lane)
         late = engine.late
         features = engine.push(events)
-        scores, seen = score_callers(events, features), self._seen(day, events, features)
+        scores, seen = score_callers(events, features, self._rules), self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
         for row in self._tracker.of_interest(
@@ -173,7 +175,7 @@ class Detector:
             return Calls(calls.record_id, calls.called)
 
         self._tracker.advance(moment.at_us)
-        score = score_of(row, events, scores, recent)
+        score = score_of(row, events, scores, recent, self._rules)
         past: list[Moment] = []
         if not self._tracker.is_known(moment.cli):
             calls = engine.recent(moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row)
