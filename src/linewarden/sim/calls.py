@@ -49,6 +49,9 @@ class Role(IntEnum):
     DISPATCH = 8  # taxi and car hailing
     MESSAGES = 9  # bulk SMS of companies
     OVERSEAS = 10  # family and trade abroad
+    MASKED = 11  # anybody, behind a middle number that hides him
+    ADVISER = 12  # insurance, bank clients, houses, recruiting: from their own mobile
+    CONSULTANT = 13  # doctor or teacher by telephone
     FAKE_POLICE = 20
     GOIP = 21
     WANGIRI = 22

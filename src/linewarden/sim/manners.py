@@ -80,6 +80,22 @@ MANNERS: tuple[Manner, ...] = (
     ),
     Manner("pitch_refund", 0.58, 95, 0.8, 900, 0.25, 8, 26),
     Manner("courtship", 0.78, 840, 0.8, 7200, 0.02, 8, 28),
+    Manner("adviser", 0.62, 250, 0.95, 3600, 0.08, 9, 28),
+    Manner("teacher", 0.80, 190, 0.8, 2400, 0.02, 9, 30),
+    Manner("agent", 0.44, 70, 1.1, 1800, 0.30, 9, 26),
+    Manner("field_collector", 0.45, 210, 1.0, 2700, 0.12, 10, 32),
+    Manner("long_collector", 0.40, 260, 0.9, 2700, 0.18, 10, 32),
+    Manner("follow_up", 0.66, 230, 0.8, 1800, 0.05, 9, 27),
+    Manner("insurance", 0.45, 240, 1.1, 2700, 0.25, 9, 26),
+    Manner(
+        "consultation", 0.84, 820, 0.55, 3600, 0.04, 7, 27, source="10–40 min: usual with remote doctors, assumption"
+    ),
+    Manner(
+        "tuition", 0.82, 1450, 0.5, 5400, 0.04, 8, 28, source="10–40 min: usual with lessons by telephone, assumption"
+    ),
+    Manner("masked", 0.84, 30, 0.6, 600, 0.03, 9, 28),
+    Manner("masked_sale", 0.70, 150, 1.0, 1800, 0.05, 9, 28),
+    Manner("overseas_interview", 0.72, 1250, 0.5, 4800, 0.03, 11, 30),
 )
 
 
