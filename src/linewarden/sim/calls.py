@@ -57,6 +57,14 @@ class Role(IntEnum):
     WANGIRI = 22
     REFUND = 23
     ROMANCE = 24
+    QUIET_GOIP = 25  # SIM box that imitates people
+    THROWAWAY = 26  # numbers that live for five calls
+    RELAY = 27  # handsets joined by a cable (手机口)
+    LOAN = 28
+    BRUSHING = 29  # paid orders (刷单)
+    INVESTMENT = 30
+    IMPOSTOR = 31  # of the boss or a relative
+    ADAPTIVE = 32  # gang that learns from what is blocked
 
 
 class Stage(IntEnum):
@@ -67,6 +75,7 @@ class Stage(IntEnum):
     HOLD = 2  # the victim is being worked on
     BANK = 3  # the victim and a bank, because of the fraud
     CALL_BACK = 4  # the victim rings the gang
+    COVER = 5  # the gang among its own numbers; `victim` is 0
 
 
 CALL = np.dtype(

@@ -70,7 +70,7 @@ def _rates(rates: tuple[FraudRate, ...]) -> str:
         (
             "kind",
             "campaigns per 100,000 residents and day",
-            "hooked of those who answer",
+            "hooked of those who answer or listen",
             "lost of the hooked",
             "rhythm",
             "source",

@@ -30,6 +30,10 @@ class Temper:
         """The number of that name."""
         return self.values[name]
 
+    def count(self, name: str) -> int:
+        """The same as a whole number, at least one."""
+        return max(1, round(self.values[name]))
+
     def manner(self, name: str) -> Manner:
         """The row of that name."""
         return self.manners[name]

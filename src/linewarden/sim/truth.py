@@ -17,7 +17,7 @@ class Exposure:
     """One person whom one campaign rang. Times are UTC."""
 
     case: int  # campaign
-    kind: str  # fake_police, goip, wangiri, refund, romance
+    kind: str  # name of the Role, small letters
     called: int  # canonical digits
     outcome: str  # rang: never spoke; answered; engaged: believed it; lost: paid
     first_exposure_at: datetime  # setup of the first call
