@@ -4,7 +4,7 @@ What a carrier would write down and what only the city knows (who it was, why he
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ SECOND = 1_000_000  # µs
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Kind(IntEnum):
@@ -165,8 +166,7 @@ def by_setup(calls: Calls) -> Calls:
 
 def utc(at_us: int | np.integer[Any]) -> datetime:
     """The instant `at_us` microseconds after 1970."""
-    seconds, rest = divmod(int(at_us), SECOND)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    return _EPOCH + timedelta(microseconds=int(at_us))
 
 
 def micros(at: datetime) -> int:

@@ -3,13 +3,11 @@
 The telephone tells next to nothing of it: it is here so that nobody counts on finding it.
 """
 
-import numpy as np
-
 from linewarden.sim.calls import HOUR
 from linewarden.sim.frauds.campaign import Campaign, Scene
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.cards import cards_elsewhere
-from linewarden.sim.frauds.cold import Ending, day_of_cold_calls, loss, worked
+from linewarden.sim.frauds.cold import Ending, cold_calls, loss, worked
 from linewarden.sim.frauds.lines import Shown, at_home
 from linewarden.sim.manners import lognormal
 
@@ -22,8 +20,8 @@ def campaign(scene: Scene) -> Campaign:
     rng, temper = scene.rng, scene.world.temper
     count = temper.count("brushing_agents")
     lines = at_home(scene.world, rng, count) if rng.random() < 0.5 else cards_elsewhere(rng, count)
-    rows = np.repeat(np.arange(count), rng.poisson(temper.value("brushing_calls"), count))
-    pitch = day_of_cold_calls(scene, lines, rows, 0, temper.manner("pitch_brushing"), _AGES)
+    counts = rng.poisson(temper.value("brushing_calls"), (1, count))
+    pitch = cold_calls(scene, lines, counts, temper.manner("pitch_brushing"), _AGES)
     done = worked(scene, pitch, lines.numbers, lambda story, row: _course(scene, lines, story, row))
     return done.campaign(scene, REACH_DAYS)
 

@@ -47,11 +47,12 @@ class Worked:
         return assembled(scene, [calls[calls["setup_us"] < limit_us]], self.engaged, self.losses, self.silences)
 
 
-def day_of_cold_calls(scene: Scene, shown: Shown, rows: Ints, day: int, how: Manner, ages: Ages) -> Calls:
-    """A call from each of `rows` (lines or cards, repeated) on the `day`th day, by the hours of the kind, one at a time a number."""
+def cold_calls(scene: Scene, shown: Shown, counts: Ints, how: Manner, ages: Ages) -> Calls:
+    """So many calls from each line or card on each day (shape [days, lines]), by the hours of the kind, one at a time a number."""
     rng = scene.rng
+    day, rows = np.divmod(np.repeat(np.arange(counts.size), counts.ravel()), counts.shape[1])
     calls = new_calls(rows.size)
-    calls["setup_us"] = day_start(scene.day + day) + by_the_hours(rng, rows.size, scene.rate.rhythm)
+    calls["setup_us"] = day_start(scene.day) + day * DAY + by_the_hours(rng, rows.size, scene.rate.rhythm)
     go(rng, calls, how)
     shown.show(scene.world, calls, rows)
     return pitched(scene, one_at_a_time(calls, gap_s=8.0), ages)

@@ -1,11 +1,9 @@
 """“Guess who I am”: an ordinary mobile says that it is the boss or a relative; today he only says hello, tomorrow he needs money at once."""
 
-import numpy as np
-
 from linewarden.sim.frauds.campaign import Campaign, Scene
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.cards import Cards, cards_elsewhere
-from linewarden.sim.frauds.cold import Ending, day_of_cold_calls, loss, next_days, worked
+from linewarden.sim.frauds.cold import Ending, cold_calls, loss, next_days, worked
 from linewarden.sim.numbers import Form
 
 REACH_DAYS = 2
@@ -16,8 +14,8 @@ def campaign(scene: Scene) -> Campaign:
     """One caller with one or two mobiles: a day of first calls and the day after."""
     rng, temper = scene.rng, scene.world.temper
     cards = cards_elsewhere(rng, int(rng.integers(1, 3)))
-    rows = np.repeat(np.arange(cards.numbers.size), rng.poisson(temper.value("impostor_calls"), cards.numbers.size))
-    pitch = day_of_cold_calls(scene, cards, rows, 0, temper.manner("pitch_impostor"), _AGES)
+    counts = rng.poisson(temper.value("impostor_calls"), (1, cards.numbers.size))
+    pitch = cold_calls(scene, cards, counts, temper.manner("pitch_impostor"), _AGES)
     done = worked(scene, pitch, cards.numbers, lambda story, row: _course(scene, cards, story, row))
     return done.campaign(scene, REACH_DAYS)
 

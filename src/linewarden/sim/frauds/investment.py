@@ -3,16 +3,14 @@
 Per mobile there are no more calls than an adviser makes, and the victim is held by nobody: he looks forward to each call.
 """
 
-import numpy as np
-
-from linewarden.sim.calls import DAY, joined
+from linewarden.sim.calls import DAY
 from linewarden.sim.frauds.campaign import Campaign, Scene
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.cards import Cards, cards_elsewhere
-from linewarden.sim.frauds.cold import Ending, day_of_cold_calls, loss, next_days, worked
+from linewarden.sim.frauds.cold import Ending, cold_calls, loss, next_days, worked
 from linewarden.sim.numbers import Form
 
-REACH_DAYS = 32
+REACH_DAYS = 26
 _AGES = (30, 72)
 _COLD_DAYS = 4
 _DAYS_BETWEEN = (1.0, 4.0)
@@ -23,11 +21,9 @@ def campaign(scene: Scene) -> Campaign:
     rng, temper = scene.rng, scene.world.temper
     agents = temper.count("investment_agents")
     cards = cards_elsewhere(rng, agents + 1)  # the last is the teacher
-    parts = []
-    for day in range(_COLD_DAYS):
-        rows = np.repeat(np.arange(agents), rng.poisson(temper.value("investment_calls"), agents))
-        parts.append(day_of_cold_calls(scene, cards, rows, day, temper.manner("pitch_investment"), _AGES))
-    done = worked(scene, joined(parts), cards.numbers, lambda story, row: _course(scene, cards, story, row))
+    counts = rng.poisson(temper.value("investment_calls"), (_COLD_DAYS, agents))
+    pitch = cold_calls(scene, cards, counts, temper.manner("pitch_investment"), _AGES)
+    done = worked(scene, pitch, cards.numbers, lambda story, row: _course(scene, cards, story, row))
     return done.campaign(scene, REACH_DAYS)
 
 

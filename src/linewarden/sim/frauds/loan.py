@@ -3,13 +3,10 @@
 Each mobile rings no more than a house agent does, and talks go on over days.
 """
 
-import numpy as np
-
-from linewarden.sim.calls import joined
 from linewarden.sim.frauds.campaign import Campaign, Scene
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.cards import Cards, cards_elsewhere
-from linewarden.sim.frauds.cold import Ending, day_of_cold_calls, loss, next_days, worked
+from linewarden.sim.frauds.cold import Ending, cold_calls, loss, next_days, worked
 from linewarden.sim.numbers import Form
 
 REACH_DAYS = 7
@@ -21,11 +18,9 @@ def campaign(scene: Scene) -> Campaign:
     """One gang: three days of cold calls, and what follows from them."""
     rng, temper = scene.rng, scene.world.temper
     cards = cards_elsewhere(rng, temper.count("loan_agents"))
-    parts = []
-    for day in range(_COLD_DAYS):
-        rows = np.repeat(np.arange(cards.numbers.size), rng.poisson(temper.value("loan_calls"), cards.numbers.size))
-        parts.append(day_of_cold_calls(scene, cards, rows, day, temper.manner("pitch_loan"), _AGES))
-    done = worked(scene, joined(parts), cards.numbers, lambda story, row: _course(scene, cards, story, row))
+    counts = rng.poisson(temper.value("loan_calls"), (_COLD_DAYS, cards.numbers.size))
+    pitch = cold_calls(scene, cards, counts, temper.manner("pitch_loan"), _AGES)
+    done = worked(scene, pitch, cards.numbers, lambda story, row: _course(scene, cards, story, row))
     return done.campaign(scene, REACH_DAYS)
 
 

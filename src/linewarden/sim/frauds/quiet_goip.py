@@ -5,11 +5,11 @@ It changes what Murynets 2014 tells a box by: many calls, hardly any incoming, f
 
 import numpy as np
 
-from linewarden.sim.calls import Calls, Ints, joined
+from linewarden.sim.calls import Calls, Ints
 from linewarden.sim.frauds.campaign import Campaign, Scene
 from linewarden.sim.frauds.captivity import Captivity
 from linewarden.sim.frauds.cards import Cards, among_themselves, cards_here
-from linewarden.sim.frauds.cold import Ending, day_of_cold_calls, loss, worked
+from linewarden.sim.frauds.cold import Ending, cold_calls, loss, worked
 from linewarden.sim.rhythm import day_start
 
 REACH_DAYS = 8
@@ -26,32 +26,27 @@ def campaign(scene: Scene) -> Campaign:
         scene.world, scene.rng, temper.count("quiet_cards"), sites=temper.count("quiet_sites"),
         move_h=temper.value("quiet_move_h"),
     )  # fmt: skip
-    days = range(int(scene.rng.integers(2, _STARTS_WITHIN_DAYS)))
-    parts = [_day(scene, cards, day) for day in days]
-    done = worked(
-        scene, joined([cold for cold, _ in parts]), cards.numbers, lambda story, row: _course(scene, cards, story, row)
-    )
-    return done.campaign(scene, REACH_DAYS, *(cover for _, cover in parts))
+    cold, cover = _counts(scene, int(scene.rng.integers(2, _STARTS_WITHIN_DAYS)), cards.numbers.size)
+    pitch = cold_calls(scene, cards, cold, temper.manner("pitch_quiet"), _AGES)
+    done = worked(scene, pitch, cards.numbers, lambda story, row: _course(scene, cards, story, row))
+    among = [_among(scene, cards, own, day) for day, own in enumerate(cover)]
+    return done.campaign(scene, REACH_DAYS, *among)
 
 
-def _day(scene: Scene, cards: Cards, day: int) -> tuple[Calls, Calls]:
-    """Cold calls and calls among the cards on one day."""
+def _counts(scene: Scene, days: int, cards: int) -> tuple[Ints, Ints]:
+    """Cold calls, and calls among its own, of each card on each day (shape [days, cards]): together never more than the vow."""
     rng, temper = scene.rng, scene.world.temper
-    cover_ratio, count = temper.value("quiet_cover_ratio"), cards.numbers.size
-    planned = rng.poisson(temper.value("quiet_calls") / (1.0 - cover_ratio), count)
-    cover = rng.binomial(np.minimum(planned, MOST_A_DAY), cover_ratio)
-    cold = np.minimum(planned, MOST_A_DAY) - cover
-    return (
-        day_of_cold_calls(scene, cards, _each(cold), day, temper.manner("pitch_quiet"), _AGES),
-        among_themselves(
-            scene.world, rng, cards, _each(cover), day_start(scene.day + day), temper.manner("cover"), "resident", scene.rate.kind
-        ),
-    )  # fmt: skip
+    cover_ratio = temper.value("quiet_cover_ratio")
+    planned = np.minimum(rng.poisson(temper.value("quiet_calls") / (1.0 - cover_ratio), (days, cards)), MOST_A_DAY)
+    cover = rng.binomial(planned, cover_ratio)
+    return planned - cover, cover
 
 
-def _each(counts: Ints) -> Ints:
-    """Row of every card, as often as it rings."""
-    return np.repeat(np.arange(counts.size), counts)
+def _among(scene: Scene, cards: Cards, counts: Ints, day: int) -> Calls:
+    """A day's calls among the cards."""
+    rows, how = np.repeat(np.arange(counts.size), counts), scene.world.temper.manner("cover")
+    since_us, kind = day_start(scene.day + day), scene.rate.kind
+    return among_themselves(scene.world, scene.rng, cards, rows, since_us, how, "resident", kind)
 
 
 def _course(scene: Scene, cards: Cards, story: Captivity, row: int) -> Ending:
