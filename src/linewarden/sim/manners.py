@@ -158,10 +158,11 @@ def _unanswered(rng: np.random.Generator, count: int, patience_s: float) -> tupl
     draw = rng.random(count)
     ringing = np.clip(lognormal(rng, count, patience_s, 0.35), 3.0, 62.0)
     short = rng.random(count)
-    wait_s = np.select(
-        [draw < 0.10, draw < 0.26, draw < 0.38], [0.8 + 2.0 * short, 4.0 + 9.0 * short, 3.0 + 12.0 * short], ringing
-    )
-    cause = np.select([draw < 0.10, draw < 0.26, draw < 0.38], [BUSY, ABSENT, REJECTED], NO_ANSWER)
+    is_busy, is_absent, is_rejected = draw < 0.10, draw < 0.26, draw < 0.38  # nested: the first that holds
+    wait_s = np.where(is_rejected, 3.0 + 12.0 * short, ringing)
+    wait_s = np.where(is_absent, 4.0 + 9.0 * short, wait_s)
+    wait_s = np.where(is_busy, 0.8 + 2.0 * short, wait_s)
+    cause = np.where(is_busy, BUSY, np.where(is_absent, ABSENT, np.where(is_rejected, REJECTED, NO_ANSWER)))
     return wait_s, cause.astype(np.uint8)
 
 
