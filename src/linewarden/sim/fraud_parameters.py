@@ -58,7 +58,7 @@ FRAUD_PARAMETERS: tuple[Parameter, ...] = (
         3,
         "pairs",
         "handsets joined by an audio cable (手机口), one to the gang, one to the victims",
-        "ministry warnings 2023; the count: assumption",
+        "police notices of 2023 and 2024; the count: assumption",
     ),
     Parameter("relay_pause_s", 110, "seconds", "between two of their cold calls"),
     Parameter(
@@ -70,10 +70,10 @@ FRAUD_PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter(
         "relay_app_ratio",
-        0.5,
+        0.7,
         "of gangs",
         "those whose own leg is an app, which no carrier records",
-        "both are reported; share: assumption",
+        "the way of nearly all published cases; share: assumption",
     ),
     Parameter("relay_placed_ratio", 0.6, "of their own legs", "those that the handset places; the rest come in"),
     Parameter("relay_session_min", 40, "minutes", "of one own leg, through many cold calls"),

@@ -49,19 +49,39 @@ REAL_RATES: tuple[FraudRate, ...] = (
     FraudRate(Role.ROMANCE, 0.02, 1.0, 0.60, "evening"),
     FraudRate(Role.QUIET_GOIP, 0.03, 0.01, 0.25, "gang"),
     FraudRate(Role.THROWAWAY, 0.08, 0.04, 0.30, "sales"),
+    FraudRate(Role.RELAY, 0.06, 0.04, 0.30, "gang", source="police notices of 2023 and 2024; level: assumption"),
     FraudRate(
-        Role.RELAY, 0.06, 0.04, 0.30, "gang", source="spreading since 2022 (ministry warnings); level: assumption"
+        Role.LOAN,
+        0.25,
+        0.03,
+        0.30,
+        "sales",
+        source="among the five commonest (ministry, 11 May 2022); level: assumption",
     ),
     FraudRate(
-        Role.LOAN, 0.25, 0.03, 0.30, "sales", source="among the five commonest (ministry, 2023); level: assumption"
+        Role.BRUSHING,
+        0.55,
+        0.05,
+        0.35,
+        "sales",
+        source="about a third of all cases (ministry, 11 May 2022); level: assumption",
     ),
     FraudRate(
-        Role.BRUSHING, 0.55, 0.05, 0.35, "sales", source="the commonest of all (ministry, 2023); level: assumption"
+        Role.INVESTMENT,
+        0.10,
+        0.03,
+        0.45,
+        "sales",
+        source="about a third of all losses (ministry, 11 May 2022); level: assumption",
     ),
     FraudRate(
-        Role.INVESTMENT, 0.10, 0.03, 0.45, "sales", source="the largest sums (ministry, 2023); level: assumption"
+        Role.IMPOSTOR,
+        0.40,
+        0.04,
+        0.30,
+        "office",
+        source="among the ten commonest (ministry, 25 June 2024); level: assumption",
     ),
-    FraudRate(Role.IMPOSTOR, 0.40, 0.04, 0.30, "office"),
     FraudRate(Role.ADAPTIVE, 0.02, 0.01, 0.25, "gang"),
 )
 _DENSER = "denser than any real city and at all hours, so that a demonstration has something to show"
