@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from linewarden.sim.calls import HOUR, Calls, Role, Stage
-from linewarden.sim.frauds.campaign import Campaign
+from linewarden.sim.calls import HOUR, Calls, Role, Stage, utc
+from linewarden.sim.frauds.campaign import Campaign, den_of
+from linewarden.sim.world import World
 
 
 def ringing(campaign: Campaign) -> Calls:
@@ -59,3 +60,13 @@ def test_the_handsets_are_real_ones(by_phone: list[Campaign]) -> None:
 
     imeis = {int(imei) for campaign in by_phone for imei in ringing(campaign)["imei"]}
     assert all(luhn(imei) == 0 for imei in imeis)
+
+
+def test_the_truth_tells_where_the_handsets_were_and_when(by_phone: list[Campaign], world: World) -> None:
+    for campaign in by_phone:
+        den, own = den_of(campaign, world.names), campaign.calls[campaign.calls["cell"] > 0]
+        own = own[own["cli"] != own["victim"]]
+        assert {site.cell for site in den.sites} == set(den.cells)
+        assert min(site.since for site in den.sites) == utc(own["setup_us"].min())
+        assert max(site.until for site in den.sites) == utc(own["setup_us"].max())
+        assert set(den.imeis) == {imei for site in den.sites for imei in site.imeis}
