@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -q
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UI_SOURCES := $(shell find ui -type f -not -path '*/node_modules/*' -not -path 'ui/src/api/*' 2>/dev/null) tests/golden/openapi.json
 
-.PHONY: demo test check lint ui-check bench score lock format clean setup cluster system
+.PHONY: demo test check lint ui-check bench score fit lock format clean setup cluster system
 
 demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itself
 	@$(BIN)/linewarden demo $(if $(SECONDS),--seconds $(SECONDS))
@@ -72,6 +72,9 @@ bench: setup  ## ours against a peer on the same work in the same run; NAMES="st
 
 score: setup  ## how many victims are warned in time, in towns drawn at random; TOWNS="201,202" for others
 	$(BIN)/python -m scorecard --write $(if $(TOWNS),--towns $(TOWNS))
+
+fit: setup  ## learn the steps of the called side's rules from towns drawn at random (half an hour): warnings/steps.toml
+	$(BIN)/python -m scorecard.fit $(if $(TOWNS),--towns $(TOWNS))
 
 format: setup
 	$(BIN)/ruff format .

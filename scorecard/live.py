@@ -12,6 +12,7 @@ from linewarden.main.assembly import new_detector
 from linewarden.model.event import EventBlock, EventKind, concat_events
 from linewarden.pipeline.detector import Origin
 from linewarden.store.records import RecordStore
+from linewarden.warnings.danger import Judge, danger
 from scorecard.card import LEVELS, Alarm
 
 STEP_US = 60_000_000
@@ -20,9 +21,9 @@ STEP_US = 60_000_000
 LANES = ("signalling", "files")
 
 
-def live_alarms(store: Path) -> list[Alarm]:
+def live_alarms(store: Path, *, judge: Judge = danger) -> list[Alarm]:
     """What a live platform would have warned of; `store` is the folder that a replay has filled."""
-    detector = new_detector(load_settings(None).home.home())
+    detector = new_detector(load_settings(None).home.home(), judge=judge)
     alarms: dict[str, Alarm] = {}
     for lane, events in _minutes(_records(store)):
         detector.feed(events, Origin(lane, lane, is_synthetic=True))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeName, said, shortPlace } from "@/i18n/words";
-import { count, figure, percent, span } from "@/lib/numbers";
+import { chance, chanceShare, count, figure, percent, span } from "@/lib/numbers";
 import { pressure } from "@/lib/sla";
 import { day, elapsed, fullTime, shortTime, talkTime } from "@/lib/time";
 
@@ -43,6 +43,10 @@ describe("figures", () => {
   });
 
   it("never call almost all or almost nothing all or nothing", () => {
+    expect([0, 0.00001, 0.00031, 0.0042, 0.061, 0.37, 0.9999, 1].map(chance)).toEqual([
+      "0 %", "<0.005 %", "0.031 %", "0.42 %", "6.1 %", "37 %", "99 %", "100 %",
+    ]);
+    expect([0, 0.00001, 0.0001, 0.01, 1].map(chanceShare)).toEqual([0, 0, 0, 0.5, 1]);
     expect([0, 0.001, 0.61, 0.9999, 1].map(percent)).toEqual(["0 %", "1 %", "61 %", "99 %", "100 %"]);
   });
 

@@ -12,16 +12,17 @@ from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import SEEN_FEATURES, Detector
 from linewarden.scoring.rules import RULES_VERSION
+from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.tracker import Tracker
 
 VERSIONS: tuple[tuple[str, str], ...] = (("linewarden", __version__), ("rules", RULES_VERSION))
 
 
-def new_detector(home: Home, engines: Engines | None = None) -> Detector:
-    """A detector without history, its kernels compiled."""
+def new_detector(home: Home, engines: Engines | None = None, *, judge: Judge = danger) -> Detector:
+    """A detector without history, its kernels compiled. `judge`: who weighs what is known of a person."""
     warm_up()
     return Detector(
-        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS),
+        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS, judge=judge),
         engines=engines or new_engines(1, is_live=False),
     )
 

@@ -24,7 +24,7 @@ MOST_PAST_CALLS = 500
 """A caller's earlier calls that are looked at when it turns out risky."""
 
 
-SEEN_FEATURES = ("caller_distinct_24h", "caller_attempts_7d", "callback_attempts_7d")
+SEEN_FEATURES = ("caller_distinct_24h", "caller_known_s_7d", "caller_attempts_7d", "callback_attempts_7d")
 """What the called side's rules read of the caller, besides what the rules of the calling side do."""
 
 
@@ -146,7 +146,7 @@ class Detector:
     def _seen(self, day: int, events: EventBlock, features: FeatureValues) -> Seen:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
-        fan_out, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
+        fan_out, known_s, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
         is_foreign = MARKS["is_foreign"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
@@ -155,6 +155,7 @@ class Detector:
             is_suspect=MARKS["is_rented"](events),
             is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called, day),
             fan_out=fan_out,
+            known_s=known_s,
             sureness=1.0 - 0.5**self._acquaintances.listened,
         )
 

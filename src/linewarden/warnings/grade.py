@@ -2,19 +2,21 @@
 
 from linewarden.model.warning import LEVEL_RANK, FraudKind, Level
 
-NOTICE_FLOOR = 0.12
-"""Below this nothing is raised."""
+NOTICE_FLOOR = 0.0005
+"""Below this chance nothing is raised: two thousand messages for one person who is being deceived."""
 
 LEVEL_FLOORS: tuple[tuple[float, Level], ...] = (
-    (0.9, Level.URGENT),
-    (0.6, Level.HIGH),
-    (0.3, Level.NORMAL),
+    (0.5, Level.URGENT),  # a call and a visit: at least every other one finds a victim
+    (0.1, Level.HIGH),  # ten calls of an officer for one victim
+    (0.01, Level.NORMAL),  # a hundred calls of a machine
     (NOTICE_FLOOR, Level.NOTICE),
 )
+"""Least chance of each level: what its channel costs decides, see decision 0017."""
 
 KINDS: tuple[tuple[frozenset[str], FraudKind], ...] = (
+    (frozenset({"hand_over", "bank"}), FraudKind.FAKE_POLICE),
     (frozenset({"call_back", "wangiri"}), FraudKind.WANGIRI),
-    (frozenset({"hand_over", "bank", "area_service", "foreign_service_tail", "look_alike"}), FraudKind.FAKE_POLICE),
+    (frozenset({"area_service", "foreign_service_tail", "look_alike"}), FraudKind.FAKE_POLICE),
     (
         frozenset({"fixed_line_from_abroad", "mobile_from_abroad", "unallocated", "ill_formed", "calling_itself"}),
         FraudKind.SPOOFED_CALL,
@@ -29,10 +31,8 @@ MOST: dict[FraudKind, Level] = {FraudKind.WANGIRI: Level.HIGH}
 """The most pressing level of kinds whose loss is small: who called a one-ring number back pays the call, not the savings."""
 
 
-def grade(score: float, signals: frozenset[str], kind: FraudKind) -> Level | None:
-    """The level; None when too little is known. A dwell (S26) followed by a chain (S27) is urgent whatever the score."""
-    if {"S26", "S27"} <= signals:
-        return Level.URGENT
+def grade(score: float, kind: FraudKind) -> Level | None:
+    """The level of a chance; None when it is too small."""
     level = next((level for floor, level in LEVEL_FLOORS if score >= floor), None)
     if level is None or kind not in MOST:
         return level

@@ -7,10 +7,9 @@ from hashlib import blake2b
 from linewarden.model.number import E164
 from linewarden.model.score import Score
 from linewarden.model.warning import LEVEL_RANK, State, Warning
-from linewarden.warnings.danger import danger
 from linewarden.warnings.grade import grade, kind_of
 from linewarden.warnings.person import Contact, Person
-from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS, PersonRules
+from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,21 +26,18 @@ def warning_id(called: int, anchor: int) -> str:
 
 def issue(
     person: Person,
+    score: Score,
     risks: Mapping[int, Score],
     now_us: int,
     old: Warning | None,
     versions: tuple[tuple[str, str], ...],
-    rules: PersonRules,
 ) -> Warning | None:
     """The person's warning at `now_us` as the next revision of `old`; None when the danger is below the floor.
 
     A level never falls while a warning lives: what was urgent has to be looked at.
     """
-    if old is None and not person.has_contact(now_us, rules):
-        return None
-    score = danger(person, risks, now_us, rules)
     kind = kind_of(frozenset(reason.rule for reason in score.reasons))
-    level = grade(score.value, frozenset(reason.signal for reason in score.reasons), kind)
+    level = grade(score.value, kind)
     if level is None:
         return None
     if old is not None and LEVEL_RANK[old.level] < LEVEL_RANK[level]:
@@ -60,7 +56,7 @@ def issue(
             :MOST_CALLERS
         ],
         kind=kind,
-        score=round(score.value, 4),
+        score=round(score.value, 6),
         reasons=score.reasons,
         is_in_contact=current is not None,
         contact_since=instant(current.setup_us) if current else None,

@@ -9,6 +9,9 @@ from linewarden.model.event import EventBlock, EventKind, Ints
 
 Flags = npt.NDArray[np.bool_]
 
+NOT_KNOWN = 1 << 40
+"""Seconds since a number was first seen of which nothing is known: no young one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -31,6 +34,7 @@ class Moment:
     is_acquainted: bool = False  # the two spoke on an earlier day, or the caller is one whom others ring
     strangeness: float = 0.0  # 0 of acquaintances; else how sure it is that they are none, 0..1
     fan_out: int = 0  # different people whom the caller rang in the last 24 h
+    known_s: int = NOT_KNOWN  # seconds since the caller was first seen, in the last 7 days
 
     @property
     def is_over(self) -> bool:
@@ -52,6 +56,7 @@ class Seen:
     is_suspect: Flags
     is_acquainted: Flags
     fan_out: Ints
+    known_s: Ints
     sureness: float  # that two who are not known to be acquainted are strangers
 
 
@@ -76,4 +81,5 @@ def moment_of(events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthet
         is_acquainted=is_acquainted,
         strangeness=0.0 if is_acquainted else seen.sureness,
         fan_out=int(seen.fan_out[row]),
+        known_s=int(seen.known_s[row]),
     )

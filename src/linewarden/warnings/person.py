@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from linewarden.warnings.moment import Moment
+from linewarden.warnings.moment import NOT_KNOWN, Moment
 from linewarden.warnings.rules import (
     BANK_WITHIN_US,
-    CONTACT_WEIGHTS,
     HAND_OVER_WITHIN_US,
+    LEAST_TALK_S,
     MOST_CALLS,
     MOST_CONTACTS,
     MOST_NOTED,
@@ -26,25 +26,28 @@ class Contact:
     is_suspect: bool = False  # of a kind of number that gangs rent
     strangeness: float = 0.0  # see `Moment`; of the surest call
     fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
+    known_s: int = NOT_KNOWN  # how long ago the caller was first seen, when it first rang
 
     def add(self, moment: Moment) -> None:
         """Note the latest state of a call."""
         self.is_suspect |= moment.is_suspect
         self.strangeness = 0.0 if moment.is_acquainted else max(self.strangeness, moment.strangeness)
         self.fan_out = max(self.fan_out, moment.fan_out)
+        self.known_s = min(self.known_s, moment.known_s)
         self.calls.pop(moment.record_id, None)
         self.calls[moment.record_id] = moment
         if len(self.calls) > MOST_CALLS:
             del self.calls[next(iter(self.calls))]
 
-    def longest_talk(self, now_us: int) -> tuple[float, int]:
-        """(seconds, record id) of the longest talk; (0, 0) when there was none."""
-        return max(((call.talk_s(now_us), call.record_id) for call in self.calls.values()), default=(0.0, 0))
+    def longest_talk(self, now_us: int, *, since_us: int = 0) -> tuple[float, int]:
+        """(seconds, record id) of the longest talk of a call set up since then; (0, 0) when there was none."""
+        calls = (call for call in self.calls.values() if call.setup_us >= since_us)
+        return max(((call.talk_s(now_us), call.record_id) for call in calls), default=(0.0, 0))
 
     def is_weighty(self, now_us: int, rules: PersonRules) -> bool:
         """True once a talk is long enough, or calls are many enough, to count."""
         return len(self.calls) >= rules.repeated.starts or any(
-            call.talk_s(now_us) >= CONTACT_WEIGHTS[0][0] for call in self.calls.values()
+            call.talk_s(now_us) >= LEAST_TALK_S for call in self.calls.values()
         )
 
     def answered_within_hour(self, now_us: int) -> list[int]:

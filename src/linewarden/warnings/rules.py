@@ -1,11 +1,19 @@
-"""The rules of the called side, as tables: what contact with a risky caller weighs, and what makes it a chain (signals S26, S27, S6)."""
+"""The rules of the called side, as a table: what each fact of a person says of the danger (signals S26, S27, S6, S21).
 
+A fact adds log-odds, and the sum of them all is the chance that this person believes a gang: 1 / (1 + e^-(base + facts)). The steps
+(steps.toml beside this file) were fitted to towns drawn at random by `make fit`, never falling as a fact gets worse; `docs/detection.md` tells
+how well they do in others. See decision 0017.
+"""
+
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from importlib.resources import files
+from typing import Any
 
 from linewarden.errors import ConfigError
 from linewarden.model.score import Unit
+from linewarden.warnings.row import PersonRule
 
 MINUTE_US = 60_000_000
 HOUR_US = 60 * MINUTE_US
@@ -17,6 +25,9 @@ CALLER_FLOOR = 0.3
 CALLER_RISES = 0.05
 """A risky caller's score that grew by less is not looked at again."""
 
+LEAST_TALK_S = 10.0
+"""Who talked for less (s) is in contact with nobody."""
+
 MOST_CALLS = 50
 """Calls of one number to one person that are remembered: more of them change no rung of the danger."""
 
@@ -26,89 +37,113 @@ MOST_CONTACTS = 64
 MOST_NOTED = 50
 """Bank contacts, calls back and one-ring callers of one person that are remembered, each; the oldest makes room."""
 
-CONTACT_WEIGHTS: tuple[tuple[float, float], ...] = ((10.0, 0.1), (60.0, 0.25), (180.0, 0.8), (600.0, 1.0))
-"""(talk in s, weight of the caller's score): the longer they talk, the more the caller's score is this person's danger (practice)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRule:
-    """One row; `points` as in the caller's rules."""
-
-    name: str
-    signal: str
-    starts: float  # where the measured value begins to count
-    points: float
-    says_zh: str
-    says_en: str
-    source: str
-    unit: Unit = Unit.COUNT
-
-    def words(self, value: float) -> tuple[str, str]:
-        """What it says of a value, in Chinese and English; seconds are told in minutes."""
-        told = value / 60 if self.unit is Unit.SECONDS else value
-        return self.says_zh.format(value=told), self.says_en.format(value=told)
-
-
-DWELL = PersonRule("dwell", "S26", 600.0, 0.50, "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
-                   "practice: 10 minutes", Unit.SECONDS)  # fmt: skip
-REPEATED = PersonRule("repeated", "S26", 3.0, 0.30, "1 小时内与同一高风险号码通话 {value:.0f} 次", "{value:.0f} calls with one risky caller within an hour",
-                      "practice: 3 calls within an hour")  # fmt: skip
-HAND_OVER = PersonRule("hand_over", "S27", 60.0, 0.50, "高风险通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
-                       "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS)  # fmt: skip
-BANK = PersonRule("bank", "S27", 1.0, 0.50, "与高风险号码长谈后 2 小时内联系银行（{value:.0f} 次）", "Contacted a bank {value:.0f} times within two hours of a long risky talk",
-                  "practice: the money is about to move")  # fmt: skip
-CALL_BACK = PersonRule("call_back", "S6", 1.0, 0.60, "回拨了响一声的境外号码（{value:.0f} 次）", "Called a one-ring foreign number back ({value:.0f} times)",
-                       "practice: wangiri earns on the call back")  # fmt: skip
-
 LISTENED_S = 300.0
-"""A stranger's talk counts, and is remembered, from this length on (s)."""
+"""A stranger's talk is remembered from this length on (s); of one with a rented number it is long, so that a bank belongs to it."""
 
-STRANGER = PersonRule("stranger", "S26", LISTENED_S, 0.50, "与近期从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately, of a kind that gangs rent",
-                      "practice: the person is being worked on; a bank or a court does not ring from there", Unit.SECONDS)  # fmt: skip
-STRANGER_WEIGHTS: tuple[tuple[float, float], ...] = ((300.0, 0.5), (600.0, 0.8), (1200.0, 1.0))
-"""(talk in s, share of the points)."""
+DWELT_S = 600.0
+"""A talk with a risky caller is long from there on (s)."""
 
 CALLED_BACK_SHARE = 0.2
 """Whoever is rung himself, at least once and at least so often per call of his in a week, leads a life of his own: no stranger of this kind (S31).
 People, offices and couriers are; a seat that works through a list is not. Of numbers from abroad or forged it proves nothing: they are others'."""
 
-STRANGER_SEAT = PersonRule("stranger_seat", "S26", 8.0, 0.20, "与一个 24 小时内联系了 {value:.0f} 人的陌生号码久谈", "Talked for long with a stranger who rang {value:.0f} people within 24 h",
-                           "practice: a seat works through a list; few of those whom it rings stay on the line")  # fmt: skip
-STRANGER_AGAIN = PersonRule("stranger_again", "S26", 300.0, 0.25, "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
-                            "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS)  # fmt: skip
-AGAIN_WITHIN_US = 3 * HOUR_US
+
+_FITTED: dict[str, Any] = tomllib.loads(files(__package__).joinpath("steps.toml").read_text("utf-8"))
+
+
+def _row(
+    name: str,
+    signal: str,
+    says_zh: str,
+    says_en: str,
+    source: str,
+    unit: Unit = Unit.COUNT,
+    *,
+    is_falling: bool = False,
+) -> PersonRule:
+    steps = tuple((float(value), float(odds)) for value, odds in _FITTED[name])
+    return PersonRule(name, signal, steps, says_zh, says_en, source, unit, is_falling)
+
+
+_ROWS: dict[str, PersonRule] = {row.name: row for row in (
+    _row("caller", "S1", "主叫号码自身风险 {value:.0%}", "The caller's own record: {value:.0%}", "scores of the calling side", Unit.SHARE),
+    _row("dwell", "S26", "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
+         "practice: 10 minutes", Unit.SECONDS),
+    _row("repeated", "S26", "1 小时内与同一可疑号码通话 {value:.0f} 次", "{value:.0f} calls with one suspicious number within an hour",
+         "practice: 3 calls within an hour"),
+    _row("stranger", "S26", "与近期从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately, of a kind that gangs rent",
+         "practice: the person is being worked on; a bank or a court does not ring from there", Unit.SECONDS),
+    _row("listened", "S26", "与近期从未联系过的号码久谈 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately",
+         "practice: few strangers are listened to for long", Unit.SECONDS),
+    _row("stranger_seat", "S26", "该陌生号码 24 小时内联系了 {value:.0f} 人", "The stranger rang {value:.0f} people within 24 h",
+         "practice: a seat works through a list; few of those whom it rings stay on the line"),
+    _row("stranger_again", "S26", "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
+         "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS),
+    _row("young_number", "S21", "该号码首次出现至来电仅 {value:.0f} 分钟", "The number had been seen for {value:.0f} min only when it rang",
+         "campaigns rarely reuse a number (Prasad 2020)", Unit.SECONDS, is_falling=True),
+    _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
+         "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS),
+    _row("second_stranger", "S27", "24 小时内与 {value:.0f} 个可疑陌生号码通话", "Talked with {value:.0f} suspicious strangers within 24 h",
+         "practice: gangs work on one person from several numbers"),
+    _row("bank", "S27", "与可疑号码长谈后 2 小时内联系银行（{value:.0f} 次）", "Contacted a bank {value:.0f} times within two hours of a long suspicious talk",
+         "practice: the money is about to move"),
+    _row("call_back", "S6", "回拨了响一声的境外号码（{value:.0f} 次）", "Called a one-ring foreign number back ({value:.0f} times)",
+         "practice: wangiri earns on the call back"),
+)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRules:
-    """The whole table: a field for each row, of the row's name."""
+    """The whole table that one tracker uses, a row a field by its name."""
 
-    dwell: PersonRule = DWELL
-    repeated: PersonRule = REPEATED
-    hand_over: PersonRule = HAND_OVER
-    bank: PersonRule = BANK
-    call_back: PersonRule = CALL_BACK
-    stranger: PersonRule = STRANGER
-    stranger_seat: PersonRule = STRANGER_SEAT
-    stranger_again: PersonRule = STRANGER_AGAIN
+    base: float = float(_FITTED["base"])
+    """Log-odds of somebody in contact of whom no row says anything."""
 
-    def changed(self, rows: Iterable[PersonRule]) -> Self:
-        """The table with these rows in place of those of the same names. Raises ConfigError naming a row that does not exist."""
-        by_name, names = {row.name: row for row in rows}, [field.name for field in fields(self)]
-        for name in by_name:
-            if name not in names:
-                raise ConfigError(f"rule {name!r} of the called side does not exist; there are {', '.join(names)}")
-        return replace(self, **by_name)
+    caller: PersonRule = _ROWS["caller"]
+    dwell: PersonRule = _ROWS["dwell"]
+    repeated: PersonRule = _ROWS["repeated"]
+    stranger: PersonRule = _ROWS["stranger"]
+    listened: PersonRule = _ROWS["listened"]
+    stranger_seat: PersonRule = _ROWS["stranger_seat"]
+    stranger_again: PersonRule = _ROWS["stranger_again"]
+    young_number: PersonRule = _ROWS["young_number"]
+    hand_over: PersonRule = _ROWS["hand_over"]
+    second_stranger: PersonRule = _ROWS["second_stranger"]
+    bank: PersonRule = _ROWS["bank"]
+    call_back: PersonRule = _ROWS["call_back"]
+
+    @property
+    def rows(self) -> tuple[PersonRule, ...]:
+        """All rows, in order."""
+        return tuple(getattr(self, row.name) for row in fields(self) if row.name != "base")
+
+    @property
+    def talk_steps(self) -> tuple[float, ...]:
+        """Lengths of a talk (s) at which it says more, ascending."""
+        told_by = (self.dwell, self.stranger, self.listened, self.hand_over)
+        return tuple(sorted({LEAST_TALK_S, *(least for rule in told_by for least, _ in rule.steps)}))
+
+    def changed(self, rows: Iterable[PersonRule]) -> "PersonRules":
+        """Another table, in which these rows stand in place of those of their names. Raises ConfigError for a name that is no row's."""
+        by_name = {row.name: row for row in rows}
+        known = [row.name for row in self.rows]
+        unknown = sorted(by_name.keys() - known)
+        if unknown:
+            raise ConfigError(f"rule {unknown[0]!r} of the called side does not exist; there are {', '.join(known)}")
+        changes: dict[str, Any] = dict(by_name)
+        return replace(self, **changes)
 
 
 PERSON_RULES = PersonRules()
-"""The rows above."""
+"""The rows as they stand."""
 
-
+AGAIN_WITHIN_US = 3 * HOUR_US
 REPEATED_WITHIN_US = HOUR_US
 HAND_OVER_WITHIN_US = 15 * MINUTE_US
 BANK_WITHIN_US = 2 * HOUR_US
 RUNG_WITHIN_US = DAY_US  # how long a one-ring call may tempt
+SECOND_STRANGER_S = 60.0
+"""A stranger with whom a talk lasted so long (s) is one of several."""
 
 EXPIRES_AFTER_US = DAY_US  # a warning without new evidence ends
 COOL_DOWN_US = MINUTE_US  # growth that changes neither level, signals nor contact is told at most this often

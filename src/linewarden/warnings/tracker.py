@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from linewarden.model.score import Score
 from linewarden.model.warning import State, Warning
+from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.issue import issue, worth_telling
 from linewarden.warnings.memory import Caller, Memory
 from linewarden.warnings.moment import Moment
@@ -18,13 +19,12 @@ from linewarden.warnings.person import Contact, Person, note_at
 from linewarden.warnings.rules import (
     CALLER_FLOOR,
     CALLER_RISES,
-    CONTACT_WEIGHTS,
+    DWELT_S,
     EXPIRES_AFTER_US,
     HOUR_US,
     LISTENED_S,
     PERSON_RULES,
     RUNG_WITHIN_US,
-    STRANGER_WEIGHTS,
     PersonRules,
 )
 
@@ -38,12 +38,13 @@ class Tracker:
         banks: frozenset[int],
         versions: tuple[tuple[str, str], ...],
         rules: PersonRules = PERSON_RULES,
+        judge: Judge = danger,
     ) -> None:
-        """`banks`: canonical numbers of bank lines. `versions`: written into every warning. `rules`: the called side's."""
+        """`banks`: canonical numbers of bank lines. `versions`: written into every warning. `rules`: the called side's. `judge`: who weighs them."""
         self._banks = banks
         self._versions = versions
-        self._rules = rules
-        self._lengths_s = _lengths_s(rules)
+        self._rules, self._judge = rules, judge
+        self._lengths_s = rules.talk_steps
         self._callers: dict[int, Caller] = {}
         self._risks: dict[int, Score] = {}
         self._people: dict[int, Person] = {}
@@ -291,9 +292,8 @@ class Tracker:
 
     def _note_dwell(self, person: Person, moment: Moment) -> None:
         contact = person.contacts[moment.cli]
-        is_strange = contact.is_suspect and contact.strangeness > 0
-        rule = self._rules.stranger if is_strange else self._rules.dwell
-        if not contact.is_plain and moment.talk_s(self._now_us) >= rule.starts:
+        least_s = LISTENED_S if contact.is_suspect and contact.strangeness > 0 else DWELT_S
+        if not contact.is_plain and moment.talk_s(self._now_us) >= least_s:
             person.dwelt_us = max(person.dwelt_us, moment.at_us, self._now_us if not moment.is_over else 0)
 
     def _watch(self, moment: Moment) -> None:
@@ -308,7 +308,12 @@ class Tracker:
         current = _current(person)
         if current is not None:
             self._note_dwell(person, current)
-        new = issue(person, self._risks, now_us, old, self._versions, self._rules)
+        score = (
+            self._judge(person, self._risks, now_us, self._rules)
+            if old or person.has_contact(now_us, self._rules)
+            else None
+        )
+        new = issue(person, score, self._risks, now_us, old, self._versions) if score is not None else None
         if new is None or (old is not None and not worth_telling(old, new)):
             return
         self._warnings[called] = new
@@ -335,12 +340,6 @@ class Tracker:
         if old is not None:
             ended = replace(old, revision=old.revision + 1, state=State.EXPIRED, changed_at=old.expires_at)
             self._changed.append(replace(ended, is_in_contact=False, contact_since=None))
-
-
-def _lengths_s(rules: PersonRules) -> tuple[float, ...]:
-    """Lengths of a talk (s) at which a person's score may change, shortest first."""
-    starts = (rule.starts for rule in (rules.dwell, rules.hand_over, rules.stranger, rules.stranger_again))
-    return tuple(sorted({*(least for least, _ in (*CONTACT_WEIGHTS, *STRANGER_WEIGHTS)), *starts}))
 
 
 def _current(person: Person) -> Moment | None:

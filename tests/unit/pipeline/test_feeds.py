@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from plain_table import PLAIN_TABLE
 
 from linewarden.errors import FeedError, LegalBasisError, StoreError, UnwritableError
 from linewarden.feeds.files import load_map
@@ -79,7 +80,7 @@ def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
     store, ledger = RecordStore.open(tmp_path), Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")
     dialogs = Dialogs(SETTINGS) if request.param is FeedKind.HEP else None
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=())),
+        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE)),
         sources={"f": Source(name="f", kind=request.param, lane="f", basis=BASIS, dialogs=dialogs)}, event_now_us=lambda: 0,
     )  # fmt: skip
     pipeline.start()

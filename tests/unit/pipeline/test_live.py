@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from plain_table import PLAIN_TABLE
 
 from linewarden.columns import record_ids
 from linewarden.errors import StoreError, UnwritableError
@@ -63,7 +64,7 @@ def intake(rows: list[Cdr], first: int) -> Intake:
 @contextmanager
 def platform(folder: Path) -> Iterator[tuple[Pipeline, RecordStore, Ledger]]:
     store, ledger = RecordStore.open(folder), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
-    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),)))
+    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),), rules=PLAIN_TABLE))
     source = Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)
     pipeline = Pipeline(store=store, ledger=ledger, detector=detector, sources={"f": source}, event_now_us=lambda: 0)
     try:
@@ -131,7 +132,7 @@ class QuietFeed:
 def test_records_that_cannot_be_sealed_show_on_every_card(tmp_path: Path) -> None:
     store = RecordStore.open(tmp_path, settings=StoreSettings(seal_rows=50))
     ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")
-    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),)))
+    detector = Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),), rules=PLAIN_TABLE))
     sources = {"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}
     pipeline = Pipeline(store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: 0)
     cards = Cards(sources, {"f": QuietFeed()}, store, pipeline, detector)

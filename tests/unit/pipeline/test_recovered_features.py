@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plain_table import PLAIN_TABLE
 from seats_story import BASIS, give
 
 from linewarden.features import Engine, FeatureMatrix
@@ -93,7 +94,7 @@ def running(folder: Path, noted: Values, *, every_s: float) -> Iterator[tuple[Pi
     keeper = Keeper(Snapshots(folder / "state", "test", engines), every_s=every_s)
     keeper.keep_last = lambda *_: keeper.wait()  # type: ignore[method-assign]
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=()), engines=engines),
+        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE), engines=engines),
         sources={"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}, event_now_us=lambda: 0, keeper=keeper,
     )  # fmt: skip
     try:

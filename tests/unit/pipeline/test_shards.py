@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from plain_table import PLAIN_TABLE
 from seats_story import BASIS, blocks, give, warnings_of
 
 from linewarden.errors import ShardError
@@ -34,7 +35,7 @@ def running(folder: Path, shards: Engines | None, *, every_s: float = 1e9) -> It
     store, ledger = RecordStore.open(folder, sync=False), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
     snapshots = Snapshots(folder / "state", f"{shards is None}", shards)
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),)), engines=shards),
+        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),), rules=PLAIN_TABLE), engines=shards),
         sources={"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}, event_now_us=lambda: 0, keeper=Keeper(snapshots, every_s=every_s),
     )  # fmt: skip
     try:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from plain_table import PLAIN_TABLE
 from seats_story import BASIS, blocks, give, warnings_of
 
 from linewarden.model.event import event_block
@@ -34,7 +35,7 @@ def running(
     store, ledger = RecordStore.open(folder, sync=False), Ledger.open(f"sqlite:///{folder}/ledger.sqlite")
     keeper = Keeper(Snapshots(folder / "state", fingerprint), every_s=every_s)
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),))),
+        store=store, ledger=ledger, detector=Detector(Tracker(banks=frozenset(), versions=(("rules", "test"),), rules=PLAIN_TABLE)),
         sources={"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}, event_now_us=lambda: 0, keeper=keeper,
     )  # fmt: skip
     try:
@@ -152,14 +153,14 @@ def test_late_events_are_counted_by_the_feed_that_brought_them_and_after_a_resta
     def give_one(detector: Detector, feed: str, at_us: int) -> None:
         detector.feed(event_block(at_us=[at_us], kind=[4], cli=[7], called=[8]), Origin(feed, "lane", True))
 
-    detector = Detector(Tracker(banks=frozenset(), versions=()))
+    detector = Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
     for feed, at_us in (("a", 5_000), ("b", 9_000), ("a", 6_000), ("b", 9_000), ("a", 8_999)):
         give_one(detector, feed, at_us)
     assert detector.late == {"a": 2, "b": 0}
     Snapshots(tmp_path, "test").write(Snapshot(1, detector.image(), {}))
     found = Snapshots(tmp_path, "test").latest()
     assert found is not None
-    again = Detector(Tracker(banks=frozenset(), versions=()))
+    again = Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
     again.restore(found.engines, found.tracker, found.acquaintances, found.late)
     give_one(again, "b", 1_000)
     assert again.late == {"a": 2, "b": 1}
@@ -168,7 +169,10 @@ def test_late_events_are_counted_by_the_feed_that_brought_them_and_after_a_resta
 
 
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:
-    snapshots, detector = Snapshots(tmp_path, "test"), Detector(Tracker(banks=frozenset(), versions=()))
+    snapshots, detector = (
+        Snapshots(tmp_path, "test"),
+        Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE)),
+    )
     for offset in (3, 9, 27, 81):
         snapshots.write(Snapshot(offset, detector.image(), {"f": b"{}"}))
     assert sorted(int(path.name) for path in tmp_path.iterdir()) == [27, 81][-KEPT:]
@@ -181,7 +185,10 @@ def test_only_the_latest_are_kept(tmp_path: Path) -> None:
 def test_a_full_disk_in_the_middle_of_a_snapshot_leaves_the_one_before_and_nothing_else(
     tmp_path: Path, size: int
 ) -> None:
-    snapshots, detector = Snapshots(tmp_path, "test"), Detector(Tracker(banks=frozenset(), versions=()))
+    snapshots, detector = (
+        Snapshots(tmp_path, "test"),
+        Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE)),
+    )
     events = event_block(at_us=[1_790_000_000_000_000], kind=[4], cli=[7], called=[8])
     detector.feed(events, Origin("f", "f", is_synthetic=True))
     snapshots.write(Snapshot(3, detector.image(), {"f": b"{}"}))

@@ -3,20 +3,20 @@
 from dataclasses import fields, replace
 
 import pytest
-from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, risk
+from watched_calls import BANK, BASE, MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
 
 from linewarden.errors import ConfigError
 from linewarden.model.event import EventKind
+from linewarden.warnings.danger import chance
 from linewarden.warnings.rules import PERSON_RULES
 from linewarden.warnings.tracker import Tracker
 
 RENTED = {"is_suspect": True, "strangeness": 1.0}
 
 
-def tracker(name: str, **change: float) -> Tracker:
+def desk_of(name: str, *steps: tuple[float, float]) -> Tracker:
     """One whose table differs in this row; the seat is risky."""
-    row = replace(getattr(PERSON_RULES, name), **change)
-    desk = Tracker(banks=frozenset({BANK}), versions=(), rules=PERSON_RULES.changed([row]))
+    desk = tracker(TABLE.changed([replace(getattr(TABLE, name), steps=steps)]))
     desk.mark(SEAT, risk(0.5), T0, ())
     return desk
 
@@ -25,88 +25,90 @@ def scores(desk: Tracker) -> list[float]:
     return [warning.score for warning in desk.drain()]
 
 
-def rules(desk: Tracker) -> set[str]:
-    return {reason.rule for warning in desk.drain() for reason in warning.reasons}
-
-
-@pytest.mark.parametrize(
-    ("starts", "points", "score"),
-    [(600, 0.5, 0.75), (701, 0.5, 0.5), (600, 0.2, 0.6)],  # 1 - 0.5 × 0.5, the caller's alone, 1 - 0.5 × 0.8
-)
-def test_a_long_talk_counts_as_the_given_row_says(starts: float, points: float, score: float) -> None:
-    desk = tracker("dwell", starts=starts, points=points)
+@pytest.mark.parametrize(("starts", "odds", "score"), [(600, 5, 2 + 5), (701, 5, 2), (600, 2, 2 + 2)])
+def test_a_long_talk_counts_as_the_given_row_says(starts: float, odds: float, score: float) -> None:
+    desk = desk_of("dwell", (starts, odds))
     desk.observe(record(7, start_min=1, talk_s=700))
-    assert scores(desk) == [score]
+    assert scores(desk) == [after(score)]
 
 
 def test_a_call_that_is_up_is_looked_at_again_when_it_reaches_a_changed_length() -> None:
-    desk = tracker("dwell", starts=420)
+    desk = desk_of("dwell", (420.0, 3.0))
     up = record(7, start_min=0, talk_s=0, kind=EventKind.ANSWER)
     desk.observe(up)
     desk.advance(up.answered_us + 7 * MINUTE - 1)
-    assert scores(desk) == [0.4]  # 0.5 × 0.8 since the third minute
+    assert scores(desk) == [after(2)]
     desk.advance(up.answered_us + 7 * MINUTE)
-    assert scores(desk) == [0.7]  # 1 - 0.6 × 0.5
+    assert scores(desk) == [after(2 + 3)]
 
 
 def test_a_bank_counts_from_the_given_number_of_contacts_on() -> None:
-    desk = tracker("bank", starts=2)
+    desk = desk_of("bank", (2.0, 3.0))
     desk.observe(record(7, start_min=1, talk_s=700))
     desk.observe(record(8, start_min=20, talk_s=60, cli=VICTIM, called=BANK))
-    assert "bank" not in rules(desk)
+    assert scores(desk) == [after(2 + 4)]
     desk.observe(record(9, start_min=30, talk_s=60, cli=VICTIM, called=BANK))
-    assert "bank" in rules(desk)
+    assert scores(desk) == [after(2 + 4 + 3)]
 
 
 @pytest.mark.parametrize(("starts", "callers"), [(200, {SEAT, POLICE}), (201, {SEAT})])
 def test_a_second_number_takes_over_after_a_talk_of_the_given_length(starts: float, callers: set[int]) -> None:
-    desk = tracker("hand_over", starts=starts)
+    desk = desk_of("hand_over", (starts, 4.0))
     desk.observe(record(7, start_min=1, talk_s=200))
     desk.observe(record(8, start_min=6, talk_s=280, cli=POLICE, is_suspect=True))
     assert set(desk.drain()[-1].callers) == callers
 
 
-@pytest.mark.parametrize(("starts", "is_told"), [(2, True), (3, False)])
-def test_repeated_calls_count_from_the_given_number_on(starts: float, is_told: bool) -> None:
-    desk = tracker("repeated", starts=starts)
+@pytest.mark.parametrize(("starts", "score"), [(2, 2 + 1 + 1), (3, 2 + 1)])
+def test_repeated_calls_count_from_the_given_number_on(starts: float, score: float) -> None:
+    desk = desk_of("repeated", (starts, 1.0))
     desk.observe(record(7, start_min=1, talk_s=70))
     desk.observe(record(8, start_min=9, talk_s=70))
-    assert ("repeated" in rules(desk)) is is_told
+    assert scores(desk) == [after(score)]
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "score"),
-    [
-        ("stranger", {"points": 0.8}, 0.52),  # 1 - (1 - 0.8 × 0.5) × 0.8
-        ("stranger", {"starts": 401}, 0.2),
-        ("stranger_seat", {"points": 0.4}, 0.55),  # 1 - 0.75 × 0.6
-        ("stranger_seat", {"starts": 9}, 0.25),
-        ("stranger_again", {"starts": 1}, 0.4),  # there was but one call: 1 - 0.75 × 0.8
-    ],
-)
-def test_a_stranger_counts_as_the_given_row_says(name: str, change: dict[str, float], score: float) -> None:
-    desk = tracker(name, **change)
-    desk.observe(record(1, start_min=0, talk_s=400, cli=POLICE, fan_out=8, **RENTED))
-    assert scores(desk) == [pytest.approx(score)]
+def test_a_value_counts_by_the_last_step_that_it_passes() -> None:
+    rising, falling = TABLE.stranger, TABLE.young_number
+    assert [rising.odds(value) for value in (0, 299, 300, 599, 600, 5000)] == [0, 0, 1, 1, 4, 5]
+    assert [falling.odds(value) for value in (86_401, 86_400, 21_601, 21_600, 0)] == [0, 1, 1, 2, 2]
+    assert (rising.starts, falling.starts) == (300, 86_400)
 
 
-def test_a_stranger_row_that_starts_before_its_first_share_gives_no_reason_until_then() -> None:
-    desk = tracker("stranger", starts=120)
-    desk.observe(record(1, start_min=0, talk_s=200, **RENTED))
-    assert rules(desk) == {"burst"}
+def test_reasons_say_what_the_chance_would_lose_without_them() -> None:
+    desk = desk_of("dwell", (600.0, 4.0))
+    desk.observe(record(7, start_min=1, talk_s=700))
+    (warning,) = desk.drain()
+    assert {reason.rule: reason.points for reason in warning.reasons} == {
+        "dwell": pytest.approx(chance(BASE + 6) - chance(BASE + 2)),
+        "burst": pytest.approx(chance(BASE + 6) - chance(BASE + 4)),
+    }
+    assert [reason.rule for reason in warning.reasons] == ["dwell", "burst"]
+
+
+def test_the_steps_as_they_stand_only_grow() -> None:
+    for row in PERSON_RULES.rows:
+        values = [least for least, _ in row.steps]
+        assert values == sorted(values, reverse=row.is_falling)
+        odds = [odds for _, odds in row.steps]
+        assert odds == sorted(odds)
+        assert odds[0] >= 0
 
 
 def test_every_row_stands_in_the_field_of_its_name() -> None:
-    assert all(getattr(PERSON_RULES, field.name).name == field.name for field in fields(PERSON_RULES))
+    assert all(
+        getattr(PERSON_RULES, field.name).name == field.name for field in fields(PERSON_RULES) if field.name != "base"
+    )
 
 
 def test_other_rows_stay_and_the_table_itself_does_not_change() -> None:
-    row = replace(PERSON_RULES.bank, points=0.1)
+    row = replace(PERSON_RULES.bank, steps=((1.0, 0.1),))
     changed = PERSON_RULES.changed([row])
     assert changed.bank is row
     assert replace(changed, bank=PERSON_RULES.bank) == PERSON_RULES != changed
 
 
 def test_a_row_that_does_not_exist_is_named() -> None:
-    with pytest.raises(ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, repeated"):
+    with pytest.raises(
+        ConfigError, match="rule 'dwel' of the called side does not exist; there are caller, dwell, repeated"
+    ):
         PERSON_RULES.changed([replace(PERSON_RULES.dwell, name="dwel")])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, record, risk, tracker
+from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, after, record, risk, tracker
 
 from linewarden.model.event import EventKind
 from linewarden.model.warning import Level
@@ -23,13 +23,13 @@ def levels(desk: Tracker) -> list[tuple[Level, float]]:
     ("talk_min", "expected"),
     [
         (4.9, []),
-        (5, [(Level.NOTICE, 0.25)]),  # 0.5 × 0.5
-        (10, [(Level.NORMAL, 0.4)]),  # 0.5 × 0.8
-        (20, [(Level.NORMAL, 0.5)]),
+        (5, [(Level.NOTICE, after(1))]),
+        (10, [(Level.NORMAL, after(4))]),
+        (20, [(Level.NORMAL, after(5))]),
     ],
 )
 def test_the_longer_one_talks_with_a_stranger_from_a_rented_number_the_worse(
-    talk_min: float, expected: list[tuple[Level, float]]
+    talk_min: float, expected: list[tuple[Level, object]]
 ) -> None:
     desk = tracker()
     desk.observe(record(1, start_min=0, talk_s=talk_min * 60, **RENTED))
@@ -43,10 +43,13 @@ def test_an_acquaintance_may_talk_as_long_as_he_likes_from_wherever_he_is() -> N
     assert len(desk) == 0
 
 
-def test_a_stranger_with_an_ordinary_number_is_remembered_but_warns_nobody() -> None:
+@pytest.mark.parametrize(("talk_min", "expected"), [(19, []), (20, [(Level.NOTICE, after(1))])])
+def test_a_stranger_with_an_ordinary_number_is_remembered_and_warns_when_he_says_very_much(
+    talk_min: float, expected: list[tuple[Level, object]]
+) -> None:
     desk = tracker()
-    desk.observe(record(1, start_min=0, talk_s=3600, **PLAIN))
-    assert levels(desk) == []
+    desk.observe(record(1, start_min=0, talk_s=talk_min * 60, **PLAIN))
+    assert levels(desk) == expected
     assert len(desk) == 1
     desk.advance(T0 + 2 * DAY_US)
     assert len(desk) == 0
@@ -55,19 +58,19 @@ def test_a_stranger_with_an_ordinary_number_is_remembered_but_warns_nobody() -> 
 def test_while_little_is_known_of_who_knows_whom_a_stranger_counts_less() -> None:
     desk = tracker()
     desk.observe(record(1, start_min=0, talk_s=700, is_suspect=True, strangeness=0.5))
-    assert levels(desk) == [(Level.NOTICE, 0.2)]
+    assert levels(desk) == [(Level.NOTICE, after(0.5 * 4))]
 
 
 @pytest.mark.parametrize(
     ("talk_s", "fan_out", "more", "score"),
-    [(300, 8, PLAIN, [0.2]), (300, 7, PLAIN, []), (290, 30, PLAIN, []), (300, 8, RENTED, [0.4])],  # 1 - 0.75 × 0.8
+    [(300, 8, PLAIN, [after(1)]), (300, 7, PLAIN, []), (290, 30, PLAIN, []), (300, 8, RENTED, [after(1 + 1)])],
 )
 def test_a_stranger_who_rings_many_people_and_is_listened_to(
-    talk_s: float, fan_out: int, more: dict[str, object], score: list[float]
+    talk_s: float, fan_out: int, more: dict[str, object], score: list[object]
 ) -> None:
     desk = tracker()
     desk.observe(record(1, start_min=0, talk_s=talk_s, fan_out=fan_out, **more))
-    assert [found for _, found in levels(desk)] == pytest.approx(score)
+    assert [found for _, found in levels(desk)] == score
 
 
 def test_a_stranger_who_rings_again_after_a_short_first_talk() -> None:
@@ -80,14 +83,14 @@ def test_a_stranger_who_rings_again_after_a_short_first_talk() -> None:
     (warning,) = desk.drain()
     assert [reason.rule for reason in warning.reasons] == ["stranger_again"]
     assert warning.reasons[0].record_ids == (2, 1)
-    assert (warning.level, warning.score, warning.reasons[0].value) == (Level.NOTICE, 0.25, 420.0)
+    assert (warning.level, warning.score, warning.reasons[0].value) == (Level.NOTICE, after(1), 420.0)
     assert not desk.is_new_stranger(record(3, start_min=60, talk_s=5, **PLAIN))
 
 
 def test_two_strangers_with_rented_numbers_one_after_the_other_are_urgent() -> None:
     desk = tracker()
     desk.observe(record(1, start_min=0, talk_s=360, cli=SEAT, **RENTED))
-    assert levels(desk) == [(Level.NOTICE, 0.25)]
+    assert levels(desk) == [(Level.NOTICE, after(1))]
     desk.observe(record(2, start_min=10, talk_s=1_000, cli=POLICE, **RENTED))
     (warning,) = desk.drain()
     assert warning.level is Level.URGENT
@@ -103,12 +106,28 @@ def test_a_friend_of_old_or_a_stranger_with_an_ordinary_number_is_no_link_of_a_c
         assert all(warning.level is not Level.URGENT for warning in desk.drain())
 
 
-def test_the_bank_after_five_minutes_with_a_stranger_from_a_rented_number_is_urgent() -> None:
-    for more, expected in ((RENTED, True), (PLAIN, False)):
+def test_the_bank_after_five_minutes_with_a_stranger_from_a_rented_number_belongs_to_it() -> None:
+    for more, expected in ((RENTED, [after(1), after(1 + 3)]), (PLAIN, [])):
         desk = tracker()
         desk.observe(record(1, start_min=0, talk_s=360, **more))
         desk.observe(record(2, start_min=20, talk_s=60, cli=VICTIM, called=BANK))
-        assert any(warning.level is Level.URGENT for warning in desk.drain()) is expected
+        assert [warning.score for warning in desk.revisions()] == expected
+
+
+def test_two_strangers_from_rented_numbers_count_together_within_a_day() -> None:
+    for hours, score in ((23, after(1 + 1)), (25, after(1))):
+        desk = tracker()
+        desk.observe(record(1, start_min=0, talk_s=360, cli=SEAT, **RENTED))
+        desk.observe(record(3, start_min=20 * 60, talk_s=360, cli=SEAT + 1, **PLAIN))  # keeps the person known
+        desk.observe(record(2, start_min=hours * 60, talk_s=360, cli=POLICE, **RENTED))
+        assert desk.drain()[-1].score == score
+
+
+@pytest.mark.parametrize(("known_h", "odds"), [(25, 1), (24, 2), (7, 2), (6, 3), (0, 3)])
+def test_the_younger_the_number_the_worse(known_h: int, odds: int) -> None:
+    desk = tracker()
+    desk.observe(record(1, start_min=0, talk_s=360, known_s=known_h * 3600, **RENTED))
+    assert [score for _, score in levels(desk)] == [after(odds)]
 
 
 def live(number: int, **more: object) -> Moment:
@@ -131,7 +150,7 @@ def test_a_call_that_is_up_warns_as_soon_as_it_has_lasted() -> None:
         T0 + 5 * MINUTE,
     )
     desk.advance(T0 + 11 * MINUTE)
-    assert levels(desk) == [(Level.NORMAL, 0.4)]
+    assert levels(desk) == [(Level.NORMAL, after(4))]
     assert desk.memory.talks == {}
 
 

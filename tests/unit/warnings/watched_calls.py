@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from linewarden.model.event import EventKind
 from linewarden.model.score import Reason, Score
+from linewarden.warnings.danger import chance
 from linewarden.warnings.moment import Moment
+from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
 
 SEAT, POLICE, VICTIM, BANK = 8613900000001, 85291234567, 8613861234567, 8695588
@@ -12,8 +16,33 @@ MINUTE = 60_000_000
 T0 = 1_790_000_000_000_000
 
 
-def tracker() -> Tracker:
-    return Tracker(banks=frozenset({BANK}), versions=(("rules", "test"),))
+STEPS = {
+    "caller": ((0.3, 1.0), (0.5, 2.0), (0.7, 3.0)),
+    "dwell": ((60.0, 1.0), (600.0, 4.0)),
+    "repeated": ((3.0, 1.0),),
+    "stranger": ((300.0, 1.0), (600.0, 4.0), (1200.0, 5.0)),
+    "listened": ((300.0, 0.0), (1200.0, 1.0)),
+    "stranger_seat": ((8.0, 1.0),),
+    "stranger_again": ((300.0, 1.0),),
+    "young_number": ((86_400.0, 1.0), (21_600.0, 2.0)),
+    "hand_over": ((60.0, 4.0),),
+    "second_stranger": ((2.0, 1.0),),
+    "bank": ((1.0, 3.0),),
+    "call_back": ((1.0, 3.0),),
+}
+"""Log-odds that can be added in the head. From BASE a notice takes 1, a normal one 4, a high one 6, an urgent one 8."""
+
+BASE = -8.0
+TABLE = PersonRules(base=BASE).changed([replace(row, steps=STEPS[row.name]) for row in PERSON_RULES.rows])
+
+
+def after(odds: float) -> object:
+    """The score of a person of whom so much is known."""
+    return pytest.approx(chance(BASE + odds), abs=1e-6)
+
+
+def tracker(rules: PersonRules = TABLE) -> Tracker:
+    return Tracker(banks=frozenset({BANK}), versions=(("rules", "test"),), rules=rules)
 
 
 def record(

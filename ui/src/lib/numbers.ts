@@ -21,6 +21,19 @@ export function percent(ratio: number): string {
   return `${Math.min(99, Math.max(1, Math.round(ratio * 100)))} %`;
 }
 
+/** A probability to two digits however small: "97 %", "4.2 %", "0.031 %"; never rounds up to 100 nor down to 0. */
+export function chance(p: number): string {
+  if (p <= 0) return "0 %";
+  if (p >= 0.995) return p >= 1 ? "100 %" : "99 %";
+  const digits = Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(p * 100))));
+  return p < 0.00005 ? "<0.005 %" : `${Number((p * 100).toFixed(digits))} %`;
+}
+
+/** Where a probability stands between 1 in 10,000 and certainty, 0 to 1, each factor of ten as wide. */
+export function chanceShare(p: number): number {
+  return p <= 0 ? 0 : Math.min(1, Math.max(0, 1 + Math.log10(p) / 4));
+}
+
 /** A reason's figure in its unit: "39′14″", "72 %", "120". */
 export function measured(n: number, unit: "count" | "seconds" | "share" | "flag"): string {
   if (unit === "share") return percent(n);

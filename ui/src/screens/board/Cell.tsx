@@ -8,6 +8,7 @@ import { Level } from "@/components/Level";
 import { Waiting } from "@/components/Waiting";
 import { placeName, said, shortPlace } from "@/i18n/words";
 import { serverNow } from "@/lib/clock";
+import { chance, chanceShare } from "@/lib/numbers";
 import type { Language } from "@/lib/remembered";
 import { shortTime } from "@/lib/time";
 import type { ColumnKey } from "./columns";
@@ -40,9 +41,9 @@ function score(value: number): ReactNode {
   return (
     <span className={css.score}>
       <span className={css.bar} aria-hidden="true">
-        <span style={{ width: `${value * 100}%` }} />
+        <span style={{ width: `${chanceShare(value) * 100}%` }} />
       </span>
-      {value.toFixed(2)}
+      {chance(value)}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { useZone } from "@/components/zone";
 import { languageOf } from "@/i18n";
 import { placeName } from "@/i18n/words";
 import { serverNow, useNow } from "@/lib/clock";
+import { chance } from "@/lib/numbers";
 import { shortTime, talkTime } from "@/lib/time";
 import css from "./Facts.module.css";
 
@@ -39,7 +40,7 @@ export function Facts({ row }: { row: WarningRow }) {
     ],
     [t("panel.place"), placeName(row.called_place, language) || t("warnings.unknownPlace")],
     [t("panel.kind"), t(`kind.${row.kind}`)],
-    [t("panel.score"), row.score.toFixed(2)],
+    [t("panel.score"), chance(row.score)],
     [
       t("panel.raised"),
       <span key="raised" className={css.raised}>

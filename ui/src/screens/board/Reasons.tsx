@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ReasonView } from "@/api/schema";
 import { languageOf } from "@/i18n";
 import { said } from "@/i18n/words";
-import { figure, measured } from "@/lib/numbers";
+import { chance, measured } from "@/lib/numbers";
 import css from "./Reasons.module.css";
 
 /** Value and threshold on one bar: the longer of them ends at nine tenths. */
@@ -53,7 +53,7 @@ export function Reasons({ reasons, chosen, choose }: Props) {
             <div className={css.first}>
               <span className={css.signal}>{reason.signal}</span>
               <span className={css.text}>{said(reason, language)}</span>
-              <span className={css.points}>{t("panel.points", { points: figure(reason.points) })}</span>
+              <span className={css.points}>{t("panel.points", { points: chance(reason.points) })}</span>
             </div>
             <div className={css.second}>
               {reason.unit === "flag" ? <span /> : <Against {...reason} />}

@@ -31,7 +31,7 @@ export const COLUMNS: readonly Column[] = [
   { key: "kind", width: 9, rank: 3 },
   { key: "callers", width: 13.4, rank: 6 },
   { key: "reason", width: 17, rank: 1 },
-  { key: "score", width: 5, rank: 5 },
+  { key: "score", width: 5.6, rank: 5 },
   { key: "source", width: 10, rank: 7 },
   { key: "raised", width: 7.5, rank: 8 },
   { key: "changed", width: 7.5, rank: 9 },

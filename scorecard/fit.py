@@ -1,0 +1,164 @@
+"""`python -m scorecard.fit --towns 401,402 [--keep DIR]`: the called side's steps from towns drawn at random, written to warnings/steps.toml.
+
+Who believed a gang is a victim from the gang's first call until he has paid or it has let him go; what is known of him afterwards is left out.
+Persons whom a gang rang stand for fewer than one, as frauds in a town are more frequent than true ones.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from linewarden import warnings
+from linewarden.model.score import Score
+from linewarden.sim import INTERNATIONAL_TRUNKS, START
+from linewarden.warnings.danger import danger
+from linewarden.warnings.facts import Facts, facts_of
+from linewarden.warnings.fitting import Known, fitted
+from linewarden.warnings.person import Person
+from linewarden.warnings.rules import PERSON_RULES, PersonRules
+from scorecard.live import live_alarms
+from scorecard.towns import Town
+
+WARM_DAYS = 2
+"""Not learned from: who knows whom is not known yet."""
+
+SMALL_LOSS = frozenset({"wangiri"})
+"""Kinds that cost a call and not the savings: whoever believed them is left out."""
+
+
+EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
+    "caller": ((0.3, 0.5), (0.5, 1.5), (0.7, 2.5), (0.9, 3.0)),
+    "dwell": ((60, 0.5), (180, 1.0), (600, 2.5), (1200, 3.5)),
+    "repeated": ((2, 1.5), (3, 2.0)),
+    "stranger": ((60, 0.5), (300, 1.5), (600, 2.0), (1200, 3.0)),
+    "listened": ((300, 1.0), (600, 2.0), (1200, 3.0)),
+    "stranger_seat": ((4, 1.0), (8, 1.5)),
+    "stranger_again": ((300, 1.0), (600, 2.0), (1200, 3.0)),
+    "young_number": ((86400, 1.0), (21600, 2.0)),
+    "hand_over": ((60, 3.0),),
+    "second_stranger": ((2, 2.0), (3, 2.5)),
+    "bank": ((1, 3.0),),
+    "call_back": ((1, 8.0),),
+}
+"""Steps that people of the trade would set by hand: where the towns say nothing of a step, it stays near these."""
+
+STEPS = Path(warnings.__file__).parent / "steps.toml"
+
+BY_HAND = frozenset({"call_back"})
+"""Rows of those kinds: set, not fitted."""
+
+
+class Watcher:
+    """Judges as ever, and keeps what was known of everybody. Moments are µs since 1970 UTC."""
+
+    def __init__(self) -> None:
+        self.seen: dict[int, list[tuple[int, Facts]]] = defaultdict(list)
+
+    def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
+        """The judgement."""
+        facts = facts_of(person, risks, now_us, rules)
+        if facts.contacts:
+            self.seen[person.called].append((now_us, facts))
+        return danger(person, risks, now_us, rules)
+
+
+def people_of(town: Town, folder: Path) -> list[Known]:
+    """Everybody of a town of whom something was known after the first days."""
+    if not (folder / "store").is_dir():
+        _play(town, folder)
+    watcher = Watcher()
+    live_alarms(folder / "store", judge=watcher)
+    told = defaultdict(list)
+    for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
+        row = json.loads(line)
+        told[row["called"]].append(row)
+    since_us = _micros(START + timedelta(days=WARM_DAYS))
+    people = []
+    for called, moments in watcher.seen.items():
+        kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
+        people += _known(kept, told.get(called, []), town.factor)
+    return people
+
+
+def _known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
+    believed = [row for row in told if row["outcome"] in {"engaged", "lost"}]
+    if any(row["kind"] in SMALL_LOSS for row in believed):
+        return []
+    if believed:
+        since_us = min(_instant(row["first_exposure_at"]) for row in believed)
+        until_us = max(_instant(row["loss_at"] or row["last_contact_at"]) for row in believed)
+        moments = [(at_us, facts) for at_us, facts in moments if since_us <= at_us < until_us]
+    if not moments:
+        return []
+    return [Known([facts for _, facts in moments], bool(believed), 1.0 / factor if told else 1.0)]
+
+
+def _play(town: Town, folder: Path) -> None:
+    town.write(folder)
+    trunks = [part for trunk in INTERNATIONAL_TRUNKS for part in ("--international-trunk", trunk)]
+    command = [sys.executable, "-m", "linewarden.main", "replay", str(folder / "records.csv"), "--map", "linewarden",
+               "--out", str(folder / "store"), "--warnings", str(folder / "warnings.jsonl"), *trunks]  # fmt: skip
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1e6)
+
+
+def _instant(text: str) -> int:
+    return _micros(datetime.fromisoformat(text))
+
+
+def expected() -> PersonRules:
+    """The table before anything is learned."""
+    return replace(
+        PERSON_RULES.changed([replace(row, steps=EXPECTED[row.name]) for row in PERSON_RULES.rows]), base=-9.0
+    )
+
+
+def steps_file(rules: PersonRules, learned_from: str) -> str:
+    """The steps as `warnings/steps.toml` holds them."""
+    lines = [
+        "# Log-odds of the called side's rules: [measured value, log-odds in all from there on]. Made by `make fit`; see decision 0017.",
+        f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND))} set by hand.",
+        f"base = {rules.base}",
+    ]
+    lines += [
+        f"{row.name} = [{', '.join(f'[{least:g}, {odds:g}]' for least, odds in row.steps)}]" for row in rules.rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Play, fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--towns", default="401,402,403,404", help="seeds; not those that the card is made with")
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--days", type=int, default=6)
+    parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")
+    parser.add_argument("--keep", type=Path, help="leave the data there, and use what is there")
+    asked = parser.parse_args()
+    people = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for seed in asked.towns.split(","):
+            town = Town(int(seed), asked.people, asked.days, asked.factor)
+            people += people_of(town, (asked.keep or Path(scratch)) / seed)
+            print(
+                f"town {seed}: {len(people):,} persons so far, {sum(p.is_victim for p in people)} victims",
+                file=sys.stderr,
+            )
+    victims = sum(person.is_victim for person in people)
+    told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons in contact, {victims} victims"
+    STEPS.write_text(steps_file(fitted(expected(), people, fixed=BY_HAND), told), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""What is known of one person, each fact by the row that weighs it, with the records that show it.
+
+A person's contacts are weighed one by one, and the worst counts; what links several of them, or follows them, counts besides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linewarden.model.score import Score
+from linewarden.warnings.person import Contact, Person
+from linewarden.warnings.row import PersonRule
+from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One measured value. `share`: of the row's log-odds that count, as sure as it is that a stranger is one."""
+
+    rule: PersonRule
+    value: float
+    records: tuple[int, ...]  # that show it, newest first
+    share: float = 1.0
+
+    @property
+    def odds(self) -> float:
+        """Log-odds that it adds."""
+        return self.rule.odds(self.value) * self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of one person at one moment."""
+
+    contacts: tuple[tuple[int, tuple[Fact, ...]], ...]  # (calling number, what is known of the contact with it)
+    chain: tuple[Fact, ...]
+
+    def worst(self) -> tuple[int, tuple[Fact, ...]]:
+        """The contact of which most is known; nobody and nothing without any."""
+        return max(self.contacts, key=lambda contact: sum(fact.odds for fact in contact[1]), default=(0, ()))
+
+
+def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:
+    """What is known at `now_us`. `risks`: score of each risky caller."""
+    contacts = []
+    for contact in person.contacts.values():
+        has_rung = contact.cli in person.rung_by and bool(person.call_backs)
+        if has_rung or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
+            found = _of_contact(contact, risks.get(contact.cli), now_us, rules)
+            contacts.append((contact.cli, tuple(fact for fact in found if fact.rule.counts(fact.value))))
+    chain = _of_chain(person, risks, now_us, rules) if contacts else []
+    return Facts(tuple(contacts), tuple(fact for fact in chain if fact.rule.counts(fact.value)))
+
+
+def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: PersonRules) -> list[Fact]:
+    talk_s, longest = contact.longest_talk(now_us)
+    counts = risk is not None or contact.took_over
+    sureness = contact.strangeness
+    found = []
+    if risk is not None:
+        found.append(Fact(rules.caller, risk.value, risk.reasons[0].record_ids if risk.reasons else ()))
+    if counts:
+        found.append(Fact(rules.dwell, talk_s, (longest,)))
+    if counts or sureness > 0:
+        calls = contact.answered_within_hour(now_us)
+        found.append(Fact(rules.repeated, len(calls), tuple(calls), 1.0 if counts else sureness))
+    if sureness > 0:
+        found.append(Fact(rules.stranger if contact.is_suspect else rules.listened, talk_s, (longest,), sureness))
+        found.append(Fact(rules.young_number, contact.known_s, (longest,), sureness))
+        found.append(Fact(rules.stranger_seat, contact.fan_out, (longest,), sureness))
+        found += _again(contact, now_us, rules)
+    return found
+
+
+def _again(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
+    since_us = now_us - AGAIN_WITHIN_US
+    late = [call for call in reversed(contact.calls.values()) if call.answered_us and call.setup_us > since_us]
+    if len(late) < 2:
+        return []
+    total_s, records = sum(call.talk_s(now_us) for call in late), tuple(call.record_id for call in late)
+    return [Fact(rules.stranger_again, total_s, records, contact.strangeness)]
+
+
+def _of_chain(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> list[Fact]:
+    taken_over = max((c.longest_talk(now_us) for c in person.contacts.values() if c.took_over), default=(0.0, 0))
+    strangers = [
+        longest[1]
+        for contact in person.contacts.values()
+        if (longest := contact.longest_talk(now_us, since_us=now_us - DAY_US))[0] >= SECOND_STRANGER_S
+        and (contact.cli in risks or (contact.is_suspect and contact.strangeness > 0))
+    ]
+    return [
+        Fact(rules.hand_over, taken_over[0], (taken_over[1],)),
+        Fact(rules.second_stranger, len(strangers), tuple(reversed(strangers))),
+        Fact(rules.bank, len(person.banks), tuple(reversed(person.banks))),
+        Fact(rules.call_back, len(person.call_backs), tuple(reversed(person.call_backs))),
+    ]

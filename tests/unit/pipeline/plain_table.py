@@ -1,0 +1,12 @@
+"""Rules of the called side whose log-odds can be added in the head: a risky caller 2, ten minutes with him 4, from -8 on."""
+
+from dataclasses import replace
+
+from linewarden.warnings.rules import PERSON_RULES
+
+PLAIN_TABLE = replace(
+    PERSON_RULES,
+    base=-8.0,
+    caller=replace(PERSON_RULES.caller, steps=((0.3, 2.0),)),
+    dwell=replace(PERSON_RULES.dwell, steps=((600.0, 4.0),)),
+)
