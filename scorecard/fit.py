@@ -1,7 +1,8 @@
 """`python -m scorecard.fit --towns 401,402 [--keep DIR]`: the called side's steps from towns drawn at random, written to warnings/steps.toml.
 
 Who believed a gang is a victim from the gang's first call until he has paid or it has let him go; what is known of him afterwards is left out.
-Persons whom a gang rang stand for fewer than one, as frauds in a town are more frequent than true ones.
+Calls of gangs stand for fewer than one each, as frauds in a town are more frequent than true ones; those of everybody else count in full,
+whether a gang rang the same person or not.
 """
 
 import argparse
@@ -80,25 +81,43 @@ def people_of(town: Town, folder: Path) -> list[Known]:
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
         told[row["called"]].append(row)
+    dens = [json.loads(line) for line in (folder / "dens.jsonl").read_text("utf-8").splitlines()[1:]]
+    gangs = {number for den in dens for number in den["numbers"]}
     since_us = _micros(START + timedelta(days=WARM_DAYS))
     people = []
     for called, moments in watcher.seen.items():
         kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
-        people += _known(kept, told.get(called, []), town.factor)
+        if called in gangs:
+            people.append(Known([facts for _, facts in moments], is_victim=False, weight=1.0 / town.factor))
+        else:
+            people += _known(kept, told.get(called, []), town.factor)
     return people
 
 
 def _known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
+    """What is known of a person and the gangs that rang him, and of him and everybody else."""
+    gang = frozenset(caller for row in told for caller in row["callers"])
+    others = [kept for _, facts in moments if (kept := _others(facts, gang)).contacts]
+    people = [Known(others, is_victim=False)] if others else []
     believed = [row for row in told if row["outcome"] in {"engaged", "lost"}]
     if any(row["kind"] in SMALL_LOSS for row in believed):
-        return []
+        return people
     if believed:
         since_us = min(_instant(row["first_exposure_at"]) for row in believed)
         until_us = max(_instant(row["loss_at"] or row["last_contact_at"]) for row in believed)
         moments = [(at_us, facts) for at_us, facts in moments if since_us <= at_us < until_us]
-    if not moments:
-        return []
-    return [Known([facts for _, facts in moments], bool(believed), 1.0 / factor if told else 1.0)]
+    theirs = [kept for _, facts in moments if (kept := _theirs(facts, gang)).contacts]
+    return [*people, Known(theirs, bool(believed), 1.0 / factor)] if theirs else people
+
+
+def _theirs(facts: Facts, gang: frozenset[int]) -> Facts:
+    return replace(facts, contacts=tuple(contact for contact in facts.contacts if contact[0] in gang))
+
+
+def _others(facts: Facts, gang: frozenset[int]) -> Facts:
+    """Without the gangs' calls, and what may have followed from them."""
+    others = tuple(contact for contact in facts.contacts if contact[0] not in gang)
+    return Facts(others, facts.chain if len(others) == len(facts.contacts) else ())
 
 
 def _play(town: Town, folder: Path) -> None:
