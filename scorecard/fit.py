@@ -87,9 +87,9 @@ def people_of(town: Town, folder: Path) -> list[Known]:
     people = []
     for called, moments in watcher.seen.items():
         kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
-        if called in gangs:
-            people.append(Known([facts for _, facts in moments], is_victim=False, weight=1.0 / town.factor))
-        else:
+        if called in gangs and kept:
+            people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
+        elif called not in gangs:
             people += _known(kept, told.get(called, []), town.factor)
     return people
 

@@ -103,6 +103,14 @@ class Acquaintances:
         are_known: npt.NDArray[np.bool_] = (found != 0) & (one != 0) & (other != 0)
         return are_known
 
+    def have_spoken(self, one: Ints, other: Ints, day: int) -> npt.NDArray[np.bool_]:
+        """Of each two numbers, whether they spoke on this very day, as far as it was noted."""
+        keys, found = _keys(one, other, self._seed), np.zeros(one.size, np.uint8)
+        for piece in next((on.pieces for on in self._days if on.number == day), ()):
+            ask(keys, piece, found)
+        have: npt.NDArray[np.bool_] = (found != 0) & (one != 0) & (other != 0)
+        return have
+
     def note(self, one: Ints, other: Ints, number: int) -> None:
         """Each two have spoken on this day, the present one or that before; `reach` came before."""
         keys, day = _keys(one, other, self._seed), self._on(number)
@@ -177,6 +185,18 @@ def _keys(one: Ints, other: Ints, seed: int) -> Ints:
     keys = np.empty(one.size, np.int64)
     pair_keys(in_one_piece(one), in_one_piece(other), seed, keys)
     return keys
+
+
+def spoke_before(one: Ints, other: Ints, is_end: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Of each two numbers in order of time, whether a call between them has ended in an earlier row."""
+    keys = _keys(one, other, 0)
+    order = np.argsort(keys, kind="stable")
+    ended: Ints = np.cumsum(is_end[order]) - is_end[order]  # in the rows before
+    is_first = np.r_[True, np.diff(keys[order]) != 0][: keys.size]
+    at_first = np.maximum.accumulate(np.where(is_first, np.arange(keys.size), 0))
+    before = np.empty(keys.size, np.bool_)
+    before[order] = ended > ended[at_first]
+    return before
 
 
 @compiled

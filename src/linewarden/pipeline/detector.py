@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day
+from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day, spoke_before
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
 from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
@@ -16,8 +16,8 @@ from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rules import RULES, Rule
 from linewarden.scoring.values import MARKS
 from linewarden.warnings.memory import PERSONS
-from linewarden.warnings.moment import Moment, Seen, moment_of
-from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, LISTENED_S
+from linewarden.warnings.moment import Flags, Moment, Seen, moment_of
+from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, HEEDED_S, LISTENED_S
 from linewarden.warnings.tracker import Tracker
 
 MOST_PAST_CALLS = 500
@@ -85,8 +85,8 @@ class Detector:
             is_new = row in talks and self._tracker.is_new_stranger(moment)
             self._tracker.observe(moment, self._calls_before(events, row, moment, engine) if is_new else ())
         self._tracker.advance(int(events.at_us[-1]))
-        has_spoken = events.answered_us != 0
-        self._acquaintances.note(events.cli[has_spoken], events.called[has_spoken], day)
+        has_ended = _are_talks(events)
+        self._acquaintances.note(events.cli[has_ended], events.called[has_ended], day)
 
     def advance(self, now_us: int) -> None:
         """Let the event clock reach `now_us` although nothing came in: a call that lasts becomes a long one."""
@@ -150,12 +150,15 @@ class Detector:
         is_foreign = MARKS["is_foreign"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
+        has_spoken = self._acquaintances.have_spoken(events.cli, events.called, day)
+        has_spoken |= spoke_before(events.cli, events.called, _are_talks(events))
         return Seen(
             is_foreign=is_foreign,
             is_suspect=MARKS["is_rented"](events),
             is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called, day),
             fan_out=fan_out,
             known_s=known_s,
+            has_spoken=has_spoken,
             sureness=1.0 - 0.5**self._acquaintances.listened,
         )
 
@@ -188,9 +191,17 @@ def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
     """Rows of answered calls of strangers that may last, or have."""
     if seen.sureness == 0.0:
         return set()
-    may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= LISTENED_S * 1000)
+    least_s = np.where(seen.is_suspect | seen.has_spoken, HEEDED_S, LISTENED_S)
+    may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= least_s * 1000)
     is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called)
     return set(np.flatnonzero(may_last & is_told & (events.answered_us != 0) & ~seen.is_acquainted).tolist())
+
+
+def _are_talks(events: EventBlock) -> Flags:
+    """Which events end a call that was answered."""
+    is_end = (events.kind == EventKind.RELEASE) | (events.kind == EventKind.RECORD)
+    are_talks: Flags = is_end & (events.answered_us != 0)
+    return are_talks
 
 
 def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:

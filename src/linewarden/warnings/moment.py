@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.model.event import EventBlock, EventKind, Ints
+from linewarden.warnings.rules import HEEDED_S, LISTENED_S
 
 Flags = npt.NDArray[np.bool_]
 
@@ -34,12 +35,18 @@ class Moment:
     is_acquainted: bool = False  # the two spoke on an earlier day, or the caller is one whom others ring
     strangeness: float = 0.0  # 0 of acquaintances; else how sure it is that they are none, 0..1
     fan_out: int = 0  # different people whom the caller rang in the last 24 h
+    has_spoken: bool = False  # the two have already ended a talk today
     known_s: int = NOT_KNOWN  # seconds since the caller was first seen, in the last 7 days
 
     @property
     def is_over(self) -> bool:
         """True when the call has ended."""
         return self.kind in (EventKind.RELEASE, EventKind.RECORD)
+
+    @property
+    def heeded_s(self) -> float:
+        """Length of a stranger's talk (s) from which on it is remembered."""
+        return HEEDED_S if self.is_suspect or self.has_spoken else LISTENED_S
 
     def talk_s(self, now_us: int) -> float:
         """Seconds talked until the end, or until `now_us` while the call lasts."""
@@ -57,6 +64,7 @@ class Seen:
     is_acquainted: Flags
     fan_out: Ints
     known_s: Ints
+    has_spoken: Flags
     sureness: float  # that two who are not known to be acquainted are strangers
 
 
@@ -81,5 +89,6 @@ def moment_of(events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthet
         is_acquainted=is_acquainted,
         strangeness=0.0 if is_acquainted else seen.sureness,
         fan_out=int(seen.fan_out[row]),
+        has_spoken=bool(seen.has_spoken[row]),
         known_s=int(seen.known_s[row]),
     )

@@ -40,6 +40,9 @@ MOST_NOTED = 50
 LISTENED_S = 300.0
 """A stranger's talk is remembered from this length on (s); of one with a rented number it is long, so that a bank belongs to it."""
 
+HEEDED_S = 60.0
+"""The same of one with a rented number, and of one who rings again on the same day (s)."""
+
 DWELT_S = 600.0
 """A talk with a risky caller is long from there on (s)."""
 

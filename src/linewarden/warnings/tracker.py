@@ -245,13 +245,13 @@ class Tracker:
     def _listen(self, moment: Moment, before: Sequence[Moment]) -> bool:
         """A call of a stranger with whom nothing has begun yet: it counts once it has lasted. True when it has."""
         if moment.is_over:
-            if moment.strangeness <= 0 or moment.called <= 0 or moment.talk_s(moment.at_us) < LISTENED_S:
+            if moment.strangeness <= 0 or moment.called <= 0 or moment.talk_s(moment.at_us) < moment.heeded_s:
                 return False
             self._meet([*before, moment])
             return True
         if moment.strangeness > 0 and moment.answered_us and moment.called > 0:
             self._talks[moment.record_id] = [*before, moment]
-            heapq.heappush(self._talk_timers, (moment.answered_us + int(LISTENED_S * 1e6), moment.record_id))
+            heapq.heappush(self._talk_timers, (moment.answered_us + int(moment.heeded_s * 1e6), moment.record_id))
         return False
 
     def _meet(self, calls: Sequence[Moment]) -> None:

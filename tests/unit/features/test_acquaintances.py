@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linewarden.errors import StoreError
-from linewarden.features.acquaintances import DAY_US, DAYS, LOCAL_US, Acquaintances, by_day, day_of
+from linewarden.features.acquaintances import DAY_US, DAYS, LOCAL_US, Acquaintances, by_day, day_of, spoke_before
 from linewarden.model.event import event_block
 
 NOON = 20_000 * DAY_US - LOCAL_US + DAY_US // 2
@@ -124,3 +124,24 @@ def test_a_damaged_image_is_refused(tmp_path: Path) -> None:
     (tmp_path / "known").write_bytes(b"nothing")
     with pytest.raises(StoreError, match="replay the last days"):
         Acquaintances.load(tmp_path / "known")
+
+
+def test_who_has_spoken_today_is_known_from_the_note_on_and_forgotten_tomorrow() -> None:
+    known, day = Acquaintances(), day_of(NOON)
+    known.reach(NOON)
+    pair = columns([(1, 2)])
+    assert not known.have_spoken(*pair, day).any()
+    known.note(*pair, day)
+    assert known.have_spoken(*columns([(1, 2), (2, 1), (1, 3), (0, 2)]), day).tolist() == [True, True, False, False]
+    assert not known.are_acquainted(*pair, day).any()
+    known.reach(NOON + DAY_US)
+    assert not known.have_spoken(*pair, day + 1).any()
+    assert known.have_spoken(*pair, day).all()
+
+
+@given(st.lists(st.tuples(pairs, st.booleans()), max_size=20))
+def test_who_spoke_before_in_the_same_block(rows: list[tuple[tuple[int, int], bool]]) -> None:
+    is_end = np.array([ended for _, ended in rows], np.bool_)
+    found = spoke_before(*columns([pair for pair, _ in rows]), is_end)
+    told = [any(ended and {*pair} == {*now} for pair, ended in rows[:nth]) for nth, (now, _) in enumerate(rows)]
+    assert found.tolist() == told

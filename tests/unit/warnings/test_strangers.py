@@ -13,6 +13,7 @@ from linewarden.warnings.tracker import Tracker
 
 RENTED = {"is_suspect": True, "strangeness": 1.0}
 PLAIN = {"strangeness": 1.0}
+AGAIN = {"strangeness": 1.0, "has_spoken": True}
 
 
 def levels(desk: Tracker) -> list[tuple[Level, float]]:
@@ -175,12 +176,31 @@ def test_a_stranger_who_takes_over_counts_as_a_stranger_too() -> None:
     assert (longest.value, longest.record_ids) == (1_300.0, (2,))
 
 
+@pytest.mark.parametrize(
+    ("talk_s", "more", "is_remembered"),
+    [
+        (59, RENTED, False),
+        (60, RENTED, True),
+        (299, PLAIN, False),
+        (300, PLAIN, True),
+        (59, AGAIN, False),
+        (60, AGAIN, True),
+    ],
+)
+def test_from_which_length_on_a_strangers_talk_is_remembered(
+    talk_s: float, more: dict[str, object], is_remembered: bool
+) -> None:
+    desk = tracker()
+    desk.observe(record(1, start_min=0, talk_s=talk_s, **more))
+    assert len(desk) == is_remembered
+
+
 def test_a_call_that_ends_early_leaves_nothing_behind() -> None:
     desk, call = tracker(), live(1, **RENTED)
     desk.observe(call)
     rows = desk.of_interest([SEAT], [VICTIM], [0.0], frozenset(), [1])
     assert list(rows) == [0]
-    desk.observe(replace(call, kind=EventKind.RELEASE, at_us=T0 + MINUTE, talk_ms=60_000))
+    desk.observe(replace(call, kind=EventKind.RELEASE, at_us=T0 + MINUTE - 1, talk_ms=59_999))
     assert desk.memory.talks == {}
     desk.advance(T0 + 60 * MINUTE)
     assert (levels(desk), len(desk)) == ([], 0)
