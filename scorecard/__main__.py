@@ -6,7 +6,6 @@ See `towns`, `card` and `baselines`.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,7 @@ from scorecard.cost import DEEDS
 from scorecard.live import live_alarms
 from scorecard.page import page
 from scorecard.picture import picture
-from scorecard.report import Played, figures
+from scorecard.report import Played, as_json, figures
 from scorecard.towns import Town
 from scorecard.truth import Judged, Truth, read_victims
 
@@ -104,7 +103,7 @@ def main() -> None:
     }  # fmt: skip
     print(page(report))
     if asked.write:
-        (HERE / "results.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+        (HERE / "results.json").write_text(as_json(report), "utf-8")
         (DOCS / "detection.md").write_text(page(report), "utf-8")
         (DOCS / "pictures" / "detection.svg").write_text(picture(report), "utf-8")
 

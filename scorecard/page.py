@@ -118,7 +118,7 @@ def _baselines(report: dict[str, Any]) -> Iterable[str]:
     yield "## Beside what others do\n"
     yield "On the same records in the same run (`scorecard/baselines/`): OpenSIPS `fraud_detection`'s five counters, triggers as ClearIP describes them, the SIM-box rules of"
     yield "VoltDB's example, and LightGBM over what a calling number did in 24 hours, trained on three smaller towns with other seeds (labels that no police has:"
-    yield "every gang number, of the same simulator). Each judges callers; whoever talked with an alarmed caller in the 24 hours before, or does in the 24 after, is warned, at the moment when that is known live, once a person and day. Thresholds are swept together,"
+    yield "every gang number, of the same simulator). Each judges callers; whoever talked with an alarmed caller in the 24 hours before, or does in the 24 after, is warned, at the moment when that is known live, once a person and day (ours counts once, however many days it lives). Thresholds are swept together,"
     yield "and each baseline is taken at as many warnings a day per 10,000 people as the platform is allowed. Each is given, for nothing, a list of public lines and of lines of no"
     yield f"gang that talked with more than {MOST_PEOPLE} people in a day before: a single call centre would use up all its warnings. *Times*: our share over theirs, – when they warned nobody.\n"
     yield _row("town", "who", *(f"{k} a day: warned | interval | times | interval" for k in CAPACITIES))

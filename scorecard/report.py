@@ -1,5 +1,7 @@
 """From the counts of towns to the figures of the card: each town's, and of all as if they were one."""
 
+import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,3 +39,10 @@ def figures(towns: list[Played]) -> dict[str, Any]:
     ]
     drawn = {name: drawn_points(curve) for name, curve in curves.items()}
     return {"all": _figures(ways, baselines), "curves": drawn, "towns": each}
+
+
+def as_json(report: dict[str, Any]) -> str:
+    """To keep; lists of plain values on one line, so that a change of a figure is a change of a line."""
+    return re.sub(
+        r"\[[^\[\]{}]*\]", lambda plain: re.sub(r"\s*\n\s*", " ", plain.group()), json.dumps(report, indent=1) + "\n"
+    )

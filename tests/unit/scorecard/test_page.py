@@ -12,7 +12,7 @@ from scorecard.hits import by_score
 from scorecard.page import page
 from scorecard.panels.axes import Box, Scale
 from scorecard.picture import picture
-from scorecard.report import Played, figures
+from scorecard.report import Played, as_json, figures
 from scorecard.tally import tally
 from town import ALARMS, GANG, VICTIMS, alarm, truth, victim
 
@@ -22,7 +22,7 @@ TOWN = truth(*VICTIMS)
 def report(*towns: Played) -> dict[str, Any]:
     deeds = {level: [deed.minutes, deed.what] for level, deed in DEEDS.items()}
     made = {"people": 10_000, "days": 4, "warm_days": 2, "factor": 4.0, "deeds": deeds, **figures([*towns])}
-    found: dict[str, Any] = json.loads(json.dumps(made))  # as it is kept
+    found: dict[str, Any] = json.loads(as_json(made))  # as it is kept
     return found
 
 
@@ -77,3 +77,7 @@ def test_a_victim_warned_by_nobody_leaves_no_ratio() -> None:
     made = report(Played(1, 9, 0.0, ways, {b.key: nobody for b in BASELINES}))
     assert made["all"]["baselines"]["simbox"]["capacities"]["12"]["times"] is None
     assert "| all | VoltDB SIM-box rules | 0 of 1 | 0% to 79% | – |  |" in page(made)
+
+
+def test_figures_are_kept_a_line_each() -> None:
+    assert as_json({"interval": [0.1, 0.2], "of": 3}) == '{\n "interval": [ 0.1, 0.2 ],\n "of": 3\n}\n'
