@@ -67,6 +67,7 @@ def point(one: Tally | None) -> dict[str, Any] | None:
         "share": one.share,
         "interval": one.interval,
         "median_lead_min": one.median_lead_min,
+        "lead_interval": one.lead_interval,
         "by_kind": one.by_kind,
         "warnings": one.warnings,
         "a_day_per_10000": one.a_day_per_10000,

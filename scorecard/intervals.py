@@ -62,3 +62,10 @@ def ratio(hits: int, of: int, other_hits: int, other_of: int) -> tuple[float, fl
     spread = Z * math.sqrt(1 / hits - 1 / of + 1 / other_hits - 1 / other_of)
     times = hits / of / (other_hits / other_of)
     return times * math.exp(-spread), times * math.exp(spread)
+
+
+def of_median(values: list[float]) -> tuple[float, float] | None:
+    """Of the median of what the values are drawn from, by ranks (normal approximation of the binomial); None when there are too few to say."""
+    ordered, half = sorted(values), Z * math.sqrt(len(values)) / 2
+    low, high = math.floor(len(values) / 2 - half), math.ceil(len(values) / 2 + half)
+    return (ordered[low], ordered[high]) if low >= 0 and high < len(values) else None

@@ -49,7 +49,7 @@ def _levels(report: dict[str, Any]) -> Iterable[str]:
     for town, way, card in _cards(report):
         for level in reversed(LEVELS):
             f = card["levels"][level]
-            yield _row(town, way, level, _warned(f), _interval(f["interval"]), _minutes(f["median_lead_min"]), f"{f['a_day_per_10000']:.2f}",
+            yield _row(town, way, level, _warned(f), _interval(f["interval"]), _lead(f), f"{f['a_day_per_10000']:.2f}",
                        *_right(f), _share(f["near_domain_share"]))  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _points(
             if f is None:
                 yield _row(town, way, name, "more at every score")
             else:
-                yield _row(town, way, name, f"{f['threshold']:.4g}", *shown(f), _warned(f), _interval(f["interval"]), _minutes(f["median_lead_min"]))  # fmt: skip
+                yield _row(town, way, name, f"{f['threshold']:.4g}", *shown(f), _warned(f), _interval(f["interval"]), _lead(f))  # fmt: skip
 
 
 def _calibration(report: dict[str, Any]) -> Iterable[str]:
@@ -182,8 +182,12 @@ def _interval(both: tuple[float, float], digits: int = 0) -> str:
     return f"{both[0]:.{digits}%} to {both[1]:.{digits}%}"
 
 
-def _minutes(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f} min"
+def _lead(f: dict[str, Any]) -> str:
+    """Median, and its interval where there are enough to say."""
+    if f["median_lead_min"] is None:
+        return "–"
+    among = " ({:.0f} to {:.0f})".format(*f["lead_interval"]) if f["lead_interval"] else ""
+    return f"{f['median_lead_min']:.0f}{among} min"
 
 
 def _share(value: float | None, digits: int = 1) -> str:

@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 
 from scorecard.hits import Hits
-from scorecard.intervals import heap, weighted_share, wilson
+from scorecard.intervals import heap, of_median, weighted_share, wilson
 from scorecard.truth import SMALL_LOSS, Truth, is_among, micros, pairs
 
 DAY_US = 86_400_000_000
@@ -110,8 +110,16 @@ class Tally:
     @property
     def median_lead_min(self) -> float | None:
         """From warning to loss, of those warned in time."""
-        found = [lead for lead in self.large if lead is not None]
-        return float(median(found)) if found else None
+        return float(median(self._found)) if self._found else None
+
+    @property
+    def lead_interval(self) -> tuple[float, float] | None:
+        """95 % of the median; None when too few were warned to say."""
+        return of_median(self._found)
+
+    @property
+    def _found(self) -> list[float]:
+        return [lead for lead in self.large if lead is not None]
 
     @property
     def by_kind(self) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scorecard.intervals import heap, ratio, weighted_share, wilson
+from scorecard.intervals import heap, of_median, ratio, weighted_share, wilson
 
 
 def test_the_interval_of_a_share() -> None:
@@ -45,3 +45,8 @@ def test_how_many_times_as_many() -> None:
     spread = 1.959964 * math.sqrt(1 / 16 - 1 / 20 + 1 / 4 - 1 / 20)
     assert found == pytest.approx((4 * math.exp(-spread), 4 * math.exp(spread)))
     assert ratio(16, 20, 0, 20) is None
+
+
+def test_the_median_lies_between_two_ranks() -> None:
+    assert of_median([float(n) for n in range(1, 26)]) == (8.0, 19.0)  # 25 / 2 ± 4.9: the 8th and the 19th
+    assert of_median([1.0, 2.0, 3.0]) is None
