@@ -43,8 +43,12 @@ def test_a_page_of_two_towns() -> None:
     assert "| 0.9 to 1 | 2 | 0.5 | 0.9000 | 1.0000 |" in text
     assert "| all | LightGBM on callers | 2 of 6 | 10% to 70% | 1.0 | 0.2 to 5.0 |" in text
     assert "- all: refund 2 of 6, wangiri 0 of 2" in text
-    tables = [line for line in text.splitlines() if line.startswith("|")]
-    assert all(line.endswith("|") and "None" not in line for line in tables)
+    assert "None" not in text
+
+
+def test_the_rows_of_a_table_have_as_many_cells_as_its_head() -> None:
+    for part in page(report(played(7))).split("\n\n"):
+        assert len({line.count("|") for line in part.splitlines() if line.startswith("|")}) <= 1
 
 
 def test_a_page_of_a_town_without_warnings_or_victims() -> None:
