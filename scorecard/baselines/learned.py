@@ -43,20 +43,17 @@ def features(calls: Calls) -> Floats:
     talk_us = np.where(is_answered, at - calls.answered_us, 0).astype(np.float64)
     ring_us = (np.where(is_answered, calls.answered_us, at) - calls.setup_us).astype(np.float64)
 
-    def in_a_day(values: Floats) -> Floats:
-        return Trail(cli, at, values).total(cli, at, DAY_US)
-
     every = Trail(cli, at)
-    attempts = every.count(cli, at, DAY_US).astype(np.float64)
-    answered = in_a_day(is_answered.astype(np.float64))
+    day = every.window(cli, at, DAY_US)
+    attempts, answered = day.count.astype(np.float64), day.total(is_answered.astype(np.float64))
     is_new = is_new_within(cli, calls.called, at, DAY_US)
     callers, of = np.unique(cli, return_inverse=True)
     first_us = np.full(callers.size, np.iinfo(np.int64).max)
     np.minimum.at(first_us, of, at)
     return np.column_stack([
-        attempts, every.count(cli, at, HOUR_US), in_a_day(is_new.astype(np.float64)) / attempts, answered / attempts,
-        in_a_day(talk_us) / np.maximum(answered, 1) / 1e6, in_a_day(ring_us) / attempts / 1e6,
-        in_a_day((is_answered & (talk_us <= SHORT_US)).astype(np.float64)) / np.maximum(answered, 1),
+        attempts, every.count(cli, at, HOUR_US), day.total(is_new.astype(np.float64)) / attempts, answered / attempts,
+        day.total(talk_us) / np.maximum(answered, 1) / 1e6, day.total(ring_us) / attempts / 1e6,
+        day.total((is_answered & (talk_us <= SHORT_US)).astype(np.float64)) / np.maximum(answered, 1),
         Trail(calls.called, at).count(cli, at, DAY_US) / attempts, (at - first_us[of]) / HOUR_US, (at + 8 * HOUR_US) // HOUR_US % 24,
         calls.cli_kind, calls.is_voip, calls.is_from_abroad, calls.has_device,
     ])  # fmt: skip

@@ -37,8 +37,8 @@ def simbox(calls: Calls) -> Strengths:
     told = np.flatnonzero(calls.has_device)
     cli, at = calls.cli[told], calls.ended_us[told]
     talk_us = np.where(calls.answered_us > 0, calls.ended_us - calls.answered_us, 0)
-    sent = Trail(calls.cli, calls.ended_us, talk_us.astype(np.float64))
-    out, busy = sent.count(cli, at, DAY_US), sent.total(cli, at, DAY_US) / DAY_US
+    sent = Trail(calls.cli, calls.ended_us).window(cli, at, DAY_US)
+    out, busy = sent.count, sent.total(talk_us.astype(np.float64)) / DAY_US
     got = Trail(calls.called, calls.ended_us).count(cli, at, DAY_US)
     is_new = is_new_within(calls.cli, calls.called, calls.ended_us, DAY_US)
     people = Trail(calls.cli[is_new], calls.ended_us[is_new]).count(cli, at, DAY_US)

@@ -1,5 +1,7 @@
 """Counts over trailing windows, for all events of all numbers at once."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scorecard.baselines.calls import Claims, Floats, Ints
@@ -11,36 +13,52 @@ DAY_US = 24 * HOUR_US
 _SPAN_BITS = 44  # µs of half a year
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """For each question the events that lie in its window: those in `order` from `low` to before `high`."""
+
+    low: Ints
+    high: Ints
+    order: Ints
+
+    @property
+    def count(self) -> Ints:
+        """How many."""
+        return self.high - self.low
+
+    def total(self, values: Floats) -> Floats:
+        """Their values added up; one for each event, in the order that the trail was given."""
+        sums = np.concatenate([[0.0], np.cumsum(values[self.order])])
+        return sums[self.high] - sums[self.low]
+
+
 class Trail:
     """Events of numbers in order of number and time, to count back from any moment."""
 
-    def __init__(self, number: Ints, at_us: Ints, values: Floats | None = None) -> None:
-        """`values`: what `total` adds up, one for each event."""
+    def __init__(self, number: Ints, at_us: Ints) -> None:
+        """Columns of one length, any order."""
         self._numbers = np.unique(number)
         self._zero = (int(at_us.min()) if at_us.size else 0) - 2 * DAY_US
-        keys = self._keys(number, at_us)
-        order = np.argsort(keys, kind="stable")
-        self._sorted = keys[order]
-        self._sums = np.concatenate([[0.0], np.cumsum(values[order])]) if values is not None else None
+        keys, _ = self._keys(number, at_us)
+        self._order = np.argsort(keys, kind="stable")
+        self._sorted = keys[self._order]
+
+    def window(self, number: Ints, at_us: Ints, span_us: int) -> Window:
+        """Events of each number in (at - span, at]; `span_us` is at most a day."""
+        keys, is_known = self._keys(number, at_us)
+        low, high = (np.searchsorted(self._sorted, k, side="right") for k in (keys - span_us, keys))
+        return Window(np.where(is_known, low, 0), np.where(is_known, high, 0), self._order)
 
     def count(self, number: Ints, at_us: Ints, span_us: int) -> Ints:
-        """Events of each number in (at - span, at]; `span_us` is at most a day."""
-        low, high = self._reach(number, at_us, span_us)
-        return high - low
+        """How many lie in each window."""
+        return self.window(number, at_us, span_us).count
 
-    def total(self, number: Ints, at_us: Ints, span_us: int) -> Floats:
-        """Their values added up."""
-        assert self._sums is not None
-        low, high = self._reach(number, at_us, span_us)
-        return self._sums[high] - self._sums[low]
-
-    def _reach(self, number: Ints, at_us: Ints, span_us: int) -> tuple[Ints, Ints]:
-        keys, is_known = self._keys(number, at_us), np.isin(number, self._numbers)
-        low, high = (np.searchsorted(self._sorted, k, side="right") for k in (keys - span_us, keys))
-        return np.where(is_known, low, 0), np.where(is_known, high, 0)
-
-    def _keys(self, number: Ints, at_us: Ints) -> Ints:
-        return (np.searchsorted(self._numbers, number).astype(np.int64) << _SPAN_BITS) + (at_us - self._zero)
+    def _keys(self, number: Ints, at_us: Ints) -> tuple[Ints, Claims]:
+        if not self._numbers.size:
+            return np.zeros(number.size, np.int64), np.zeros(number.size, np.bool_)
+        place = np.searchsorted(self._numbers, number)
+        is_known = self._numbers[np.minimum(place, self._numbers.size - 1)] == number
+        return (place.astype(np.int64) << _SPAN_BITS) + (at_us - self._zero), is_known
 
 
 def nth_of_run(*columns: Ints) -> Ints:
