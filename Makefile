@@ -70,7 +70,8 @@ bench: setup  ## ours against a peer on the same work in the same run; NAMES="st
 	$(BIN)/python -m benchmarks.picture
 	$(BIN)/python -m benchmarks.page
 
-score: setup  ## how many victims are warned in time, in towns drawn at random; TOWNS="201,202" for others
+score: setup  ## victims warned in time, calibration, cost, beside what others find, in towns drawn at random; TOWNS="201,202" for others
+	@scripts/system-packages libgomp1
 	$(BIN)/python -m scorecard --write $(if $(TOWNS),--towns $(TOWNS))
 
 fit: setup  ## learn the steps of the called side's rules from towns drawn at random (half an hour): warnings/steps.toml

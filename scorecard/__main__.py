@@ -1,66 +1,80 @@
 """`python -m scorecard [--towns 301,302,303] [--people 100000] [--days 6] [--factor 200] [--write]`: the score card.
 
 Each town is drawn at random, written as a carrier's record file and played through `linewarden replay`, as a user would. The first two
-days are not judged: the platform learns who knows whom. See `towns` and `card`.
+days are not judged: the platform learns who knows whom. Baselines judge the same records; what they learn from are other, smaller towns.
+See `towns`, `card` and `baselines`.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+
+import lightgbm
 
 from linewarden.sim import INTERNATIONAL_TRUNKS, START
-from scorecard.card import LEVELS, Judged, card, read_alarms, read_gangs, read_victims
+from scorecard.alarms import read_alarms
+from scorecard.baselines import judge
+from scorecard.baselines.calls import read_calls
+from scorecard.baselines.learned import Lesson, learn, lesson
+from scorecard.card import counts
+from scorecard.cost import DEEDS
 from scorecard.live import live_alarms
-from scorecard.page import WAYS, page
+from scorecard.page import page
 from scorecard.picture import picture
+from scorecard.report import Played, as_json, figures
 from scorecard.towns import Town
+from scorecard.truth import Judged, Truth, read_gangs, read_victims
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
 WARM_DAYS = 2
+LESSONS = (901, 902, 903)
+"""Seeds of the towns that LightGBM learns from; no town is judged that has one of them."""
+
+LESSON_PEOPLE, LESSON_DAYS = 30_000, 3
 
 
-def played(town: Town, folder: Path) -> dict[str, Any]:
-    """The card of one town."""
-    began = time.monotonic()
-    records = town.write(folder)
+def replayed(town: Town, folder: Path) -> int:
+    """Write the town's records and play them; records written. Leaves `store` and `warnings.jsonl` in the folder."""
+    written = town.write(folder)
     trunks = [part for trunk in INTERNATIONAL_TRUNKS for part in ("--international-trunk", trunk)]
     command = [sys.executable, "-m", "linewarden.main", "replay", str(folder / "records.csv"), "--map", "linewarden",
                "--out", str(folder / "store"), "--warnings", str(folder / "warnings.jsonl"), *trunks]  # fmt: skip
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return written
+
+
+def truth_of(town: Town, folder: Path) -> Truth:
+    """Of a town that was written there."""
+    since = START + timedelta(days=WARM_DAYS)
     judged = Judged(
-        START + timedelta(days=WARM_DAYS),
-        town.days - WARM_DAYS,
-        town.people,
-        town.factor,
-        town.near_domain(),
-        read_gangs(folder / "dens.jsonl"),
+        since, town.days - WARM_DAYS, town.people, town.factor, town.near_domain(), read_gangs(folder / "dens.jsonl")
     )
-    victims = read_victims(folder / "truth.jsonl")
+    return Truth(read_victims(folder / "truth.jsonl"), judged)
+
+
+def played(town: Town, folder: Path, trees: lightgbm.Booster) -> Played:
+    """One town, by the platform and by the baselines."""
+    began = time.monotonic()
+    written = replayed(town, folder)
+    truth = truth_of(town, folder)
     ways = {"records": read_alarms(folder / "warnings.jsonl"), "live": live_alarms(folder / "store")}
-    found = {way: card(alarms, victims, judged) for way, alarms in ways.items()}
-    return {"seed": town.seed, "written": records, "seconds": round(time.monotonic() - began, 1), **found}
+    found = {way: counts(alarms, truth) for way, alarms in ways.items()}
+    baselines = judge(read_calls(folder / "store"), truth, trees)
+    return Played(town.seed, written, round(time.monotonic() - began, 1), found, baselines)
 
 
-def told(one: dict[str, Any]) -> str:
-    """A town's figures for people."""
-    lines = [f"town {one['seed']}: {one['written']:,} records, {one['live']['victims']} victims, {one['seconds']} s"]
-    for way, level in ((way, level) for way in WAYS for level in LEVELS):
-        f = one[way]["levels"][level]
-        low, high = f["interval"]
-        lead = "–" if f["median_lead_min"] is None else f"{f['median_lead_min']:.0f} min"
-        lines.append(
-            f"  {way:7} {level:7} warned before the loss {f['warned']}/{f['of']} ({low:.0%} to {high:.0%}), lead {lead}; "
-            f"{f['a_day_per_10000']:.1f} a day per 10,000; right {f['precision_at_true_rates'] or 0:.1%}; near-domain {f['near_domain_share'] or 0:.1%}; "
-            f"{f['by_kind']}"
-        )
-    return "\n".join(lines)
+def taught(seed: int, factor: float) -> Lesson:
+    """What LightGBM is shown of one town."""
+    town = Town(seed, LESSON_PEOPLE, LESSON_DAYS, factor)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        replayed(town, folder)
+        return lesson(read_calls(folder / "store"), truth_of(town, folder).gang_numbers)
 
 
 def main() -> None:
@@ -75,21 +89,23 @@ def main() -> None:
         "--write", action="store_true", help="keep the figures and write docs/detection.md and its picture"
     )
     asked = parser.parse_args()
+    seeds = [int(seed) for seed in asked.towns.split(",")]
+    if taken := {*seeds} & {*LESSONS}:
+        parser.error(f"--towns {sorted(taken)}: LightGBM learns from these, name others")
+    trees = learn([taught(seed, asked.factor) for seed in LESSONS])
     towns = []
-    for seed in asked.towns.split(","):
+    for seed in seeds:
         with tempfile.TemporaryDirectory() as scratch:
-            folder = (asked.keep or Path(scratch)) / seed
-            towns.append(played(Town(int(seed), asked.people, asked.days, asked.factor), folder))
-        print(told(towns[-1]), flush=True)
+            folder = (asked.keep or Path(scratch)) / str(seed)
+            towns.append(played(Town(seed, asked.people, asked.days, asked.factor), folder, trees))
+        print(f"town {seed}: {towns[-1].written:,} records, {towns[-1].seconds} s", flush=True)
     report = {
-        "people": asked.people,
-        "days": asked.days,
-        "warm_days": WARM_DAYS,
-        "factor": asked.factor,
-        "towns": towns,
-    }
+        "people": asked.people, "days": asked.days, "warm_days": WARM_DAYS, "factor": asked.factor, "lessons": list(LESSONS),
+        "deeds": {level: [deed.minutes, deed.what] for level, deed in DEEDS.items()}, **figures(towns),
+    }  # fmt: skip
+    print(page(report))
     if asked.write:
-        (HERE / "results.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+        (HERE / "results.json").write_text(as_json(report), "utf-8")
         (DOCS / "detection.md").write_text(page(report), "utf-8")
         (DOCS / "pictures" / "detection.svg").write_text(picture(report), "utf-8")
 

@@ -13,7 +13,7 @@ from linewarden.model.event import EventBlock, EventKind, concat_events
 from linewarden.pipeline.detector import Origin
 from linewarden.store.records import RecordStore
 from linewarden.warnings.danger import Judge, danger
-from scorecard.card import LEVELS, Alarm
+from scorecard.alarms import Alarm, Step
 
 STEP_US = 60_000_000
 """Events of a minute are given together, those of each lane in a block of their own, as the pipeline does with what has come."""
@@ -24,16 +24,13 @@ LANES = ("signalling", "files")
 def live_alarms(store: Path, *, judge: Judge = danger) -> list[Alarm]:
     """What a live platform would have warned of; `store` is the folder that a replay has filled."""
     detector = new_detector(load_settings(None).home.home(), judge=judge)
-    alarms: dict[str, Alarm] = {}
+    alarms: dict[str, tuple[int, list[Step]]] = {}
     for lane, events in _minutes(_records(store)):
         detector.feed(events, Origin(lane, lane, is_synthetic=True))
         for warning in detector.revisions():
-            alarm = alarms.get(warning.warning_id)
-            reached = dict(alarm.reached) if alarm else {}
-            for level in LEVELS[: LEVELS.index(warning.level.value) + 1]:
-                reached.setdefault(level, warning.changed_at)
-            alarms[warning.warning_id] = Alarm(int(warning.called), tuple(map(int, warning.callers)), reached)
-    return list(alarms.values())
+            _, steps = alarms.setdefault(warning.warning_id, (int(warning.called), []))
+            steps.append(Step(warning.changed_at, warning.level.value, warning.score, tuple(map(int, warning.callers))))
+    return [Alarm(called, tuple(steps)) for called, steps in alarms.values()]
 
 
 def _records(folder: Path) -> EventBlock:

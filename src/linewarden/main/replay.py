@@ -25,7 +25,7 @@ from linewarden.model.cdr import Route
 from linewarden.model.event import EventBlock
 from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
-from linewarden.model.warning import Level, Warning
+from linewarden.model.warning import Level
 from linewarden.pipeline.detector import Origin
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
@@ -191,7 +191,7 @@ def _detected(store: RecordStore, feed: FeedSettings, engines: Engines) -> list[
         for events in ahead(_events(store), BATCHES_AHEAD):
             detector.feed(events, origin)
             for warning in detector.revisions():
-                _note(histories, warning)
+                histories.setdefault(warning.warning_id, History(warning)).note(warning)
             bar.update(task, advance=len(events), note=f"{len(histories):,} warnings")
     return sorted(histories.values(), key=lambda h: (h.latest.raised_at, h.latest.warning_id))
 
@@ -202,13 +202,6 @@ def _events(store: RecordStore) -> Iterator[EventBlock]:
         events = record_events(batch)
         for start in range(0, len(events), BATCH_ROWS):
             yield events.take(slice(start, start + BATCH_ROWS))
-
-
-def _note(histories: dict[str, History], warning: Warning) -> None:
-    history = histories.setdefault(warning.warning_id, History(warning))
-    if not history.levels or history.levels[-1][1] is not warning.level:
-        history.levels.append((warning.changed_at, warning.level))
-    history.latest = warning
 
 
 COMMAND = Command(arguments, run)
