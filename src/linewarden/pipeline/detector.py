@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day
+from linewarden.features.beside import READ_FEATURES, Beside, BesideImage
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
 from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
@@ -23,8 +25,9 @@ MOST_PAST_CALLS = 500
 """A caller's earlier calls that are looked at when it turns out risky."""
 
 
-SEEN_FEATURES = ("caller_distinct_24h", "caller_attempts_7d", "callback_attempts_7d")
-"""What the called side's rules read of the caller, besides what the rules of the calling side do."""
+_SEEN = ("caller_distinct_24h", "caller_attempts_7d", "callback_attempts_7d")
+SEEN_FEATURES = tuple(dict.fromkeys((*_SEEN, *READ_FEATURES)))
+"""What the called side's rules and the memories beside the engine read of the caller, besides what the rules of the calling side do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class DetectorImage:
     engines: dict[str, EngineImage]  # by lane
     tracker: bytes
     acquaintances: AcquaintancesImage
+    beside: BesideImage
     late: dict[str, int] = field(default_factory=dict)  # by feed
 
 
@@ -58,7 +62,7 @@ class Detector:
         self._tracker, self.engines = tracker, engines or OwnEngines()
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
-        self._acquaintances = Acquaintances()
+        self._acquaintances, self._beside = Acquaintances(), Beside()
         self._blank = PERSONS.written(tracker.memory)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
@@ -71,7 +75,9 @@ class Detector:
         engine = self._engine(origin.lane)
         late = engine.late
         features = engine.push(events)
-        scores, seen = score_callers(events, features), self._seen(day, events, features)
+        alongside, company = self._beside.note(day, events, features), partial(self._beside.meet, events)
+        scores = score_callers(events, features, alongside=alongside, company=company)
+        seen = self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
         for row in self._tracker.of_interest(
@@ -102,16 +108,25 @@ class Detector:
         """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
         return DetectorImage(
-            engines, PERSONS.written(self._tracker.memory), self._acquaintances.image(), dict(self._late)
+            engines,
+            PERSONS.written(self._tracker.memory),
+            self._acquaintances.image(),
+            self._beside.image(),
+            dict(self._late),
         )
 
     def restore(
-        self, engines: dict[str, LaneEngine], tracker: bytes, acquaintances: Acquaintances, late: Mapping[str, int]
+        self,
+        engines: dict[str, LaneEngine],
+        tracker: bytes,
+        acquaintances: Acquaintances,
+        beside: Beside,
+        late: Mapping[str, int],
     ) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
         memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
-        self._engines, self._acquaintances, self._late = engines, acquaintances, dict(late)
+        self._engines, self._acquaintances, self._beside, self._late = engines, acquaintances, beside, dict(late)
 
     def check(self) -> None:
         """Raises ShardError when a process that it needs has ended; any call may. Then only `renew` helps."""
@@ -120,7 +135,7 @@ class Detector:
     def renew(self) -> None:
         """As it was at first: everything forgotten, everything at work again."""
         self.engines.mend()
-        self.restore({}, self._blank, Acquaintances(), {})
+        self.restore({}, self._blank, Acquaintances(), Beside(), {})
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -144,7 +159,7 @@ class Detector:
     def _seen(self, day: int, events: EventBlock, features: FeatureValues) -> Seen:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
-        fan_out, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
+        fan_out, attempts, called_back = (features.column(name) for name in _SEEN)
         is_foreign = MARKS["is_foreign"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)

@@ -1,12 +1,16 @@
 """The risk of the calling side of every event of a block, all rules at once."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from linewarden.features.beside import COMPANY_VALUES
 from linewarden.model.event import EventBlock
-from linewarden.scoring.rules import GUARDS, RULES, Rule, When
+from linewarden.scoring.rule import Rule, When
+from linewarden.scoring.rules import GUARDS, RISKY_FROM, RULES
 from linewarden.scoring.values import Features, Floats, Values
 
 
@@ -33,16 +37,45 @@ def _points(rule: Rule, values: Values) -> Floats:
     return ramp
 
 
+_NOTHING: Mapping[str, Floats] = MappingProxyType({})
+
+
+def is_of_company(rule: Rule) -> bool:
+    """True when the row looks at the company that a caller keeps, and so at how risky others are."""
+    return any(name in COMPANY_VALUES for name in (rule.on, *(condition.on for condition in rule.when)))
+
+
 def score_callers(
-    events: EventBlock, features: Features, rules: tuple[Rule, ...] = RULES, guards: tuple[When, ...] = GUARDS
+    events: EventBlock,
+    features: Features,
+    rules: tuple[Rule, ...] = RULES,
+    guards: tuple[When, ...] = GUARDS,
+    *,
+    alongside: Mapping[str, Floats] = _NOTHING,
+    company: Callable[[npt.NDArray[np.bool_]], Mapping[str, Floats]] | None = None,
 ) -> CallerScores:
-    """Scores of all events of the block; 0 where a guard holds."""
-    values = Values(events, features)
-    points = np.empty((len(events), len(rules)))
-    measured = np.empty_like(points)
-    for position, rule in enumerate(rules):
-        points[:, position] = _points(rule, values)
-        measured[:, position] = values[rule.on]
+    """Scores of all events of the block; 0 where a guard holds.
+
+    `alongside`: BESIDE_VALUES. `company` is told which callers are risky by their own record, the guards looked at, and gives COMPANY_VALUES.
+    Rows whose values are not given are silent.
+    """
+    values = Values(events, features, alongside)
+    points, measured = np.zeros((len(events), len(rules))), np.zeros((len(events), len(rules)))
+    is_guarded = np.zeros(len(events), np.bool_)
     for guard in guards:
-        points[_holds(guard, values)] = 0.0
-    return CallerScores(1.0 - np.prod(1.0 - points, axis=1), points, measured)
+        is_guarded |= _holds(guard, values)
+
+    def look(positions: list[int]) -> Floats:
+        for position in positions:
+            points[:, position] = _points(rules[position], values)
+            measured[:, position] = values[rules[position].on]
+        points[is_guarded] = 0.0
+        calm: Floats = np.prod(1.0 - points, axis=1)
+        return 1.0 - calm
+
+    last = [position for position, rule in enumerate(rules) if is_of_company(rule)]
+    value = look([position for position in range(len(rules)) if position not in last])
+    if company is not None:
+        values.add(company(value >= RISKY_FROM))
+        value = look(last)
+    return CallerScores(value, points, measured)

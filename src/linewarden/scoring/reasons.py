@@ -9,7 +9,8 @@ import numpy.typing as npt
 from linewarden.model.event import EventBlock
 from linewarden.model.score import Reason, Score
 from linewarden.scoring.caller import CallerScores
-from linewarden.scoring.rules import RULES, Evidence, Rule
+from linewarden.scoring.rule import Evidence, Rule
+from linewarden.scoring.rules import RULES
 from linewarden.scoring.walking import chance_of_walk
 
 MOST_CITED = 20

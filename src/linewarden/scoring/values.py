@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES
 from linewarden.model.cdr import Route
-from linewarden.model.event import EventBlock
+from linewarden.model.event import EventBlock, Oddity
 from linewarden.model.number import NumberFault, NumberKind
 from linewarden.scoring.lookalike import imitates_public_line
 
@@ -41,6 +42,8 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("mean_talk_ms_24h", "caller_talk_ms_24h", "caller_answers_24h", least=1, otherwise=0.0),
     Ratio("near_share_1h", "caller_near_steps_1h", "caller_attempts_1h", least=20, otherwise=0.0),
     Ratio("flash_share_5m", "caller_flashes_5m", "caller_ends_5m", least=10, otherwise=0.0),
+    Ratio("rung_share_7d", "callback_attempts_7d", "caller_attempts_7d", least=1, otherwise=0.0),
+    Ratio("fresh_share_7d", "caller_distinct_7d", "caller_attempts_7d", least=1, otherwise=1.0),
     Ratio("call_back_share_24h", "callback_attempts_24h", "caller_attempts_24h", least=20, otherwise=0.0),
 )
 
@@ -63,6 +66,10 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
         (e.cli == e.called) & (e.cli > 0) & ((e.route != Route.DOMESTIC) | (e.source_ip != 0))
     ),
     "is_look_alike": imitates_public_line,
+    "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
+    "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
+    "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
+    "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
     "is_rented": lambda e: (
         np.isin(e.cli_kind, _HIDDEN)
         | (e.cli_fault != NumberFault.NONE)
@@ -75,13 +82,17 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
 }
 
 
+ALONGSIDE: frozenset[str] = frozenset((*BESIDE_VALUES, *COMPANY_VALUES))
+"""Values that are no features: they come from the memories beside the engine, or are 0 where those are not kept, as in history."""
+
+
 class Values:
     """Named values of one block, computed once each."""
 
-    def __init__(self, events: EventBlock, features: Features) -> None:
+    def __init__(self, events: EventBlock, features: Features, alongside: Mapping[str, Floats]) -> None:
         self._events = events
         self._features = features
-        self._known: dict[str, Floats] = {}
+        self._known: dict[str, Floats] = dict(alongside)
         self._ratios = {ratio.name: ratio for ratio in RATIOS}
 
     def __getitem__(self, name: str) -> Floats:
@@ -90,9 +101,15 @@ class Values:
             self._known[name] = self._compute(name)
         return self._known[name]
 
+    def add(self, found: Mapping[str, Floats]) -> None:
+        """More values that became known; none that was read already."""
+        self._known |= found
+
     def _compute(self, name: str) -> Floats:
         if name in MARKS:
             return MARKS[name](self._events).astype(np.float64)
+        if name in ALONGSIDE:
+            return np.zeros(len(self._events))
         ratio = self._ratios.get(name)
         if ratio is None:
             return self._features.column(name).astype(np.float64)

@@ -9,13 +9,14 @@ import pytest
 
 from linewarden.features.definitions import FEATURES
 from linewarden.model.cdr import Route
-from linewarden.model.event import EventBlock, EventKind, event_block
+from linewarden.model.event import EventBlock, EventKind, Oddity, event_block
 from linewarden.model.number import NumberFault, NumberKind
 from linewarden.scoring.caller import score_callers
 from linewarden.scoring.lookalike import is_look_alike
 from linewarden.scoring.reasons import Calls, score_of
-from linewarden.scoring.rules import RULES, When
-from linewarden.scoring.values import MARKS, RATIOS
+from linewarden.scoring.rule import When
+from linewarden.scoring.rules import RISKY_FROM, RULES
+from linewarden.scoring.values import ALONGSIDE, MARKS, RATIOS
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ DEAD_END = {
     "caller_talk_ms_24h": 60_000,
 }
 WANGIRI = {"caller_flashes_5m": 40, "caller_distinct_5m": 40, "caller_ends_5m": 42}
+STACK = {"company_stack_risky": 5, "company_stack_share": 0.6}
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
-def fired(values: Mapping[str, int], **columns: int) -> dict[str, float]:
-    scores = score_callers(call(**columns), Given(values))
+def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
+    """Points by rule; `values` of features and of what lies beside the engine."""
+    beside = {name: np.array([float(value)]) for name, value in values.items() if name in ALONGSIDE}
+    features = Given({name: int(value) for name, value in values.items() if name not in ALONGSIDE})
+    scores = score_callers(call(**columns), features, alongside=beside, company=lambda _: beside)
     return {rule.name: round(float(points), 3) for rule, points in zip(RULES, scores.points[0], strict=True) if points}
 
 
@@ -83,13 +88,35 @@ def fired(values: Mapping[str, int], **columns: int) -> dict[str, float]:
         ({}, {"cli_fault": NumberFault.WRONG_LENGTH}, {"ill_formed": 0.2}),
         ({}, {"cli": 8613861234567}, {"calling_itself": 0.4}),
         ({}, {"cli": 85296110, "cli_kind": NumberKind.FOREIGN}, {"look_alike": 0.5}),
+        ({}, {"oddity": Oddity.SCANNER}, {"scanner": 0.5}),
+        ({}, {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # carriers' own equipment has such addresses
+        ({}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {"private_source": 0.15}),
+        (STACK, {}, {"company_stack": 0.35}),
+        (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
+        (STACK | {"company_stack_risky": 2}, {}, {}),
+        (STACK | {"caller_known_s_7d": 4 * 86_400}, {}, {}),  # it was there before
+        (STACK | {"caller_attempts_7d": 4, "callback_attempts_7d": 1}, {}, {}),  # somebody rings it: a customer
         (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
     ],
 )
 def test_each_rule_fires_where_its_row_says(
-    values: Mapping[str, int], columns: Mapping[str, int], expected: dict[str, float]
+    values: Mapping[str, float], columns: Mapping[str, int], expected: dict[str, float]
 ) -> None:
     assert fired(values, **columns) == expected
+
+
+def test_company_is_told_who_is_risky_by_their_own_record_only() -> None:
+    told: list[list[bool]] = []
+
+    def company(is_risky: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.float64]]:
+        told.append(is_risky.tolist())
+        return {"company_imei_risky": np.array([9.0]), "company_imei_share": np.array([0.9])}
+
+    assert score_callers(call(), Given(BURST), company=company).value[0] == pytest.approx(1 - 0.5 * 0.5)
+    assert score_callers(call(), Given({}), company=company).value[0] == pytest.approx(0.5)
+    assert RISKY_FROM < 0.5
+    score_callers(call(cli=8695588, cli_kind=NumberKind.SERVICE), Given(BURST), company=company)
+    assert told == [[True], [False], [False]]
 
 
 def test_evidence_adds_up_as_independent_chances() -> None:
@@ -139,7 +166,7 @@ def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
 
 
 def test_every_name_that_a_rule_uses_exists() -> None:
-    known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS)
+    known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS) | ALONGSIDE
     used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
     used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)}
     assert used <= known

@@ -1,0 +1,111 @@
+"""All memories beside the engine, as one. Time is the events' own: however the stream is cut into blocks, the values are the same."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.errors import StoreError
+from linewarden.features.beside.company import Company
+from linewarden.features.beside.partners import Partners
+from linewarden.features.beside.rows import Rows, used
+from linewarden.features.layout import US_PER_S, Ints, Table
+from linewarden.features.matrix import FeatureValues
+from linewarden.model.event import EventBlock
+
+READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d")
+"""Features that are read here."""
+
+LEAST_DISTINCT = 20
+"""People whom a caller has rung within 24 h before its cells are counted: of others nobody asks, and they are most."""
+
+Values = dict[str, npt.NDArray[np.float64]]
+
+
+class Beside:
+    """Memory of one stream; not for two threads."""
+
+    def __init__(self) -> None:
+        self._clock_us = self._first_us = 0  # 0: nothing came so far
+        self._company = Company()
+        self._cards, self._handsets, self._cells = Partners(), Partners(), Partners()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return sum(rows.nbytes for rows in self._tables().values())
+
+    def note(self, day: int, events: EventBlock, features: FeatureValues) -> Values:
+        """BESIDE_VALUES of the events, which are of this day, in the city's time; `clock_s` is what the clock shows at each."""
+        now_s = self._tick(events)
+        fan_out, known_s = (features.column(name) for name in READ_FEATURES)
+        since_s = events.setup_us // US_PER_S
+        cards, is_twice = self._cards.meet_at(
+            events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
+        )
+        of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
+        found = {
+            "heard_before_s": np.maximum(now_s - self._first_us // US_PER_S - known_s, 0),
+            "handset_cards_today": cards,
+            "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
+            "is_at_two_sites": is_twice,
+            "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
+        }
+        return {name: values.astype(np.float64) for name, values in found.items()}
+
+    def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
+        """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
+        return self._company.meet(events, self._now_s, is_risky).values()
+
+    def image(self) -> "BesideImage":
+        """Its memory now, copied."""
+        tables = {name: rows.words.copy() for name, rows in self._tables().items()}
+        return BesideImage(np.array([self._clock_us, self._first_us]), tables)
+
+    @classmethod
+    def load(cls, path: Path) -> "Beside":
+        """As its image was saved; empty when there is none, as in snapshots of older programs. Raises StoreError when it cannot be read."""
+        found = cls()
+        if not path.exists():
+            return found
+        try:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
+                found._clock_us, found._first_us = saved["clock"].tolist()
+                for name, rows in found._tables().items():
+                    if name in saved:
+                        rows.refill(saved[name])
+        except (OSError, ValueError, KeyError) as err:
+            raise StoreError(
+                f"{path} cannot be read as what lies beside the engine; replay the last days instead"
+            ) from err
+        return found
+
+    def _tables(self) -> dict[str, Rows]:
+        return {
+            "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows,
+        }  # fmt: skip
+
+    def _tick(self, events: EventBlock) -> Ints:
+        """The clock at each event, s."""
+        clock_us = np.maximum(np.maximum.accumulate(events.at_us), self._clock_us)
+        self._first_us = self._first_us or int(clock_us[0])
+        self._clock_us = int(clock_us[-1])
+        self._now_s: Ints = clock_us // US_PER_S
+        return self._now_s
+
+
+@dataclass(frozen=True, slots=True)
+class BesideImage:
+    """All of it at one moment."""
+
+    clock: Ints
+    tables: dict[str, Table]
+
+    def save(self, path: Path) -> None:
+        """Write it to `path`; any thread. Raises OSError."""
+        with path.open("wb") as file:
+            np.savez(
+                file, allow_pickle=False, clock=self.clock, **{name: used(words) for name, words in self.tables.items()}
+            )

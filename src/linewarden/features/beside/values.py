@@ -1,0 +1,10 @@
+"""The named values that the memories beside the engine tell of each event; 0 where the records do not tell what they need."""
+
+BESIDE_VALUES: tuple[str, ...] = (
+    "heard_before_s",  # seconds that the stream had been listening when the caller first appeared
+    "handset_cards_today",  # different SIM cards in the handset, 4: four or more
+    "card_handsets_today",  # different handsets of the SIM card, 4: four or more
+    "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
+    "cells_today",  # different cells that a caller of many calls from, 4: four or more
+)
+"""Of those that do not depend on scores; see `company.COMPANY_VALUES` for those that do."""
