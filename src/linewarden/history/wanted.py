@@ -9,9 +9,9 @@ from linewarden.errors import ConfigError
 from linewarden.features import COLUMN, FEATURES, SUBJECTS
 from linewarden.features.records import TIME_COLUMNS, TOLD_BY
 from linewarden.scoring.rules import GUARDS, RULES
-from linewarden.scoring.values import ALONGSIDE, MARKS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
 
-MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity")
+MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity", "imei", "imsi")
 """Columns of an event that only scoring looks at."""
 
 _ALWAYS = ("cli", "called")
@@ -70,14 +70,14 @@ def all_features() -> Wanted:
 
 def of_rules(*, is_scored: bool = False) -> Wanted:
     """The features that the rules of the calling side read, in the order of the grid."""
-    ratios = {ratio.name: (ratio.over, ratio.under) for ratio in RATIOS}
+    parts = {ratio.name: (ratio.over, ratio.under) for ratio in RATIOS} | {p.name: (p.of,) for p in PORTIONS}
     conditions = [condition.on for rule in RULES for condition in rule.when] + [guard.on for guard in GUARDS]
     values = [*(rule.on for rule in RULES), *conditions]
     read = {
         name
         for value in values
         if value not in MARKS and value not in ALONGSIDE
-        for name in ratios.get(value, (value,))
+        for name in parts.get(value, (value,))
     }
     return Wanted(tuple(name for name in COLUMN if name in read), is_scored)
 

@@ -13,7 +13,7 @@ SIGNALLING_RULES: tuple[Rule, ...] = (
     Rule(
         "private_source", "S33", on="is_from_private_address", starts=0, full=1, points=0.15,
         says_zh="显示为境外或不合规号码，呼叫却来自内网地址", says_en="Shows a foreign or ill-formed number but was sent from a private address",
-        source="practice: a gateway abroad has a public address; carriers' own equipment may not, so alone it is weak",
-        when=(When("is_foreign_or_faulty", at_least=1), NOT_RUNG), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("source_ip",),
+        source="practice: a gateway abroad has a public address; where more than a tenth of all calls have none, a capture within a network sees its own",
+        when=(When("is_foreign_or_faulty", at_least=1), When("private_share", at_most=0.1), NOT_RUNG), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("source_ip",),
     ),
 )  # fmt: skip

@@ -47,6 +47,19 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("call_back_share_24h", "callback_attempts_24h", "caller_attempts_24h", least=20, otherwise=0.0),
 )
 
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A feature as a share of a whole that does not change."""
+
+    name: str
+    of: str
+    whole: float
+
+
+PORTIONS: tuple[Portion, ...] = (Portion("busy_share_24h", "caller_talk_ms_24h", whole=86_400_000.0),)
+
 _FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
 _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
 
@@ -67,6 +80,7 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     ),
     "is_look_alike": imitates_public_line,
     "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
+    "is_mobile_access": lambda e: (e.imsi != 0) | (e.imei != 0),
     "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
     "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
     "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
@@ -93,6 +107,7 @@ class Values:
         self._events = events
         self._features = features
         self._known: dict[str, Floats] = dict(alongside)
+        self._portions = {portion.name: portion for portion in PORTIONS}
         self._ratios = {ratio.name: ratio for ratio in RATIOS}
 
     def __getitem__(self, name: str) -> Floats:
@@ -110,7 +125,9 @@ class Values:
             return MARKS[name](self._events).astype(np.float64)
         if name in ALONGSIDE:
             return np.zeros(len(self._events))
-        ratio = self._ratios.get(name)
+        portion, ratio = self._portions.get(name), self._ratios.get(name)
+        if portion is not None:
+            return self[portion.of] / portion.whole
         if ratio is None:
             return self._features.column(name).astype(np.float64)
         over, under = self[ratio.over], self[ratio.under]

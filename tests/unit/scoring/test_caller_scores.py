@@ -16,7 +16,7 @@ from linewarden.scoring.lookalike import is_look_alike
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import When
 from linewarden.scoring.rules import RISKY_FROM, RULES
-from linewarden.scoring.values import ALONGSIDE, MARKS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ DEAD_END = {
 }
 WANGIRI = {"caller_flashes_5m": 40, "caller_distinct_5m": 40, "caller_ends_5m": 42}
 STACK = {"company_stack_risky": 5, "company_stack_share": 0.6}
+STATIC = {
+    "cells_today": 1, "caller_distinct_24h": 80, "caller_attempts_24h": 80, "caller_ends_24h": 80, "caller_answers_24h": 40, "caller_talk_ms_24h": 4_000_000,
+}  # fmt: skip
+BOX = {
+    "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 40, "caller_talk_ms_24h": 17_280_000,
+    "caller_known_s_7d": 86_400, "heard_before_s": 172_800,
+}  # fmt: skip
+YOUNG = {
+    "caller_distinct_7d": 90, "caller_attempts_7d": 100, "callback_attempts_7d": 10, "caller_known_s_7d": 9 * 86_400, "heard_before_s": 172_800,
+    "caller_ends_24h": 40, "caller_answers_24h": 24,
+}  # fmt: skip
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
@@ -91,11 +102,36 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, {"oddity": Oddity.SCANNER}, {"scanner": 0.5}),
         ({}, {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # carriers' own equipment has such addresses
         ({}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {"private_source": 0.15}),
+        ({"private_share": 0.2}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # seen within a network
         (STACK, {}, {"company_stack": 0.35}),
         (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
         (STACK | {"company_stack_risky": 2}, {}, {}),
         (STACK | {"caller_known_s_7d": 4 * 86_400}, {}, {}),  # it was there before
         (STACK | {"caller_attempts_7d": 4, "callback_attempts_7d": 1}, {}, {}),  # somebody rings it: a customer
+        ({"handset_cards_today": 3}, {}, {"cards_in_handset": 0.35}),
+        ({"handset_cards_today": 2}, {}, {}),
+        ({"handset_cards_today": 3, "caller_attempts_7d": 9, "callback_attempts_7d": 1}, {}, {}),  # one in nine: it is rung
+        ({"card_handsets_today": 4}, {}, {"handsets_of_card": 0.3}),
+        ({"card_handsets_today": 3}, {}, {}),
+        ({"is_at_two_sites": 1}, {}, {"two_sites": 0.35}),
+        ({}, {"oddity": Oddity.BAD_IMEI}, {"bad_imei": 0.15}),
+        (STATIC, {}, {"static_one_way": 0.25}),
+        (STATIC | {"cells_today": 0}, {}, {}),  # the feed tells no cell
+        (STATIC | {"cells_today": 4}, {}, {}),  # a courier
+        (STATIC | {"callback_attempts_24h": 2}, {}, {}),  # 2 of 80 are rung back
+        (STATIC | {"caller_answers_24h": 41}, {}, {}),  # mostly answered: an office
+        (STATIC | {"caller_distinct_24h": 60}, {}, {}),  # a quarter again: a debt collector
+        (BOX, {"imsi": 5}, {"sim_box": 0.15}),  # a fifth of the day, halfway from 0.1 to 0.3
+        (BOX, {}, {}),  # no card is told: a fixed line
+        (BOX | {"heard_before_s": 172_799}, {"imsi": 5}, {}),
+        (BOX | {"callback_attempts_24h": 5}, {"imsi": 5}, {}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imei": 5}, {"no_incoming": 0.075}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imei": 5}, {}),
+        (YOUNG, {}, {"young_number": 0.2}),  # 90 people: four fifths of the way from 50 to 100
+        (YOUNG | {"callback_attempts_7d": 11}, {}, {}),
+        (YOUNG | {"caller_known_s_7d": 10 * 86_400 + 1}, {}, {}),
+        (YOUNG | {"heard_before_s": 0}, {}, {}),  # the feed began with it
+        (YOUNG | {"caller_answers_24h": 25}, {}, {}),
         (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
     ],
 )
@@ -167,8 +203,9 @@ def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
 
 def test_every_name_that_a_rule_uses_exists() -> None:
     known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS) | ALONGSIDE
+    known |= {portion.name for portion in PORTIONS}
     used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
-    used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)}
+    used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)} | {portion.of for portion in PORTIONS}
     assert used <= known
 
 

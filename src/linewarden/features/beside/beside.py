@@ -11,6 +11,7 @@ from linewarden.errors import StoreError
 from linewarden.features.beside.company import Company
 from linewarden.features.beside.partners import Partners
 from linewarden.features.beside.rows import Rows, used
+from linewarden.features.beside.sources import Sources
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
 from linewarden.model.event import EventBlock
@@ -29,7 +30,7 @@ class Beside:
 
     def __init__(self) -> None:
         self._clock_us = self._first_us = 0  # 0: nothing came so far
-        self._company = Company()
+        self._company, self._sources = Company(), Sources()
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners()
 
     @property
@@ -51,6 +52,7 @@ class Beside:
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,
+            "private_share": self._sources.meet(events, day),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         return {name: values.astype(np.float64) for name, values in found.items()}
@@ -62,7 +64,7 @@ class Beside:
     def image(self) -> "BesideImage":
         """Its memory now, copied."""
         tables = {name: rows.words.copy() for name, rows in self._tables().items()}
-        return BesideImage(np.array([self._clock_us, self._first_us]), tables)
+        return BesideImage(np.array([self._clock_us, self._first_us]), {"sources": self._sources.counts.copy()}, tables)
 
     @classmethod
     def load(cls, path: Path) -> "Beside":
@@ -73,6 +75,7 @@ class Beside:
         try:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
                 found._clock_us, found._first_us = saved["clock"].tolist()
+                found._sources.counts[:] = saved["sources"]
                 for name, rows in found._tables().items():
                     if name in saved:
                         rows.refill(saved[name])
@@ -101,11 +104,11 @@ class BesideImage:
     """All of it at one moment."""
 
     clock: Ints
+    others: dict[str, Ints]
     tables: dict[str, Table]
 
     def save(self, path: Path) -> None:
         """Write it to `path`; any thread. Raises OSError."""
         with path.open("wb") as file:
-            np.savez(
-                file, allow_pickle=False, clock=self.clock, **{name: used(words) for name, words in self.tables.items()}
-            )
+            tables = {name: used(words) for name, words in self.tables.items()}
+            np.savez(file, allow_pickle=False, clock=self.clock, **self.others, **tables)

@@ -5,6 +5,7 @@ BESIDE_VALUES: tuple[str, ...] = (
     "handset_cards_today",  # different SIM cards in the handset, 4: four or more
     "card_handsets_today",  # different handsets of the SIM card, 4: four or more
     "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
+    "private_share",  # of the calls so far whose source address is told, those from private addresses; 1 of too few
     "cells_today",  # different cells that a caller of many calls from, 4: four or more
 )
 """Of those that do not depend on scores; see `company.COMPANY_VALUES` for those that do."""
