@@ -74,10 +74,7 @@ def of_rules(*, is_scored: bool = False) -> Wanted:
     conditions = [condition.on for rule in RULES for condition in rule.when] + [guard.on for guard in GUARDS]
     values = [*(rule.on for rule in RULES), *conditions]
     read = {
-        name
-        for value in values
-        if value not in MARKS and value not in ALONGSIDE
-        for name in parts.get(value, (value,))
+        name for value in values if value not in MARKS and value not in ALONGSIDE for name in parts.get(value, (value,))
     }
     return Wanted(tuple(name for name in COLUMN if name in read), is_scored)
 

@@ -21,6 +21,7 @@ class CallerScores:
     value: Floats  # (n,) 0..1
     points: Floats  # (n, rules) what each rule gave
     measured: Floats  # (n, rules) the value it looked at
+    chances: Mapping[str, Floats]  # by rule that has one: how likely that is by chance, (n,)
 
 
 def _holds(condition: When, values: Values) -> npt.NDArray[np.bool_]:
@@ -65,17 +66,17 @@ def score_callers(
     for guard in guards:
         is_guarded |= _holds(guard, values)
 
-    def look(positions: list[int]) -> Floats:
+    def look(positions: list[int], calm: Floats) -> Floats:
         for position in positions:
-            points[:, position] = _points(rules[position], values)
+            points[:, position] = np.where(is_guarded, 0.0, _points(rules[position], values))
             measured[:, position] = values[rules[position].on]
-        points[is_guarded] = 0.0
-        calm: Floats = np.prod(1.0 - points, axis=1)
-        return 1.0 - calm
+            calm = calm * (1.0 - points[:, position])
+        return calm
 
     last = [position for position, rule in enumerate(rules) if is_of_company(rule)]
-    value = look([position for position in range(len(rules)) if position not in last])
+    calm = look([position for position in range(len(rules)) if position not in last], np.ones(len(events)))
     if company is not None:
-        values.add(company(value >= RISKY_FROM))
-        value = look(last)
-    return CallerScores(value, points, measured)
+        values.add(company(1.0 - calm >= RISKY_FROM))
+        calm = look(last, calm)
+    chances = {rule.name: values[rule.chance] for rule in rules if rule.chance}
+    return CallerScores(1.0 - calm, points, measured, chances)

@@ -39,4 +39,5 @@ class Rule:
     evidence: Evidence = Evidence.CALLER
     window_s: int = 3600  # of the evidence
     unit: Unit = Unit.COUNT
+    chance: str = ""  # named value that tells how likely this is by chance; said with the reason
     needs: tuple[str, ...] = ()  # of `needs.NEEDS`: what a feed must tell besides who calls whom and when; all of it

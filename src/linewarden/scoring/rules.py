@@ -6,6 +6,7 @@ chances of fraud that add up as independent evidence: 1 - (1 - p1)(1 - p2)…
 
 from linewarden.model.score import Unit
 from linewarden.scoring.company_rules import COMPANY_RULES
+from linewarden.scoring.crowd_rules import CROWD_RULES
 from linewarden.scoring.device_rules import DEVICE_RULES
 from linewarden.scoring.rule import Evidence, Rule, When
 from linewarden.scoring.signalling_rules import SIGNALLING_RULES
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     *COMPANY_RULES,
     *SIGNALLING_RULES,
     *DEVICE_RULES,
+    *CROWD_RULES,
 )  # fmt: skip
 
 GUARDS: tuple[When, ...] = (When("is_public_line", at_least=1),)

@@ -48,7 +48,6 @@ RATIOS: tuple[Ratio, ...] = (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Portion:
     """A feature as a share of a whole that does not change."""

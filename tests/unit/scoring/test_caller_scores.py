@@ -52,6 +52,11 @@ DEAD_END = {
 }
 WANGIRI = {"caller_flashes_5m": 40, "caller_distinct_5m": 40, "caller_ends_5m": 42}
 STACK = {"company_stack_risky": 5, "company_stack_share": 0.6}
+SURGE = {"surge_calls": 60, "surge_times": 3, "surge_chance": 1e-9}
+COHORT = {
+    "cohort_size": 3, "cohort_chance": 1e-6, "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 20,
+    "caller_talk_ms_24h": 4_000_000,
+}  # fmt: skip
 STATIC = {
     "cells_today": 1, "caller_distinct_24h": 80, "caller_attempts_24h": 80, "caller_ends_24h": 80, "caller_answers_24h": 40, "caller_talk_ms_24h": 4_000_000,
 }  # fmt: skip
@@ -110,7 +115,11 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (STACK | {"caller_attempts_7d": 4, "callback_attempts_7d": 1}, {}, {}),  # somebody rings it: a customer
         ({"handset_cards_today": 3}, {}, {"cards_in_handset": 0.35}),
         ({"handset_cards_today": 2}, {}, {}),
-        ({"handset_cards_today": 3, "caller_attempts_7d": 9, "callback_attempts_7d": 1}, {}, {}),  # one in nine: it is rung
+        (
+            {"handset_cards_today": 3, "caller_attempts_7d": 9, "callback_attempts_7d": 1},
+            {},
+            {},
+        ),  # one in nine: it is rung
         ({"card_handsets_today": 4}, {}, {"handsets_of_card": 0.3}),
         ({"card_handsets_today": 3}, {}, {}),
         ({"is_at_two_sites": 1}, {}, {"two_sites": 0.35}),
@@ -132,6 +141,13 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (YOUNG | {"caller_known_s_7d": 10 * 86_400 + 1}, {}, {}),
         (YOUNG | {"heard_before_s": 0}, {}, {}),  # the feed began with it
         (YOUNG | {"caller_answers_24h": 25}, {}, {}),
+        (SURGE, FOREIGN, {"country_surge": 0.075}),  # 60 calls: halfway from 20 to 100
+        (SURGE | {"surge_chance": 1e-5}, FOREIGN, {}),
+        (SURGE | {"surge_times": 1.5}, FOREIGN, {}),
+        (SURGE | {"caller_known_s_7d": 300_000}, FOREIGN, {}),  # rang last week too: a family
+        (COHORT, {}, {"woken_together": 0.175}),
+        (COHORT | {"cohort_chance": 1e-3}, {}, {}),
+        (COHORT | {"caller_answers_24h": 30}, {}, {}),  # the shift of a call centre
         (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
     ],
 )
@@ -153,6 +169,15 @@ def test_company_is_told_who_is_risky_by_their_own_record_only() -> None:
     assert RISKY_FROM < 0.5
     score_callers(call(cli=8695588, cli_kind=NumberKind.SERVICE), Given(BURST), company=company)
     assert told == [[True], [False], [False]]
+
+
+def test_a_crowd_comes_with_its_chance() -> None:
+    alongside = {name: np.array([float(value)]) for name, value in SURGE.items()}
+    events = call(**FOREIGN)
+    scores = score_callers(events, Given({}), alongside=alongside)
+    (reason,) = score_of(0, events, scores, lambda *_: Calls(np.zeros(0, np.uint64), np.zeros(0, np.int64))).reasons
+    assert (reason.value, reason.record_ids) == (60, (9,))
+    assert "1e-09" in reason.text_en
 
 
 def test_evidence_adds_up_as_independent_chances() -> None:
@@ -181,7 +206,7 @@ def test_walking_comes_with_its_chance() -> None:
     scores = score_callers(events, Given({"caller_near_steps_1h": 24, "caller_attempts_1h": 30}))
     numbers = np.array([8613861230000 + i if i % 6 else 8613800000000 + i * 7_000_000 for i in range(30)])[::-1]
     (reason,) = score_of(0, events, scores, lambda *_: Calls(np.arange(30, dtype=np.uint64), numbers)).reasons
-    assert "概率" in reason.text_zh
+    assert "随机出现此情形的概率" in reason.text_zh
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.errors import StoreError
+from linewarden.features.beside.cohort import Cohort
 from linewarden.features.beside.company import Company
 from linewarden.features.beside.partners import Partners
 from linewarden.features.beside.rows import Rows, used
 from linewarden.features.beside.sources import Sources
+from linewarden.features.beside.surge import Surge
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
 from linewarden.model.event import EventBlock
 
-READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d")
+READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "caller_gap_s_7d")
 """Features that are read here."""
 
 LEAST_DISTINCT = 20
@@ -31,6 +33,7 @@ class Beside:
     def __init__(self) -> None:
         self._clock_us = self._first_us = 0  # 0: nothing came so far
         self._company, self._sources = Company(), Sources()
+        self._surge, self._cohort = Surge(), Cohort()
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners()
 
     @property
@@ -41,12 +44,13 @@ class Beside:
     def note(self, day: int, events: EventBlock, features: FeatureValues) -> Values:
         """BESIDE_VALUES of the events, which are of this day, in the city's time; `clock_s` is what the clock shows at each."""
         now_s = self._tick(events)
-        fan_out, known_s = (features.column(name) for name in READ_FEATURES)
+        fan_out, known_s, gap_s = (features.column(name) for name in READ_FEATURES)
         since_s = events.setup_us // US_PER_S
         cards, is_twice = self._cards.meet_at(
             events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
         )
         of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
+        cohort, by_chance = self._cohort.meet(events, day, fan_out, gap_s)
         found = {
             "heard_before_s": np.maximum(now_s - self._first_us // US_PER_S - known_s, 0),
             "handset_cards_today": cards,
@@ -55,7 +59,8 @@ class Beside:
             "private_share": self._sources.meet(events, day),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
-        return {name: values.astype(np.float64) for name, values in found.items()}
+        told = {name: values.astype(np.float64) for name, values in found.items()}
+        return told | {"cohort_size": cohort, "cohort_chance": by_chance} | self._surge.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
         """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
@@ -64,7 +69,11 @@ class Beside:
     def image(self) -> "BesideImage":
         """Its memory now, copied."""
         tables = {name: rows.words.copy() for name, rows in self._tables().items()}
-        return BesideImage(np.array([self._clock_us, self._first_us]), {"sources": self._sources.counts.copy()}, tables)
+        return BesideImage(
+            np.array([self._clock_us, self._first_us]),
+            {"sources": self._sources.counts.copy(), "surge": self._surge.rows(), "cohort": self._cohort.rows()},
+            tables,
+        )
 
     @classmethod
     def load(cls, path: Path) -> "Beside":
@@ -76,6 +85,8 @@ class Beside:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
                 found._clock_us, found._first_us = saved["clock"].tolist()
                 found._sources.counts[:] = saved["sources"]
+                found._surge.refill(saved["surge"])
+                found._cohort.refill(saved["cohort"])
                 for name, rows in found._tables().items():
                     if name in saved:
                         rows.refill(saved[name])

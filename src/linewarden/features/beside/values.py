@@ -6,6 +6,11 @@ BESIDE_VALUES: tuple[str, ...] = (
     "card_handsets_today",  # different handsets of the SIM card, 4: four or more
     "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
     "private_share",  # of the calls so far whose source address is told, those from private addresses; 1 of too few
+    "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
+    "surge_times",  # the same per call of the busiest of the days before
+    "surge_chance",  # probability of at least so many, after those days
+    "cohort_size",  # numbers at one cell that wake in the same minutes as this one, itself included, where it wakes
+    "cohort_chance",  # probability of that by chance
     "cells_today",  # different cells that a caller of many calls from, 4: four or more
 )
 """Of those that do not depend on scores; see `company.COMPANY_VALUES` for those that do."""
