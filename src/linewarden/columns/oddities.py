@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 
 import numba as nb
@@ -36,6 +37,7 @@ def is_scanner(user_agent: str) -> bool:
     return _SCANNER.search(user_agent) is not None
 
 
+@lru_cache(maxsize=10_000)
 def is_private(address: str) -> bool:
     """True for an address of no public network; what is no address at all, such as a host name, tells nothing."""
     try:

@@ -20,22 +20,23 @@ class CallerScores:
 
     value: Floats  # (n,) 0..1
     points: Floats  # (n, rules) what each rule gave
-    measured: Floats  # (n, rules) the value it looked at
+    measured: Floats  # (n, rules) the value it looked at, where it gave points
     chances: Mapping[str, Floats]  # by rule that has one: how likely that is by chance, (n,)
 
 
-def _holds(condition: When, values: Values) -> npt.NDArray[np.bool_]:
-    column = values[condition.on]
+def _holds(condition: When, values: Values, rows: npt.NDArray[np.int64] | slice) -> npt.NDArray[np.bool_]:
+    column = values.at(condition.on, rows)
     return (column >= condition.at_least) & (column <= condition.at_most)
 
 
-def _points(rule: Rule, values: Values) -> Floats:
-    ramp = np.clip((values[rule.on] - rule.starts) / (rule.full - rule.starts), 0.0, 1.0) * rule.points
+def _rows(rule: Rule, values: Values) -> npt.NDArray[np.int64]:
+    """Events that the row gives points. Conditions are looked at where the row's own value asks for it, which is rare."""
+    rows = np.flatnonzero(values[rule.on] > rule.starts)
     for condition in rule.when:
-        if not ramp.any():
+        if not rows.size:
             break
-        ramp = np.where(_holds(condition, values), ramp, 0.0)
-    return ramp
+        rows = rows[_holds(condition, values, rows)]
+    return rows
 
 
 _NOTHING: Mapping[str, Floats] = MappingProxyType({})
@@ -61,22 +62,27 @@ def score_callers(
     Rows whose values are not given are silent.
     """
     values = Values(events, features, alongside)
-    points, measured = np.zeros((len(events), len(rules))), np.zeros((len(events), len(rules)))
-    is_guarded = np.zeros(len(events), np.bool_)
+    shape = (len(rules), len(events))
+    points, measured = np.zeros(shape).T, np.zeros(shape).T  # the values of a rule lie side by side
+    is_free = np.ones(len(events), np.bool_)
     for guard in guards:
-        is_guarded |= _holds(guard, values)
+        is_free &= ~_holds(guard, values, slice(None))
+    calm = np.ones(len(events))
 
-    def look(positions: list[int], calm: Floats) -> Floats:
+    def look(positions: list[int]) -> None:
         for position in positions:
-            points[:, position] = np.where(is_guarded, 0.0, _points(rules[position], values))
-            measured[:, position] = values[rules[position].on]
-            calm = calm * (1.0 - points[:, position])
-        return calm
+            rule = rules[position]
+            rows = _rows(rule, values)
+            rows = rows[is_free[rows]]
+            value = values[rule.on][rows]
+            measured[rows, position] = value
+            points[rows, position] = np.minimum((value - rule.starts) / (rule.full - rule.starts), 1.0) * rule.points
+            calm[rows] *= 1.0 - points[rows, position]
 
     last = [position for position, rule in enumerate(rules) if is_of_company(rule)]
-    calm = look([position for position in range(len(rules)) if position not in last], np.ones(len(events)))
+    look([position for position in range(len(rules)) if position not in last])
     if company is not None:
         values.add(company(1.0 - calm >= RISKY_FROM))
-        calm = look(last, calm)
+        look(last)
     chances = {rule.name: values[rule.chance] for rule in rules if rule.chance}
     return CallerScores(1.0 - calm, points, measured, chances)

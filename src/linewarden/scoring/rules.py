@@ -8,6 +8,7 @@ from linewarden.model.score import Unit
 from linewarden.scoring.company_rules import COMPANY_RULES
 from linewarden.scoring.crowd_rules import CROWD_RULES
 from linewarden.scoring.device_rules import DEVICE_RULES
+from linewarden.scoring.line_rules import LINE_RULES
 from linewarden.scoring.rule import Evidence, Rule, When
 from linewarden.scoring.signalling_rules import SIGNALLING_RULES
 
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     *SIGNALLING_RULES,
     *DEVICE_RULES,
     *CROWD_RULES,
+    *LINE_RULES,
 )  # fmt: skip
 
 GUARDS: tuple[When, ...] = (When("is_public_line", at_least=1),)

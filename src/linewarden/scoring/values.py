@@ -44,6 +44,9 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("flash_share_5m", "caller_flashes_5m", "caller_ends_5m", least=10, otherwise=0.0),
     Ratio("rung_share_7d", "callback_attempts_7d", "caller_attempts_7d", least=1, otherwise=0.0),
     Ratio("fresh_share_7d", "caller_distinct_7d", "caller_attempts_7d", least=1, otherwise=1.0),
+    Ratio("short_share_5m", "caller_shorts_5m", "caller_answers_5m", least=5, otherwise=0.0),
+    Ratio("rung_anew_share", "callback_distinct_24h", "callback_distinct_7d", least=1, otherwise=0.0),
+    Ratio("rung_once_share", "callback_distinct_24h", "callback_attempts_24h", least=1, otherwise=0.0),
     Ratio("call_back_share_24h", "callback_attempts_24h", "caller_attempts_24h", least=20, otherwise=0.0),
 )
 
@@ -79,6 +82,8 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     ),
     "is_look_alike": imitates_public_line,
     "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
+    "is_mobile_number": lambda e: np.isin(e.cli_kind, _MOBILE),
+    "is_by_gateway": lambda e: (e.route == Route.INTERNATIONAL) | (e.source_ip != 0),
     "is_mobile_access": lambda e: (e.imsi != 0) | (e.imei != 0),
     "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
     "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
@@ -112,22 +117,30 @@ class Values:
     def __getitem__(self, name: str) -> Floats:
         """Column of float64, one value an event."""
         if name not in self._known:
-            self._known[name] = self._compute(name)
+            self._known[name] = self._compute(name, slice(None))
         return self._known[name]
 
     def add(self, found: Mapping[str, Floats]) -> None:
         """More values that became known; none that was read already."""
         self._known |= found
 
-    def _compute(self, name: str) -> Floats:
+    def at(self, name: str, rows: npt.NDArray[np.int64] | slice) -> Floats:
+        """The values of these events; of features only theirs are read."""
+        if name in self._known:
+            return self._known[name][rows]
+        if name in MARKS or name in ALONGSIDE:
+            return self[name][rows]
+        return self._compute(name, rows)
+
+    def _compute(self, name: str, rows: npt.NDArray[np.int64] | slice) -> Floats:
         if name in MARKS:
             return MARKS[name](self._events).astype(np.float64)
         if name in ALONGSIDE:
             return np.zeros(len(self._events))
         portion, ratio = self._portions.get(name), self._ratios.get(name)
         if portion is not None:
-            return self[portion.of] / portion.whole
+            return self.at(portion.of, rows) / portion.whole
         if ratio is None:
-            return self._features.column(name).astype(np.float64)
-        over, under = self[ratio.over], self[ratio.under]
+            return self._features.column(name)[rows].astype(np.float64)
+        over, under = self.at(ratio.over, rows), self.at(ratio.under, rows)
         return np.where(under >= ratio.least, over / np.maximum(under, 1.0), ratio.otherwise)

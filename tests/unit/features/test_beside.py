@@ -26,10 +26,12 @@ def stream(seed: int, events: int) -> EventBlock:
     steps[1::2] = 0  # two at a time
     at_us = START_US + np.cumsum(steps) - draw.choice([0, HOUR_US], events, p=[0.95, 0.05])
     cli = draw.choice([1, 2, 442079460000, 442079460001], events)
+    home = draw.integers(8651986660000, 8651986660080, events)
+    called = np.where(draw.random(events) < 0.1, draw.choice([14155550100, 81312345678], events), home)
     few = {name: draw.integers(0, 3, events) for name in ("imei", "imsi", "cell", "stack", "source_ip")}
     return event_block(
         at_us=at_us, kind=np.full(events, EventKind.RECORD), record_id=np.arange(1, events + 1), setup_us=at_us - HOUR_US // 6,
-        cli=cli, cli_kind=np.where(cli > 9, NumberKind.FOREIGN, NumberKind.MOBILE), called=draw.integers(8651986660000, 8651986660080, events), **few,
+        cli=cli, cli_kind=np.where(cli > 9, NumberKind.FOREIGN, NumberKind.MOBILE), called=called, called_kind=np.where(called < 10**12, NumberKind.FOREIGN, NumberKind.LANDLINE), **few,
     )  # fmt: skip
 
 

@@ -90,6 +90,14 @@ def test_it_tells_what_plain_python_tells_however_the_stream_is_cut(calls: list[
     assert found == [plain.meet(*call) for call in in_order]
 
 
+def test_a_person_who_was_rung_by_risky_numbers_is_on_a_list() -> None:
+    lists = Company(("called",), members=8, most=1 << 10)
+    callers, called = np.array([1, 2, 2, 3, 3]), np.array([50, 50, 51, 50, 51])
+    risky = np.array([True, True, True, False, False])
+    met = lists.meet(event_block(at_us=[1] * 5, cli=callers, called=called), np.full(5, 100), risky)
+    assert met.risky[:, 0].tolist() == [0, 1, 0, 2, 1]
+
+
 def test_when_it_is_full_those_silent_longest_are_forgotten() -> None:
     company = Company(most=1 << 10)
     meet(company, [(1, stack, stack, True) for stack in range(1, 1_000)])

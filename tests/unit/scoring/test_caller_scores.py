@@ -57,6 +57,12 @@ COHORT = {
     "cohort_size": 3, "cohort_chance": 1e-6, "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 20,
     "caller_talk_ms_24h": 4_000_000,
 }  # fmt: skip
+BUSY = {
+    "caller_attempts_24h": 100, "caller_distinct_24h": 100, "caller_ends_24h": 100, "caller_answers_24h": 50, "caller_talk_ms_24h": 5_000_000,
+}  # fmt: skip
+HAMMER = {"caller_attempts_5m": 14, "caller_distinct_5m": 1}
+SPOOFED = {"callback_distinct_24h": 14, "callback_distinct_7d": 20, "callback_attempts_24h": 15, "heard_s": 3 * 86_400}
+BY_GATEWAY = {"source_ip": 5}
 STATIC = {
     "cells_today": 1, "caller_distinct_24h": 80, "caller_attempts_24h": 80, "caller_ends_24h": 80, "caller_answers_24h": 40, "caller_talk_ms_24h": 4_000_000,
 }  # fmt: skip
@@ -148,6 +154,40 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (COHORT, {}, {"woken_together": 0.175}),
         (COHORT | {"cohort_chance": 1e-3}, {}, {}),
         (COHORT | {"caller_answers_24h": 30}, {}, {}),  # the shift of a call centre
+        (
+            BUSY | {"caller_attempts_24h": 550, "caller_distinct_24h": 550},
+            {},
+            {"total_calls": 0.05},
+        ),  # halfway from 300 to 800
+        (BUSY | {"caller_attempts_5m": 50}, {}, {"calls_per_minute": 0.2}),
+        (BUSY | {"caller_attempts_5m": 50, "caller_answers_24h": 60}, {}, {}),  # most are answered
+        (BUSY | {"caller_attempts_5m": 50, "callback_attempts_24h": 20}, {}, {}),  # one in five is rung back
+        ({"calls_at_once": 6}, {}, {"calls_at_once": 0.35}),
+        ({"calls_at_once": 3}, {}, {}),
+        (
+            {"calls_at_once": 6},
+            {"cli_kind": NumberKind.LANDLINE},
+            {},
+        ),  # a switchboard shows one number for all its lines
+        (BUSY | {"prefix_run": 20}, {}, {"one_prefix": 0.05}),
+        (BUSY | {"prefix_run": 20, "caller_distinct_24h": 80}, {}, {}),  # a fifth again: an office among its own
+        (
+            BUSY | {"caller_answers_24h": 40, "caller_talk_ms_24h": 41_040_000},
+            {},
+            {"talk_total": 0.075},
+        ),  # 0.475 of the day
+        (HAMMER, FOREIGN, {"one_number_hammered": 0.075}),
+        (HAMMER, {}, {}),  # an ordinary number: somebody who worries
+        (BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 30}, {}, {"short_calls_5m": 0.2}),
+        (BUSY | {"countries_today": 3}, {}, {"many_countries": 0.1}),
+        ({"countries_today": 3}, {}, {}),  # too few calls to tell a list from a trade
+        (SPOOFED, BY_GATEWAY, {"spoofed_number": 0.175}),
+        (SPOOFED, {}, {}),  # the owner's own call
+        (SPOOFED | {"callback_distinct_7d": 30}, BY_GATEWAY, {}),  # it is rung every day: a courier
+        (SPOOFED | {"callback_attempts_24h": 28}, BY_GATEWAY, {}),  # by the same people: friends
+        ({"listed_by_risky": 4}, FOREIGN, {"on_a_list": 0.15}),
+        ({"listed_by_risky": 4}, {}, {}),  # an ordinary number: a neighbour
+        ({"listed_by_risky": 1}, FOREIGN, {}),
         (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
     ],
 )

@@ -9,20 +9,25 @@ import numpy.typing as npt
 
 from linewarden.errors import StoreError
 from linewarden.features.beside.cohort import Cohort
-from linewarden.features.beside.company import Company
+from linewarden.features.beside.company import LISTED_MEMBERS, MOST_LISTED, Company
+from linewarden.features.beside.lines import Lines
 from linewarden.features.beside.partners import Partners
 from linewarden.features.beside.rows import Rows, used
 from linewarden.features.beside.sources import Sources
-from linewarden.features.beside.surge import Surge
+from linewarden.features.beside.surge import Surge, country_of_number
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
 from linewarden.model.event import EventBlock
+from linewarden.model.number import NumberKind
 
-READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "caller_gap_s_7d")
+READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "caller_gap_s_7d", "caller_attempts_1h")
 """Features that are read here."""
 
 LEAST_DISTINCT = 20
 """People whom a caller has rung within 24 h before its cells are counted: of others nobody asks, and they are most."""
+
+FEW = 1 << 17
+"""Callers of many, or of foreign numbers: rows for their cells and countries."""
 
 Values = dict[str, npt.NDArray[np.float64]]
 
@@ -33,8 +38,10 @@ class Beside:
     def __init__(self) -> None:
         self._clock_us = self._first_us = 0  # 0: nothing came so far
         self._company, self._sources = Company(), Sources()
+        self._lists = Company(("called",), LISTED_MEMBERS, MOST_LISTED)
         self._surge, self._cohort = Surge(), Cohort()
-        self._cards, self._handsets, self._cells = Partners(), Partners(), Partners()
+        self._lines, self._countries = Lines(), Partners(FEW)
+        self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
 
     @property
     def nbytes(self) -> int:
@@ -42,21 +49,27 @@ class Beside:
         return sum(rows.nbytes for rows in self._tables().values())
 
     def note(self, day: int, events: EventBlock, features: FeatureValues) -> Values:
-        """BESIDE_VALUES of the events, which are of this day, in the city's time; `clock_s` is what the clock shows at each."""
+        """BESIDE_VALUES of the events, which are of this day, in the city's time."""
         now_s = self._tick(events)
-        fan_out, known_s, gap_s = (features.column(name) for name in READ_FEATURES)
+        fan_out, known_s, gap_s, attempts = (features.column(name) for name in READ_FEATURES)
         since_s = events.setup_us // US_PER_S
         cards, is_twice = self._cards.meet_at(
             events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
         )
         of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
         cohort, by_chance = self._cohort.meet(events, day, fan_out, gap_s)
+        run, at_once = self._lines.meet(events, now_s, attempts)
+        heard_s = now_s - self._first_us // US_PER_S
         found = {
-            "heard_before_s": np.maximum(now_s - self._first_us // US_PER_S - known_s, 0),
+            "heard_s": heard_s,
+            "heard_before_s": np.maximum(heard_s - known_s, 0),
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,
             "private_share": self._sources.meet(events, day),
+            "calls_at_once": at_once,
+            "prefix_run": run,
+            "countries_today": self._countries.meet(*abroad(events), day, now_s),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
@@ -64,7 +77,8 @@ class Beside:
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
         """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
-        return self._company.meet(events, self._now_s, is_risky).values()
+        listed = self._lists.meet(events, self._now_s, is_risky).risky[:, 0].astype(np.float64)
+        return self._company.meet(events, self._now_s, is_risky).values() | {"listed_by_risky": listed}
 
     def image(self) -> "BesideImage":
         """Its memory now, copied."""
@@ -98,7 +112,8 @@ class Beside:
 
     def _tables(self) -> dict[str, Rows]:
         return {
-            "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows,
+            "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows, "listed": self._lists.rows,
+            "lines": self._lines.rows, "countries": self._countries.rows,
         }  # fmt: skip
 
     def _tick(self, events: EventBlock) -> Ints:
@@ -108,6 +123,15 @@ class Beside:
         self._clock_us = int(clock_us[-1])
         self._now_s: Ints = clock_us // US_PER_S
         return self._now_s
+
+
+def abroad(events: EventBlock) -> tuple[Ints, Ints]:
+    """Callers of foreign numbers and the country codes of those; 0 and 0 of other events."""
+    rows = np.flatnonzero(events.called_kind == NumberKind.FOREIGN)
+    callers, countries = np.zeros(len(events), np.int64), np.zeros(len(events), np.int64)
+    callers[rows] = events.cli[rows]
+    countries[rows] = [country_of_number(number) for number in events.called[rows].tolist()]
+    return callers, countries
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ MOST_AT_ONCE = 16
 """Numbers of one cell and minute that are held against each other: where more wake together it is an event, not a machine."""
 
 MOST_WAKINGS = 100_000
-"""That are remembered; the oldest are forgotten at the end of a day."""
+"""That are remembered; from twice as many on the oldest are forgotten."""
 
 _MINUTE_US = 60 * US_PER_S
 _DAY_MINUTES = 1_440
@@ -45,13 +45,15 @@ class Cohort:
         if day > self._day:
             self._day = day
             since = max((waking[1] for waking in self._wakings), default=0) - KEPT_DAYS * _DAY_MINUTES
-            self._refill([waking for waking in self._wakings if waking[1] > since][-MOST_WAKINGS:])
+            self._refill([waking for waking in self._wakings if waking[1] > since])
         size, chance = np.zeros(len(events)), np.ones(len(events))
         is_awake = (gap_s >= SILENT_S) & (fan_out >= LEAST_DISTINCT) & (events.cell != 0) & (events.cli != 0)
         for row in np.flatnonzero(is_awake).tolist():
             waking = (int(events.cell[row]), int(events.setup_us[row]) // _MINUTE_US, int(events.cli[row]))
             if self._wake(waking):
                 size[row], chance[row] = self._cohort(waking[2])
+            if len(self._wakings) >= 2 * MOST_WAKINGS:
+                self._refill(self._wakings[-MOST_WAKINGS:])
         return size, chance
 
     def rows(self) -> Ints:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from linewarden.features.beside.rows import KEPT, KEY, ROOM, SEEN, Rows, row_of
+from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.features.tables import hashed
@@ -58,18 +58,23 @@ class Met:
         return counts | {f"company_{name}_share": bounds[:, k] for k, name in enumerate(GROUPS)}
 
 
-COMPANY_VALUES: tuple[str, ...] = tuple(Met(*np.zeros((2, 0, len(GROUPS)), np.int64)).values())
+LISTED_MEMBERS, MOST_LISTED = 8, 1 << 17
+"""Latest callers of a person who was rung by a risky one, and persons: a list that a gang works through (signal S29)."""
+
+COMPANY_VALUES: tuple[str, ...] = (*Met(*np.zeros((2, 0, len(GROUPS)), np.int64)).values(), "listed_by_risky")
+"""`listed_by_risky`: other risky callers among the latest of the person called."""
 
 
 class Company:
     """All groups. Memory of one stream; not for two threads."""
 
-    def __init__(self, most: int = MOST_GROUPS) -> None:
-        self.rows = Rows(_FIRST + 2 * MEMBERS, most)
+    def __init__(self, groups: tuple[str, ...] = GROUPS, members: int = MEMBERS, most: int = MOST_GROUPS) -> None:
+        self.rows = Rows(_FIRST + 2 * members, most)
+        self._groups = groups
 
     def meet(self, events: EventBlock, now_s: Ints, is_risky: npt.NDArray[np.bool_]) -> Met:
         """What each caller finds, in stream order; `is_risky` by its own record alone, or a group would make itself risky. `now_s`: the clock."""
-        keys = np.stack([getattr(events, name) for name in GROUPS], axis=1)
+        keys = np.stack([getattr(events, name) for name in self._groups], axis=1)
         met = Met(np.zeros(keys.shape, np.int64), np.zeros(keys.shape, np.int64))
         cli, marks = np.ascontiguousarray(events.cli), is_risky.view(np.uint8)
         self.rows.take_in(
@@ -80,7 +85,7 @@ class Company:
 
 
 @compiled
-def meet_all(  # noqa: C901  one flat loop, as the engine's
+def meet_all(  # noqa: C901, PLR0912  one flat loop, as the engine's
     start: Int,
     keys: Table,
     callers: Ints,
@@ -92,7 +97,12 @@ def meet_all(  # noqa: C901  one flat loop, as the engine's
     others: Table,
 ) -> Int:
     """The first event that needs more room than there is; those before it are taken in."""
+    cells = words.reshape(words.size)
     for i in range(start, callers.size):
+        if i + AHEAD < callers.size:
+            for kind in range(keys.shape[1]):
+                if keys[i + AHEAD, kind] != 0:
+                    ask(cells, words, hashed(keys[i + AHEAD, kind], kind + 1) | 1)
         cli = callers[i]
         if cli == 0:
             continue
@@ -109,7 +119,7 @@ def meet_all(  # noqa: C901  one flat loop, as the engine's
                 words[row, KEY] = key
                 tally[KEPT] += 1
             seat, seat_rank, known, bad = -1, np.int64(0), np.int64(0), np.int64(0)
-            for member in range(_FIRST, _FIRST + 2 * MEMBERS, 2):
+            for member in range(_FIRST, words.shape[1], 2):
                 seen, found = words[row, member + 1] >> 32, words[row, member + 1] & _LOW
                 if words[row, member] == cli:
                     seat, seat_rank = member, np.int64(-1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from linewarden.features.beside.rows import KEPT, KEY, ROOM, SEEN, Rows, row_of
+from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.features.tables import hashed
@@ -52,7 +52,7 @@ class Partners:
 
 
 @compiled
-def meet_all(
+def meet_all(  # noqa: C901  one flat loop, as the engine's
     start: Int,
     keys: Ints,
     others: Ints,
@@ -67,7 +67,10 @@ def meet_all(
     is_twice: Ints,
 ) -> Int:
     """The first pair for which there is no room; those before it are taken in."""
+    cells = words.reshape(words.size)
     for i in range(start, keys.size):
+        if i + AHEAD < keys.size:
+            ask(cells, words, keys[i + AHEAD])
         if keys[i] == 0 or others[i] == 0:
             continue
         row = row_of(words, keys[i])

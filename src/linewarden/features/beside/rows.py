@@ -7,13 +7,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from linewarden.features.compiled import compiled
+from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.features.memory import zeros
+from linewarden.features.prefetch import prefetch
 from linewarden.features.tables import after, home_of
 
 LEAST_ROWS = 1 << 10
 KEY, SEEN = 0, 1
+AHEAD = 8
+"""Events between asking for a row and reading it."""
+
 KEPT, ROOM = 0, 1
 """Positions in `tally`: rows in use, and how many may be before room must be made."""
 
@@ -73,6 +77,13 @@ def row_of(words: Table, key: Int) -> Int:
     while words[row, KEY] != key and words[row, KEY] != 0:
         row = after(row, rows)
     return row
+
+
+@flat
+def ask(cells: Ints, words: Table, key: Int) -> None:
+    """Has the row of a key that comes soon on its way from memory. `cells`: the words one after the other."""
+    if key != 0:
+        prefetch(cells, home_of(key, 0, words.shape[0]) * words.shape[1])
 
 
 @compiled

@@ -89,8 +89,13 @@ def chance_of(calls: Ints, past: list[int]) -> npt.NDArray[np.float64]:
 
 def _pair(cli: int, called: int) -> int:
     """Country code and area in one number; 0 when either is not known."""
-    country, area = _country(str(cli)[:3]), area_of_number(called)
+    country, area = country_of_number(cli), area_of_number(called)
     return country * _AREAS + int(area) if country and area else 0
+
+
+def country_of_number(e164: int) -> int:
+    """The country code of a number; 0 when no country has it."""
+    return _country(str(e164)[:3])
 
 
 @lru_cache(maxsize=1_000)
