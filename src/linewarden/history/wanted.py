@@ -11,7 +11,7 @@ from linewarden.features.records import TIME_COLUMNS, TOLD_BY
 from linewarden.scoring.rules import GUARDS, RULES
 from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
 
-MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity", "imei", "imsi")
+MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity", "imsi", "source_ip")
 """Columns of an event that only scoring looks at."""
 
 _ALWAYS = ("cli", "called")

@@ -1,7 +1,7 @@
 """Rows on the company that a caller keeps (signal S22): numbers are thrown away after a few calls, what they are dialled with is not.
 
 The near domain: a gateway, software or cell that everybody uses has many callers that are not risky, which keeps the bound of the share low; a company with
-several numbers is rung by its customers; a number known for longer than three days is not new, whatever it shares.
+several numbers is rung by its customers, and fixed numbers are an office's; a number known for longer than three days is not new, whatever it shares.
 """
 
 from linewarden.model.score import Unit
@@ -14,13 +14,16 @@ NEW = When("caller_known_s_7d", at_most=3 * 86_400)
 NOT_RUNG = When("rung_share_7d", at_most=0.1)
 """Hardly anybody rings it: customers, patients, pupils' parents and families do (S31)."""
 
+NO_OFFICE_LINE = When("is_office_line", at_most=0)
+"""A fixed, service or enterprise number as it should be, not from abroad: many calls, lines side by side on one gateway and one program are an office's trade (S31)."""
+
 
 def _rule(group: str, points: float, zh: str, en: str, source: str) -> Rule:
     return Rule(
         f"company_{group}", "S22", on=f"company_{group}_share", starts=0.25, full=0.6, points=points,
         says_zh=f"新出现的号码，与已判高风险的号码{zh}；近 3 天同组其他号码中至少 {{value:.0%}} 为高风险",
         says_en=f"A new number that {en} numbers found risky: at least {{value:.0%}} of the others in the last 3 days",
-        source=source, when=(When(f"company_{group}_risky", at_least=LEAST_RISKY), NEW, NOT_RUNG), evidence=Evidence.CALL, unit=Unit.SHARE, needs=(group,),
+        source=source, when=(When(f"company_{group}_risky", at_least=LEAST_RISKY), NEW, NOT_RUNG, NO_OFFICE_LINE), evidence=Evidence.CALL, unit=Unit.SHARE, needs=(group,),
     )  # fmt: skip
 
 

@@ -49,13 +49,13 @@ DEVICE_RULES: tuple[Rule, ...] = (
         "sim_box", "S15", on="busy_share_24h", starts=0.1, full=0.3, points=0.30,
         says_zh="新出现的手机号，24 小时中有 {value:.0%} 的时间在呼出通话，对象几乎不重复、无人呼入", says_en="A young mobile number talked for {value:.0%} of 24 h in calls of its own, hardly ever to the same person, and is not rung",
         source="voltdb-simbox rules: outgoing more than 10 times incoming, busy at least 10 % of the time, younger than 10 days",
-        when=(When("is_mobile_access", at_least=1), When("caller_attempts_24h", at_least=20), When("call_back_share_24h", at_most=0.1), STRANGERS_ONLY, YOUNG, APPEARED),
+        when=(When("is_by_sim_card", at_least=1), When("caller_attempts_24h", at_least=20), When("call_back_share_24h", at_most=0.1), STRANGERS_ONLY, YOUNG, APPEARED),
         window_s=DAY_S, unit=Unit.SHARE, needs=("imsi", "answer", "release"),
     ),
     Rule(
         "no_incoming", "S15", on="caller_distinct_7d", starts=50, full=150, points=0.15,
         says_zh="7 天内用手机呼叫了 {value:.0f} 个不同号码，从无来电", says_en="A mobile number that rang {value:.0f} people in 7 days and was rung by nobody",
-        source="voltdb-simbox rules: no incoming calls", when=(When("is_mobile_access", at_least=1), When("callback_attempts_7d", at_most=0), When("fresh_share_7d", at_least=0.8)),
+        source="voltdb-simbox rules: no incoming calls", when=(When("is_by_sim_card", at_least=1), When("callback_attempts_7d", at_most=0), When("fresh_share_7d", at_least=0.8)),
         window_s=7 * DAY_S, needs=("imsi",),
     ),
     Rule(

@@ -81,10 +81,13 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
         (e.cli == e.called) & (e.cli > 0) & ((e.route != Route.DOMESTIC) | (e.source_ip != 0))
     ),
     "is_look_alike": imitates_public_line,
+    "is_office_line": lambda e: (
+        np.isin(e.cli_kind, _FIXED) & (e.cli_fault == NumberFault.NONE) & (e.route != Route.INTERNATIONAL)
+    ),
     "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
     "is_mobile_number": lambda e: np.isin(e.cli_kind, _MOBILE),
     "is_by_gateway": lambda e: (e.route == Route.INTERNATIONAL) | (e.source_ip != 0),
-    "is_mobile_access": lambda e: (e.imsi != 0) | (e.imei != 0),
+    "is_by_sim_card": lambda e: e.imsi != 0,
     "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
     "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
     "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,

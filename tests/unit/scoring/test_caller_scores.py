@@ -117,6 +117,7 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (STACK, {}, {"company_stack": 0.35}),
         (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
         (STACK | {"company_stack_risky": 2}, {}, {}),
+        (STACK, {"cli_kind": NumberKind.LANDLINE}, {}),  # a line of an office, beside its others
         (STACK | {"caller_known_s_7d": 4 * 86_400}, {}, {}),  # it was there before
         (STACK | {"caller_attempts_7d": 4, "callback_attempts_7d": 1}, {}, {}),  # somebody rings it: a customer
         ({"handset_cards_today": 3}, {}, {"cards_in_handset": 0.35}),
@@ -140,8 +141,8 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (BOX, {}, {}),  # no card is told: a fixed line
         (BOX | {"heard_before_s": 172_799}, {"imsi": 5}, {}),
         (BOX | {"callback_attempts_24h": 5}, {"imsi": 5}, {}),
-        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imei": 5}, {"no_incoming": 0.075}),
-        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imei": 5}, {}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imsi": 5}, {"no_incoming": 0.075}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imsi": 5}, {}),
         (YOUNG, {}, {"young_number": 0.2}),  # 90 people: four fifths of the way from 50 to 100
         (YOUNG | {"callback_attempts_7d": 11}, {}, {}),
         (YOUNG | {"caller_known_s_7d": 10 * 86_400 + 1}, {}, {}),
@@ -160,6 +161,7 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
             {"total_calls": 0.05},
         ),  # halfway from 300 to 800
         (BUSY | {"caller_attempts_5m": 50}, {}, {"calls_per_minute": 0.2}),
+        (BUSY | {"caller_attempts_5m": 50}, {"cli_kind": NumberKind.ENTERPRISE}, {}),  # a robot that tells of parcels
         (BUSY | {"caller_attempts_5m": 50, "caller_answers_24h": 60}, {}, {}),  # most are answered
         (BUSY | {"caller_attempts_5m": 50, "callback_attempts_24h": 20}, {}, {}),  # one in five is rung back
         ({"calls_at_once": 6}, {}, {"calls_at_once": 0.35}),
