@@ -28,7 +28,7 @@ def warm_up() -> None:
             called=everyone,
             imei=everyone,
         )
-        beside.note(0, events, engine.push(events))
+        beside.note(0, events, engine.push(events), "")
         beside.meet(events, np.ones(_EVENTS, np.bool_))
     engine.recent(1, since_us=0, limit=1)
     known, pair = Acquaintances(), (np.array([1]), np.array([2]))

@@ -75,7 +75,8 @@ class Detector:
         engine = self._engine(origin.lane)
         late = engine.late
         features = engine.push(events)
-        alongside, company = self._beside.note(day, events, features), partial(self._beside.meet, events)
+        alongside = self._beside.note(day, events, features, origin.feed)
+        company = partial(self._beside.meet, events)
         scores = score_callers(events, features, alongside=alongside, company=company)
         seen = self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late

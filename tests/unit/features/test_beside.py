@@ -45,7 +45,7 @@ class Run:
         found: dict[str, list[float]] = {name: [] for name in (*BESIDE_VALUES, *COMPANY_VALUES)}
         for day, part in by_day(events, self.day):
             self.day = day
-            told = self.beside.note(day, part, self.engine.push(part))
+            told = self.beside.note(day, part, self.engine.push(part), "f")
             told |= self.beside.meet(part, part.record_id % 3 == 0)
             for name, values in told.items():
                 found[name] += values.tolist()
@@ -72,6 +72,17 @@ def test_it_goes_on_from_what_was_stored(tmp_path: Path) -> None:
     expected = one.feed(rest)
     assert other.feed(rest) == expected
     assert {name for name, values in expected.items() if len(set(values)) < 2} <= {"private_share", "cohort_chance"}
+
+
+def test_a_feed_that_is_added_later_has_not_been_listened_to_before() -> None:
+    run, two_days_s = Run(), 2 * 86_400
+    for feed, at_us, expected in (
+        ("a", START_US, 0),
+        ("a", START_US + two_days_s * 10**6, two_days_s),
+        ("b", START_US + two_days_s * 10**6, 0),
+    ):
+        events = event_block(at_us=[at_us], kind=[4], cli=[5], called=[6])
+        assert run.beside.note(1, events, run.engine.push(events), feed)["heard_s"].tolist() == [expected]
 
 
 def test_snapshots_of_older_programs_have_none_and_it_begins_empty(tmp_path: Path) -> None:

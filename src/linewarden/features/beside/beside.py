@@ -1,7 +1,7 @@
 """All memories beside the engine, as one. Time is the events' own: however the stream is cut into blocks, the values are the same."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +32,28 @@ FEW = 1 << 17
 Values = dict[str, npt.NDArray[np.float64]]
 
 
+@dataclass(frozen=True, slots=True)
+class OfFeed:
+    """What is told of each feed apart: one that is added later has not listened for as long, and is captured elsewhere."""
+
+    began_s: int
+    sources: Sources = field(default_factory=Sources)
+    surge: Surge = field(default_factory=Surge)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of it, to be stored."""
+        return {"began": np.array([self.began_s]), "sources": self.sources.counts.copy(), "surge": self.surge.rows()}
+
+
 class Beside:
     """Memory of one stream; not for two threads."""
 
     def __init__(self) -> None:
-        self._clock_us = self._first_us = 0  # 0: nothing came so far
-        self._company, self._sources = Company(), Sources()
+        self._clock_us = 0
+        self._feeds: dict[str, OfFeed] = {}
+        self._company = Company()
         self._lists = Company(("called",), LISTED_MEMBERS, MOST_LISTED)
-        self._surge, self._cohort = Surge(), Cohort()
+        self._cohort = Cohort()
         self._lines, self._countries = Lines(), Partners(FEW)
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
 
@@ -48,9 +62,10 @@ class Beside:
         """Bytes set aside."""
         return sum(rows.nbytes for rows in self._tables().values())
 
-    def note(self, day: int, events: EventBlock, features: FeatureValues) -> Values:
-        """BESIDE_VALUES of the events, which are of this day, in the city's time."""
+    def note(self, day: int, events: EventBlock, features: FeatureValues, feed: str) -> Values:
+        """BESIDE_VALUES of the events, which are of this day, in the city's time, and of this feed."""
         now_s = self._tick(events)
+        own = self._feeds.setdefault(feed, OfFeed(int(now_s[0])))
         fan_out, known_s, gap_s, attempts = (features.column(name) for name in READ_FEATURES)
         since_s = events.setup_us // US_PER_S
         cards, is_twice = self._cards.meet_at(
@@ -59,21 +74,21 @@ class Beside:
         of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
         cohort, by_chance = self._cohort.meet(events, day, fan_out, gap_s)
         run, at_once = self._lines.meet(events, now_s, attempts)
-        heard_s = now_s - self._first_us // US_PER_S
+        heard_s = now_s - own.began_s
         found = {
             "heard_s": heard_s,
             "heard_before_s": np.maximum(heard_s - known_s, 0),
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,
-            "private_share": self._sources.meet(events, day),
+            "private_share": own.sources.meet(events, day),
             "calls_at_once": at_once,
             "prefix_run": run,
             "countries_today": self._countries.meet(*abroad(events), day, now_s),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
-        return told | {"cohort_size": cohort, "cohort_chance": by_chance} | self._surge.meet(events, day)
+        return told | {"cohort_size": cohort, "cohort_chance": by_chance} | own.surge.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
         """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
@@ -83,11 +98,14 @@ class Beside:
     def image(self) -> "BesideImage":
         """Its memory now, copied."""
         tables = {name: rows.words.copy() for name, rows in self._tables().items()}
-        return BesideImage(
-            np.array([self._clock_us, self._first_us]),
-            {"sources": self._sources.counts.copy(), "surge": self._surge.rows(), "cohort": self._cohort.rows()},
-            tables,
-        )
+        others = {
+            "clock": np.array([self._clock_us]),
+            "feeds": np.array(list(self._feeds), np.str_),
+            "cohort": self._cohort.rows(),
+        }
+        for number, own in enumerate(self._feeds.values()):
+            others |= {f"{name}_{number}": array for name, array in own.arrays().items()}
+        return BesideImage(others, tables)
 
     @classmethod
     def load(cls, path: Path) -> "Beside":
@@ -97,9 +115,11 @@ class Beside:
             return found
         try:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
-                found._clock_us, found._first_us = saved["clock"].tolist()
-                found._sources.counts[:] = saved["sources"]
-                found._surge.refill(saved["surge"])
+                found._clock_us = int(saved["clock"][0])
+                for number, feed in enumerate(saved["feeds"].tolist()):
+                    found._feeds[feed] = own = OfFeed(int(saved[f"began_{number}"][0]))
+                    own.sources.counts[:] = saved[f"sources_{number}"]
+                    own.surge.refill(saved[f"surge_{number}"])
                 found._cohort.refill(saved["cohort"])
                 for name, rows in found._tables().items():
                     if name in saved:
@@ -119,7 +139,6 @@ class Beside:
     def _tick(self, events: EventBlock) -> Ints:
         """The clock at each event, s."""
         clock_us = np.maximum(np.maximum.accumulate(events.at_us), self._clock_us)
-        self._first_us = self._first_us or int(clock_us[0])
         self._clock_us = int(clock_us[-1])
         self._now_s: Ints = clock_us // US_PER_S
         return self._now_s
@@ -138,12 +157,11 @@ def abroad(events: EventBlock) -> tuple[Ints, Ints]:
 class BesideImage:
     """All of it at one moment."""
 
-    clock: Ints
-    others: dict[str, Ints]
+    others: dict[str, np.ndarray]
     tables: dict[str, Table]
 
     def save(self, path: Path) -> None:
         """Write it to `path`; any thread. Raises OSError."""
         with path.open("wb") as file:
             tables = {name: used(words) for name, words in self.tables.items()}
-            np.savez(file, allow_pickle=False, clock=self.clock, **self.others, **tables)
+            np.savez(file, allow_pickle=False, **self.others, **tables)

@@ -15,6 +15,7 @@ from scipy.special import betaincinv
 from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
+from linewarden.features.memory import in_one_piece
 from linewarden.features.tables import hashed
 from linewarden.model.event import EventBlock
 
@@ -76,7 +77,7 @@ class Company:
         """What each caller finds, in stream order; `is_risky` by its own record alone, or a group would make itself risky. `now_s`: the clock."""
         keys = np.stack([getattr(events, name) for name in self._groups], axis=1)
         met = Met(np.zeros(keys.shape, np.int64), np.zeros(keys.shape, np.int64))
-        cli, marks = np.ascontiguousarray(events.cli), is_risky.view(np.uint8)
+        cli, marks = in_one_piece(events.cli), is_risky.view(np.uint8)
         self.rows.take_in(
             len(events),
             lambda start, words, tally: meet_all(start, keys, cli, now_s, marks, words, tally, met.risky, met.others),

@@ -5,6 +5,7 @@ import numpy as np
 from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
+from linewarden.features.memory import in_one_piece
 from linewarden.features.tables import hashed
 
 MOST = 4
@@ -40,7 +41,7 @@ class Partners:
     ) -> tuple[Ints, Ints]:
         count, is_twice = np.zeros(keys.size, np.int64), np.zeros(keys.size, np.int64)
         keys, others, places, since_s, until_s = (
-            np.array(column, np.int64, order="C") for column in (keys, others, places, since_s, until_s)
+            in_one_piece(column) for column in (keys, others, places, since_s, until_s)
         )
         self.rows.take_in(
             keys.size,

@@ -1,12 +1,12 @@
 """The named values that the memories beside the engine tell of each event; 0 where the records do not tell what they need."""
 
 BESIDE_VALUES: tuple[str, ...] = (
-    "heard_s",  # seconds that the stream has been listening
-    "heard_before_s",  # seconds that the stream had been listening when the caller first appeared
+    "heard_s",  # seconds that the feed has been listened to
+    "heard_before_s",  # seconds that the feed had been listened to when the caller first appeared
     "handset_cards_today",  # different SIM cards in the handset, 4: four or more
     "card_handsets_today",  # different handsets of the SIM card, 4: four or more
     "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
-    "private_share",  # of the calls so far whose source address is told, those from private addresses; 1 of too few
+    "private_share",  # of the feed's calls so far whose source address is told, those from private addresses; 1 of too few
     "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
     "surge_times",  # the same per call of the busiest of the days before
     "surge_chance",  # probability of at least so many, after those days
