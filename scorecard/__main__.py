@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from linewarden.sim import INTERNATIONAL_TRUNKS, START
-from scorecard.card import LEVELS, Judged, card, read_alarms, read_victims
+from scorecard.card import LEVELS, Judged, card, read_alarms, read_gangs, read_victims
 from scorecard.live import live_alarms
 from scorecard.page import WAYS, page
 from scorecard.picture import picture
@@ -35,7 +35,12 @@ def played(town: Town, folder: Path) -> dict[str, Any]:
                "--out", str(folder / "store"), "--warnings", str(folder / "warnings.jsonl"), *trunks]  # fmt: skip
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     judged = Judged(
-        START + timedelta(days=WARM_DAYS), town.days - WARM_DAYS, town.people, town.factor, town.near_domain()
+        START + timedelta(days=WARM_DAYS),
+        town.days - WARM_DAYS,
+        town.people,
+        town.factor,
+        town.near_domain(),
+        read_gangs(folder / "dens.jsonl"),
     )
     victims = read_victims(folder / "truth.jsonl")
     ways = {"records": read_alarms(folder / "warnings.jsonl"), "live": live_alarms(folder / "store")}

@@ -1,7 +1,7 @@
 """From warnings and truth to the figures of the card.
 
 Frauds in a town are `factor` times as frequent as true ones. So shares of victims are taken as they are, and counts of warnings at true
-rates: warnings to people whom no gang rang count in full, those to people whom one did count by 1 / factor.
+rates: warnings to people whom no gang rang count in full, those to people whom one did, or to a number of a gang, count by 1 / factor.
 """
 
 import json
@@ -51,6 +51,13 @@ class Judged:
     people: int
     factor: float
     near_domain: frozenset[int]
+    gangs: frozenset[int] = frozenset()  # their own numbers, which ring each other as well
+
+
+def read_gangs(path: Path) -> frozenset[int]:
+    """Numbers of a file of dens."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()[1:]]
+    return frozenset(number for row in rows for number in row["numbers"])
 
 
 def read_alarms(path: Path) -> list[Alarm]:
@@ -80,7 +87,7 @@ def read_victims(path: Path) -> list[Victim]:
 
 def card(alarms: list[Alarm], victims: list[Victim], judged: Judged) -> dict[str, Any]:
     """All figures of one town, or of several when `judged` and the lists are of one each."""
-    known = {victim.called for victim in victims}
+    known = {victim.called for victim in victims} | judged.gangs
     believers = {victim.called for victim in victims if victim.outcome in {"engaged", "lost"}}
     lost = [v for v in victims if v.loss_at and v.since >= judged.since]
     alarms = [alarm for alarm in alarms if min(alarm.reached.values()) >= judged.since]

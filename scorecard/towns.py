@@ -11,7 +11,8 @@ from linewarden.sim import REAL_RATES, START, City, FraudRate, Temper, drawn, dr
 from linewarden.sim.calls import Role
 
 NEAR_DOMAIN = (
-    Role.COURIER, Role.BUSINESS, Role.CALL_CENTRE, Role.COLLECTOR, Role.ROBOT, Role.DISPATCH, Role.MESSAGES, Role.OVERSEAS,
+    Role.COURIER, Role.BUSINESS, Role.CALL_CENTRE, Role.COLLECTOR, Role.ROBOT, Role.DISPATCH, Role.MESSAGES, Role.OVERSEAS, Role.MASKED,
+    Role.ADVISER, Role.CONSULTANT,
 )  # fmt: skip
 """Who looks like fraud and is not (signal S31)."""
 

@@ -15,6 +15,8 @@ from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
+from linewarden.scoring.rule import Rule
+from linewarden.scoring.rules import RULES
 from linewarden.scoring.values import MARKS
 from linewarden.warnings.memory import PERSONS
 from linewarden.warnings.moment import Moment, Seen, moment_of
@@ -57,9 +59,10 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker, *, engines: Engines | None = None) -> None:
-        """`engines`: where features are computed, in this process unless told otherwise; changes no result."""
+    def __init__(self, tracker: Tracker, *, engines: Engines | None = None, rules: tuple[Rule, ...] = RULES) -> None:
+        """`engines`: where features are computed, in this process unless told otherwise; changes no result. `rules`: the calling side's."""
         self._tracker, self.engines = tracker, engines or OwnEngines()
+        self._rules = rules
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
         self._acquaintances, self._beside = Acquaintances(), Beside()
@@ -77,7 +80,7 @@ class Detector:
         features = engine.push(events)
         alongside = self._beside.note(day, events, features, origin.feed)
         company = partial(self._beside.meet, events)
-        scores = score_callers(events, features, alongside=alongside, company=company)
+        scores = score_callers(events, features, self._rules, alongside=alongside, company=company)
         seen = self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
@@ -189,7 +192,7 @@ class Detector:
             return Calls(calls.record_id, calls.called)
 
         self._tracker.advance(moment.at_us)
-        score = score_of(row, events, scores, recent)
+        score = score_of(row, events, scores, recent, self._rules)
         past: list[Moment] = []
         if not self._tracker.is_known(moment.cli):
             calls = engine.recent(moment.cli, since_us=moment.at_us - DAY_US, limit=MOST_PAST_CALLS, last=first + row)

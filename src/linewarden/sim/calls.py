@@ -4,7 +4,7 @@ What a carrier would write down and what only the city knows (who it was, why he
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ SECOND = 1_000_000  # µs
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Kind(IntEnum):
@@ -49,11 +50,22 @@ class Role(IntEnum):
     DISPATCH = 8  # taxi and car hailing
     MESSAGES = 9  # bulk SMS of companies
     OVERSEAS = 10  # family and trade abroad
+    MASKED = 11  # anybody, behind a middle number that hides him
+    ADVISER = 12  # insurance, bank clients, houses, recruiting: from their own mobile
+    CONSULTANT = 13  # doctor or teacher by telephone
     FAKE_POLICE = 20
     GOIP = 21
     WANGIRI = 22
     REFUND = 23
     ROMANCE = 24
+    QUIET_GOIP = 25  # SIM box that imitates people
+    THROWAWAY = 26  # numbers that live for five calls
+    RELAY = 27  # handsets joined by a cable (手机口)
+    LOAN = 28
+    BRUSHING = 29  # paid orders (刷单)
+    INVESTMENT = 30
+    IMPOSTOR = 31  # of the boss or a relative
+    ADAPTIVE = 32  # gang that learns from what is blocked
 
 
 class Stage(IntEnum):
@@ -64,6 +76,7 @@ class Stage(IntEnum):
     HOLD = 2  # the victim is being worked on
     BANK = 3  # the victim and a bank, because of the fraud
     CALL_BACK = 4  # the victim rings the gang
+    COVER = 5  # the gang among its own numbers; `victim` is 0
 
 
 CALL = np.dtype(
@@ -153,8 +166,7 @@ def by_setup(calls: Calls) -> Calls:
 
 def utc(at_us: int | np.integer[Any]) -> datetime:
     """The instant `at_us` microseconds after 1970."""
-    seconds, rest = divmod(int(at_us), SECOND)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    return _EPOCH + timedelta(microseconds=int(at_us))
 
 
 def micros(at: datetime) -> int:

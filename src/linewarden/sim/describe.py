@@ -7,6 +7,7 @@ from linewarden.sim.frauds.underworld import DEMO_RATES, REAL_RATES
 from linewarden.sim.manners import MANNERS
 from linewarden.sim.offices import TRADES
 from linewarden.sim.parameters import PARAMETERS
+from linewarden.sim.professions import PROFESSIONS
 
 
 def tables() -> str:
@@ -17,6 +18,11 @@ def tables() -> str:
             _table(
                 ("name", "value", "unit", "what", "source"),
                 ((p.name, p.value, p.unit, p.says, p.source) for p in PARAMETERS),
+            ),
+            "### Professions",
+            _table(
+                ("profession", "weekday rhythm", "weekend rhythm", "clients"),
+                ((p.name, p.weekday, p.weekend or p.weekday, p.clients) for p in PROFESSIONS),
             ),
             "### Offices",
             _table(
@@ -64,7 +70,7 @@ def _rates(rates: tuple[FraudRate, ...]) -> str:
         (
             "kind",
             "campaigns per 100,000 residents and day",
-            "hooked of those who answer",
+            "hooked of those who answer or listen",
             "lost of the hooked",
             "rhythm",
             "source",

@@ -80,6 +80,51 @@ MANNERS: tuple[Manner, ...] = (
     ),
     Manner("pitch_refund", 0.58, 95, 0.8, 900, 0.25, 8, 26),
     Manner("courtship", 0.78, 840, 0.8, 7200, 0.02, 8, 28),
+    Manner("adviser", 0.62, 250, 0.95, 3600, 0.08, 9, 28),
+    Manner("teacher", 0.80, 190, 0.8, 2400, 0.02, 9, 30),
+    Manner("agent", 0.44, 70, 1.1, 1800, 0.30, 9, 26),
+    Manner("field_collector", 0.45, 210, 1.0, 2700, 0.12, 10, 32),
+    Manner("long_collector", 0.40, 260, 0.9, 2700, 0.18, 10, 32),
+    Manner("follow_up", 0.66, 230, 0.8, 1800, 0.05, 9, 27),
+    Manner("insurance", 0.45, 240, 1.1, 2700, 0.25, 9, 26),
+    Manner(
+        "consultation", 0.84, 820, 0.55, 3600, 0.04, 7, 27, source="10–40 min: usual with remote doctors, assumption"
+    ),
+    Manner(
+        "tuition", 0.82, 1450, 0.5, 5400, 0.04, 8, 28, source="10–40 min: usual with lessons by telephone, assumption"
+    ),
+    Manner("masked", 0.84, 30, 0.6, 600, 0.03, 9, 28),
+    Manner("masked_sale", 0.70, 150, 1.0, 1800, 0.05, 9, 28),
+    Manner("overseas_interview", 0.72, 1250, 0.5, 4800, 0.03, 11, 30),
+    Manner("cover", 0.92, 55, 0.9, 900, 0.0, 6, 24, source="as people talk; level: assumption"),
+    Manner("pitch_quiet", 0.46, 26, 1.0, 400, 0.48, 9, 26),
+    Manner(
+        "pitch_throwaway",
+        0.40,
+        30,
+        1.0,
+        400,
+        0.48,
+        9,
+        26,
+        source="short talks of cold calls: Prasad 2020; level: assumption",
+    ),
+    Manner("pitch_relay", 0.48, 30, 1.0, 500, 0.45, 9, 27),
+    Manner("pitch_loan", 0.38, 34, 1.0, 500, 0.45, 9, 26),
+    Manner(
+        "pitch_brushing",
+        0.42,
+        34,
+        0.7,
+        240,
+        0.40,
+        9,
+        26,
+        source="the rest goes by apps: ministry warnings; level: assumption",
+    ),
+    Manner("pitch_investment", 0.42, 52, 1.0, 900, 0.35, 9, 27),
+    Manner("pitch_impostor", 0.60, 65, 0.7, 500, 0.15, 9, 28),
+    Manner("pitch_adaptive", 0.38, 20, 0.9, 300, 0.60, 9, 26),
 )
 
 
@@ -113,10 +158,11 @@ def _unanswered(rng: np.random.Generator, count: int, patience_s: float) -> tupl
     draw = rng.random(count)
     ringing = np.clip(lognormal(rng, count, patience_s, 0.35), 3.0, 62.0)
     short = rng.random(count)
-    wait_s = np.select(
-        [draw < 0.10, draw < 0.26, draw < 0.38], [0.8 + 2.0 * short, 4.0 + 9.0 * short, 3.0 + 12.0 * short], ringing
-    )
-    cause = np.select([draw < 0.10, draw < 0.26, draw < 0.38], [BUSY, ABSENT, REJECTED], NO_ANSWER)
+    is_busy, is_absent, is_rejected = draw < 0.10, draw < 0.26, draw < 0.38  # nested: the first that holds
+    wait_s = np.where(is_rejected, 3.0 + 12.0 * short, ringing)
+    wait_s = np.where(is_absent, 4.0 + 9.0 * short, wait_s)
+    wait_s = np.where(is_busy, 0.8 + 2.0 * short, wait_s)
+    cause = np.where(is_busy, BUSY, np.where(is_absent, ABSENT, np.where(is_rejected, REJECTED, NO_ANSWER)))
     return wait_s, cause.astype(np.uint8)
 
 

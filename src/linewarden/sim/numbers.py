@@ -105,6 +105,14 @@ def segments(*, is_home: bool) -> Segments:
     return Segments((86 * 10**7 + wanted["range"].astype(np.int64)) * 10_000, wanted["carrier"].copy())
 
 
+def virtual_numbers(rng: np.random.Generator, count: int) -> Ints:
+    """`count` mobiles of virtual operators, which companies rent by the block."""
+    numbers: Ints = (
+        86_000_0000_0000 + rng.choice([165, 167, 170, 171], count) * 10**8 + rng.integers(10**7, 10**8, count)
+    )
+    return numbers
+
+
 def _text_at(buffer: bytes, offset: int) -> bytes:
     return buffer[offset : buffer.index(b"\0", offset)]
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.sim.calls import Ints, Role
-from linewarden.sim.numbers import HOME_LANDLINE, Form
+from linewarden.sim.numbers import HOME_LANDLINE, Form, virtual_numbers
 from linewarden.sim.places import Gateways
 
 BANKS = (8695588, 8695533, 8695599, 8695566, 8695528, 8695555, 8695559, 8695595, 8695568, 8695577, 8695580, 8695561)
@@ -25,17 +25,18 @@ class Trade:
     manner: str
     weekday: str  # rhythm
     weekend: str | None
-    numbers: str  # bank, landline, 400, 95
+    numbers: str  # bank, landline, 400, 95, virtual
     lines: int
     clients: int  # people whom one office rings; 0: anybody
     source: str = "assumption"
+    is_steady: bool = False  # rings through the day; others dial in bursts
 
 
 TRADES: tuple[Trade, ...] = (
     Trade("bank", Role.BUSINESS, 6, 420, "survey", "office", "office_weekend", "bank", 1, 0),
-    Trade("hospital", Role.BUSINESS, 3, 330, "reminder", "office", "office_weekend", "landline", 4, 0),
+    Trade("hospital", Role.BUSINESS, 3, 330, "reminder", "office", "office_weekend", "landline", 4, 0, is_steady=True),
     Trade("school", Role.BUSINESS, 9, 90, "reminder", "school", "office_weekend", "landline", 3, 1500),
-    Trade("shop", Role.BUSINESS, 40, 45, "reminder", "sales", "sales", "landline", 2, 4000),
+    Trade("shop", Role.BUSINESS, 40, 45, "reminder", "sales", "sales", "landline", 2, 4000, is_steady=True),
     Trade(
         "sales",
         Role.CALL_CENTRE,
@@ -66,7 +67,26 @@ TRADES: tuple[Trade, ...] = (
         "the same debtors several times a day",
     ),
     Trade("parcel robot", Role.ROBOT, 4, 1900, "robot", "courier", "courier", "landline", 8, 0),
-    Trade("taxi dispatch", Role.DISPATCH, 1, 2400, "dispatch", "dispatch", "dispatch", "landline", 2, 0),
+    Trade(
+        "taxi dispatch", Role.DISPATCH, 1, 2400, "dispatch", "dispatch", "dispatch", "landline", 2, 0, is_steady=True
+    ),
+    Trade("clinic", Role.BUSINESS, 4, 70, "follow_up", "office", None, "landline", 3, 6000, is_steady=True),
+    Trade("insurer", Role.CALL_CENTRE, 2, 420, "insurance", "sales", "office_weekend", "95", 1, 0),
+    Trade(
+        "patient collector",
+        Role.COLLECTOR,
+        2,
+        240,
+        "long_collector",
+        "sales",
+        "office_weekend",
+        "virtual",
+        12,
+        160,
+        "talks about payment in parts",
+    ),
+    Trade("remote doctor", Role.CONSULTANT, 3, 60, "consultation", "office", "sales", "400", 1, 0, is_steady=True),
+    Trade("tutor", Role.CONSULTANT, 5, 16, "tuition", "evening", "evening", "virtual", 6, 900, is_steady=True),
 )
 
 
@@ -74,7 +94,7 @@ TRADES: tuple[Trade, ...] = (
 class Offices:
     """The offices of a city as columns of length n; lines of one office are consecutive numbers."""
 
-    trade: npt.NDArray[np.uint8]  # row of TRADES
+    trade: npt.NDArray[np.uint8]  # row of the temper's trades
     first_line: Ints
     lines: Ints
     gateway: Ints
@@ -83,24 +103,26 @@ class Offices:
     cli_form: npt.NDArray[np.uint8]
 
 
-def open_offices(rng: np.random.Generator, people: int, gateways: Gateways) -> Offices:
+def open_offices(
+    rng: np.random.Generator, people: int, gateways: Gateways, trades: tuple[Trade, ...] = TRADES
+) -> Offices:
     """The offices of a city of so many people."""
-    counts = [max(1, round(trade.each * people / 100_000)) for trade in TRADES]
-    trade = np.repeat(np.arange(len(TRADES)), counts).astype(np.uint8)
-    lines = np.array([TRADES[row].lines for row in trade], np.int64)
+    counts = [max(1, round(trade.each * people / 100_000)) for trade in trades]
+    trade = np.repeat(np.arange(len(trades)), counts).astype(np.uint8)
+    lines = np.array([trades[row].lines for row in trade], np.int64)
     shrink = np.array(
-        [min(1.0, TRADES[row].each * people / 100_000) for row in trade]
+        [min(1.0, trades[row].each * people / 100_000) for row in trade]
     )  # one office, but of a smaller city
     return Offices(
         trade=trade,
-        first_line=np.array([_first_line(rng, TRADES[row], nth) for nth, row in enumerate(trade)], np.int64),
+        first_line=np.array([_first_line(rng, trades[row], nth) for nth, row in enumerate(trade)], np.int64),
         lines=lines,
         gateway=rng.integers(gateways.enterprise.start, gateways.enterprise.stop, trade.size),
         client_from=rng.integers(0, people, trade.size),
-        calls_a_day=np.array([TRADES[row].calls for row in trade])
+        calls_a_day=np.array([trades[row].calls for row in trade])
         * shrink
         * np.exp(0.4 * rng.standard_normal(trade.size)),
-        cli_form=np.array([_form(TRADES[row]) for row in trade], np.uint8),
+        cli_form=np.array([_form(trades[row]) for row in trade], np.uint8),
     )
 
 
@@ -111,6 +133,8 @@ def _first_line(rng: np.random.Generator, trade: Trade, nth: int) -> int:
         return 86_400_0000000 + int(rng.integers(1_000_000, 9_999_999))
     if trade.numbers == "95":
         return 86_95000000 + int(rng.integers(100_000, 199_999))
+    if trade.numbers == "virtual":
+        return int(virtual_numbers(rng, 1)[0])
     return HOME_LANDLINE + 80_000_000 + nth * 300 + int(rng.integers(0, 200)) + 1_000_000 * int(rng.integers(1, 9))
 
 

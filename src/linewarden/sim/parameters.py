@@ -1,25 +1,9 @@
 """How much of what happens: the rates of the synthetic city, each with its source. `manners` has how single calls go."""
 
-from dataclasses import dataclass
+from linewarden.sim.fraud_parameters import FRAUD_PARAMETERS
+from linewarden.sim.parameter import Parameter
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One number that the city is made with."""
-
-    name: str
-    value: float
-    unit: str
-    says: str
-    source: str = "assumption"
-
-    @property
-    def is_share(self) -> bool:
-        """True of a share of something, 0 to 1."""
-        return self.unit.startswith("of ")
-
-
-PARAMETERS: tuple[Parameter, ...] = (
+_LIFE: tuple[Parameter, ...] = (
     Parameter(
         "resident_calls",
         2.6,
@@ -88,25 +72,54 @@ PARAMETERS: tuple[Parameter, ...] = (
         "burst_ratio", 0.45, "of hours", "hours in which a call centre is dialling; it dials the day's calls in them"
     ),
     Parameter(
-        "silence_out_ratio",
-        0.10,
-        "of calls",
-        "ordinary calls that a person under the gang's control still makes",
-        "order to tell nobody and keep the line free: court and police reports",
+        "adviser_share",
+        0.0025,
+        "of residents",
+        "insurance agents and client managers of banks who ring from their own mobile",
+        "a few million insurance agents in the country, and bank managers; level: assumption",
     ),
-    Parameter("silence_in_ratio", 0.35, "of calls", "ordinary calls that such a person still answers", "as above"),
-    Parameter("police_pitch_min", 6.0, "minutes", "talk of the first caller with somebody who believes him"),
+    Parameter("adviser_calls", 16, "per adviser and day", "calls to clients and to people whom they hope to win"),
+    Parameter("adviser_stranger_ratio", 0.35, "of their calls", "calls to people who are not clients"),
     Parameter(
-        "police_hold_min",
-        34.0,
-        "minutes",
-        "first call of the “police”",
-        "held for hours: ministry warnings, court reports; the median: assumption",
+        "teacher_share",
+        0.008,
+        "of residents",
+        "teachers who ring parents from their own mobile",
+        "those with a class of their own: assumption",
     ),
-    Parameter("police_second_hold_min", 26.0, "minutes", "their next call", "as above"),
-    Parameter("police_gap_min", 7.0, "minutes", "at most, until the second number takes over"),
-    Parameter("refund_hold_min", 31.0, "minutes", "call with the screen shared"),
-    Parameter("refund_second_hold_min", 18.0, "minutes", "call after the word with the bank"),
-    Parameter("goip_hold_min", 11.0, "minutes", "further calls of a SIM-box gang to somebody who believes it"),
-    Parameter("courtship_min", 13.0, "minutes", "one talk of a romance"),
+    Parameter("teacher_calls", 1.6, "per teacher and day", "calls to parents"),
+    Parameter("teacher_stranger_ratio", 0.05, "of their calls", "calls to parents whom they never rang"),
+    Parameter(
+        "agent_share", 0.0015, "of residents", "house agents, recruiters and the like who ring from their own mobile"
+    ),
+    Parameter("agent_calls", 32, "per agent and day", "calls to owners, candidates, prospects"),
+    Parameter("agent_stranger_ratio", 0.75, "of their calls", "calls to people whom they never rang"),
+    Parameter(
+        "field_collector_share", 0.0002, "of residents", "collectors of debts who ring from a mobile and talk long"
+    ),
+    Parameter("field_collector_calls", 38, "per collector and day", "calls to debtors and their families"),
+    Parameter("field_collector_stranger_ratio", 0.30, "of their calls", "calls to debtors whom they never rang"),
+    Parameter("profession_call_back_ratio", 0.24, "of missed calls", "people who ring such a caller back"),
+    Parameter(
+        "masked_calls",
+        0.16,
+        "per resident and day",
+        "calls through a middle number (隐私号, AXB) that hides both ends",
+        "usual with delivery, ride hailing, second-hand and house platforms; level: assumption",
+    ),
+    Parameter(
+        "masked_sale_ratio", 0.18, "of masked calls", "those of buyers, sellers, tenants, who talk longer than a rider"
+    ),
+    Parameter(
+        "masked_call_back_ratio", 0.22, "of missed calls", "masked calls that are returned, to the middle number"
+    ),
+    Parameter("middle_numbers", 900, "per 100,000 residents", "middle numbers in use, each for many different people"),
+    Parameter(
+        "overseas_interviews",
+        9,
+        "per 100,000 residents and day",
+        "talks of universities, employers and visa offices abroad with people whom they never rang",
+    ),
 )
+
+PARAMETERS: tuple[Parameter, ...] = (*_LIFE, *FRAUD_PARAMETERS)

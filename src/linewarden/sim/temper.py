@@ -3,6 +3,7 @@
 A detector that works in one city only has learned its numbers. So it is judged in cities each of which is drawn anew.
 """
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.manners import MANNERS, Manner
+from linewarden.sim.offices import TRADES, Trade
 from linewarden.sim.parameters import PARAMETERS
 
 SPREAD = 0.4
@@ -18,14 +20,19 @@ SPREAD = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """Rates and shares by name, and how calls go by name."""
+    """Rates and shares by name, how calls go by name, and the kinds of office."""
 
     values: Mapping[str, float]
     manners: Mapping[str, Manner]
+    trades: tuple[Trade, ...] = TRADES
 
     def value(self, name: str) -> float:
         """The number of that name."""
         return self.values[name]
+
+    def count(self, name: str) -> int:
+        """The same as a whole number, at least one."""
+        return max(1, round(self.values[name]))
 
     def manner(self, name: str) -> Manner:
         """The row of that name."""
@@ -37,22 +44,41 @@ AS_TOLD = Temper({p.name: p.value for p in PARAMETERS}, {m.name: m for m in MANN
 
 
 def drawn(rng: np.random.Generator) -> Temper:
-    """Another city: every rate, share and length drawn around that of the tables."""
-    values = {p.name: _moved(rng, p.value, is_share=p.is_share) for p in PARAMETERS}
+    """Another city: every rate, share, length and office drawn around that of the tables."""
+    key = int(rng.integers(2**62))
+    values = {p.name: _moved(_own(key, p.name), p.value, is_share=p.is_share) for p in PARAMETERS}
     values["trade_partners"] = max(1.0, round(values["trade_partners"]))
-    return Temper(values, {m.name: _another_manner(rng, m) for m in MANNERS})
+    manners = {m.name: _another_manner(_own(key, f"manner {m.name}"), m) for m in MANNERS}
+    return Temper(values, manners, tuple(_another_trade(_own(key, f"trade {t.name}"), t) for t in TRADES))
 
 
 def drawn_rates(rng: np.random.Generator, rates: tuple[FraudRate, ...]) -> tuple[FraudRate, ...]:
     """The frauds of another city: how many campaigns, how many people believe them, how many pay."""
-    return tuple(
-        replace(
-            rate,
-            campaigns=_moved(rng, rate.campaigns),
-            hook_ratio=_moved(rng, rate.hook_ratio, is_share=True),
-            loss_ratio=_moved(rng, rate.loss_ratio, is_share=True),
-        )
-        for rate in rates
+    key = int(rng.integers(2**62))
+    return tuple(_another_rate(_own(key, rate.kind.name), rate) for rate in rates)
+
+
+def _own(key: int, name: str) -> np.random.Generator:
+    """Randomness of one row alone, so that a new row in a table leaves a drawn city as it is in all others."""
+    return np.random.default_rng((key, zlib.crc32(name.encode())))
+
+
+def _another_rate(rng: np.random.Generator, rate: FraudRate) -> FraudRate:
+    return replace(
+        rate,
+        campaigns=_moved(rng, rate.campaigns),
+        hook_ratio=_moved(rng, rate.hook_ratio, is_share=True),
+        loss_ratio=_moved(rng, rate.loss_ratio, is_share=True),
+    )
+
+
+def _another_trade(rng: np.random.Generator, trade: Trade) -> Trade:
+    return replace(
+        trade,
+        each=_moved(rng, trade.each),
+        calls=_moved(rng, trade.calls),
+        lines=max(2, round(_moved(rng, trade.lines))) if trade.lines > 1 else 1,
+        clients=max(1, round(_moved(rng, trade.clients))) if trade.clients else 0,
     )
 
 

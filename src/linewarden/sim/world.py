@@ -8,9 +8,11 @@ import numpy as np
 from linewarden.sim import people as residents
 from linewarden.sim import places
 from linewarden.sim.calls import Ints
+from linewarden.sim.numbers import virtual_numbers
 from linewarden.sim.offices import Offices, open_offices
 from linewarden.sim.people import Index, People
 from linewarden.sim.places import Gateways, Names
+from linewarden.sim.professions import PROFESSIONS
 from linewarden.sim.temper import AS_TOLD, Temper
 
 
@@ -26,6 +28,8 @@ class Part(IntEnum):
     ABROAD = 6
     SILENCE = 7
     BURSTS = 8
+    PROFESSIONS = 9
+    MASKED = 10
     FRAUD = 16  # + kind
 
 
@@ -46,6 +50,8 @@ class World:
     traders: Index
     partner_numbers: Ints  # [traders, trade_partners]
     desk_numbers: Ints  # foreign companies that ring strangers here
+    professions: tuple[Index, ...]  # residents of each of PROFESSIONS
+    middle_numbers: Ints
 
     def rng(self, part: int, index: int) -> np.random.Generator:
         """The stream of random numbers of a part of the city at a slice or day `index`."""
@@ -60,7 +66,7 @@ def build(seed: int, count: int, temper: Temper = AS_TOLD) -> World:
     people = residents.settle(rng, count)
     gateways, source_ips = places.gateways(rng)
     workers = rng.permutation(count).astype(np.int32)
-    couriers, riders, families, traders, _ = np.split(workers, np.cumsum(_heads(count, temper)))
+    couriers, riders, families, traders, *professions, _ = np.split(workers, np.cumsum(_heads(count, temper)))
     partners = int(temper.value("trade_partners"))
     desks = max(1, round(temper.value("overseas_desks") * count / 100_000))
     return World(
@@ -69,7 +75,7 @@ def build(seed: int, count: int, temper: Temper = AS_TOLD) -> World:
         people=people,
         names=Names(cells=places.cells(rng, people.cell_count), source_ips=source_ips),
         gateways=gateways,
-        offices=open_offices(rng, count, gateways),
+        offices=open_offices(rng, count, gateways, temper.trades),
         couriers=couriers,
         riders=riders,
         families=families,
@@ -77,9 +83,11 @@ def build(seed: int, count: int, temper: Temper = AS_TOLD) -> World:
         traders=traders,
         partner_numbers=places.foreign_numbers(rng, traders.size * partners, places.FAMILY).reshape(-1, partners),
         desk_numbers=places.foreign_numbers(rng, desks, places.FAMILY),
+        professions=tuple(professions),
+        middle_numbers=virtual_numbers(rng, max(20, round(temper.value("middle_numbers") * count / 100_000))),
     )
 
 
 def _heads(count: int, temper: Temper) -> list[int]:
-    shares = ("courier_share", "rider_share", "family_abroad_share", "trade_abroad_share")
-    return [max(1, round(temper.value(share) * count)) for share in shares]
+    groups = ("courier", "rider", "family_abroad", "trade_abroad", *(trade.name for trade in PROFESSIONS))
+    return [max(1, round(temper.value(f"{group}_share") * count)) for group in groups]

@@ -10,7 +10,7 @@ from linewarden.model.warning import LEVEL_RANK, State, Warning
 from linewarden.warnings.danger import danger
 from linewarden.warnings.grade import grade, kind_of
 from linewarden.warnings.person import Contact, Person
-from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS
+from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS, PersonRules
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,15 +26,20 @@ def warning_id(called: int, anchor: int) -> str:
 
 
 def issue(
-    person: Person, risks: Mapping[int, Score], now_us: int, old: Warning | None, versions: tuple[tuple[str, str], ...]
+    person: Person,
+    risks: Mapping[int, Score],
+    now_us: int,
+    old: Warning | None,
+    versions: tuple[tuple[str, str], ...],
+    rules: PersonRules,
 ) -> Warning | None:
     """The person's warning at `now_us` as the next revision of `old`; None when the danger is below the floor.
 
     A level never falls while a warning lives: what was urgent has to be looked at.
     """
-    if old is None and not person.has_contact(now_us):
+    if old is None and not person.has_contact(now_us, rules):
         return None
-    score = danger(person, risks, now_us)
+    score = danger(person, risks, now_us, rules)
     kind = kind_of(frozenset(reason.rule for reason in score.reasons))
     level = grade(score.value, frozenset(reason.signal for reason in score.reasons), kind)
     if level is None:

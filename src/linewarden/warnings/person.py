@@ -6,13 +6,12 @@ from linewarden.warnings.moment import Moment
 from linewarden.warnings.rules import (
     BANK_WITHIN_US,
     CONTACT_WEIGHTS,
-    HAND_OVER,
     HAND_OVER_WITHIN_US,
     MOST_CALLS,
     MOST_CONTACTS,
     MOST_NOTED,
-    REPEATED,
     REPEATED_WITHIN_US,
+    PersonRules,
 )
 
 
@@ -42,9 +41,9 @@ class Contact:
         """(seconds, record id) of the longest talk; (0, 0) when there was none."""
         return max(((call.talk_s(now_us), call.record_id) for call in self.calls.values()), default=(0.0, 0))
 
-    def is_weighty(self, now_us: int) -> bool:
+    def is_weighty(self, now_us: int, rules: PersonRules) -> bool:
         """True once a talk is long enough, or calls are many enough, to count."""
-        return len(self.calls) >= REPEATED.starts or any(
+        return len(self.calls) >= rules.repeated.starts or any(
             call.talk_s(now_us) >= CONTACT_WEIGHTS[0][0] for call in self.calls.values()
         )
 
@@ -92,9 +91,9 @@ class Person:
             return None
         return min(reversed(self.contacts.values()), key=_strength).cli
 
-    def has_contact(self, now_us: int) -> bool:
+    def has_contact(self, now_us: int, rules: PersonRules) -> bool:
         """False while nothing could score: no talk of a length that counts, no call back."""
-        return bool(self.call_backs) or any(contact.is_weighty(now_us) for contact in self.contacts.values())
+        return bool(self.call_backs) or any(contact.is_weighty(now_us, rules) for contact in self.contacts.values())
 
     def note(self, moment: Moment) -> None:
         """Where the latest evidence comes from."""
@@ -102,10 +101,10 @@ class Person:
         self.feed = moment.feed
         self.is_synthetic = self.is_synthetic and moment.is_synthetic
 
-    def follows_risky_call(self, moment: Moment) -> bool:
-        """True when another contact's talk of at least a minute ended, or still ran, within 15 minutes before this call's setup."""
+    def follows_risky_call(self, moment: Moment, rules: PersonRules) -> bool:
+        """True when another contact's talk of the length that `hand_over` starts at ended, or still ran, within 15 minutes before this call's setup."""
         return any(
-            call.talk_s(moment.setup_us) >= HAND_OVER.starts
+            call.talk_s(moment.setup_us) >= rules.hand_over.starts
             and _ended_us(call) > moment.setup_us - HAND_OVER_WITHIN_US
             and call.setup_us < moment.setup_us
             for contact in self.contacts.values()

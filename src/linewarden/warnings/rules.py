@@ -1,7 +1,10 @@
 """The rules of the called side, as tables: what contact with a risky caller weighs, and what makes it a chain (signals S26, S27, S6)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
+from linewarden.errors import ConfigError
 from linewarden.model.score import Unit
 
 MINUTE_US = 60_000_000
@@ -74,6 +77,33 @@ STRANGER_SEAT = PersonRule("stranger_seat", "S26", 8.0, 0.20, "与一个 24 小�
 STRANGER_AGAIN = PersonRule("stranger_again", "S26", 300.0, 0.25, "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
                             "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS)  # fmt: skip
 AGAIN_WITHIN_US = 3 * HOUR_US
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRules:
+    """The whole table: a field for each row, of the row's name."""
+
+    dwell: PersonRule = DWELL
+    repeated: PersonRule = REPEATED
+    hand_over: PersonRule = HAND_OVER
+    bank: PersonRule = BANK
+    call_back: PersonRule = CALL_BACK
+    stranger: PersonRule = STRANGER
+    stranger_seat: PersonRule = STRANGER_SEAT
+    stranger_again: PersonRule = STRANGER_AGAIN
+
+    def changed(self, rows: Iterable[PersonRule]) -> Self:
+        """The table with these rows in place of those of the same names. Raises ConfigError naming a row that does not exist."""
+        by_name, names = {row.name: row for row in rows}, [field.name for field in fields(self)]
+        for name in by_name:
+            if name not in names:
+                raise ConfigError(f"rule {name!r} of the called side does not exist; there are {', '.join(names)}")
+        return replace(self, **by_name)
+
+
+PERSON_RULES = PersonRules()
+"""The rows above."""
+
 
 REPEATED_WITHIN_US = HOUR_US
 HAND_OVER_WITHIN_US = 15 * MINUTE_US

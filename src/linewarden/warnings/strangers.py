@@ -10,31 +10,29 @@ from linewarden.warnings.rules import (
     AGAIN_WITHIN_US,
     LISTENED_S,
     MOST_CITED,
-    STRANGER,
-    STRANGER_AGAIN,
-    STRANGER_SEAT,
     STRANGER_WEIGHTS,
     PersonRule,
+    PersonRules,
 )
 
 
-def stranger_reasons(contact: Contact, now_us: int) -> list[Reason]:
+def stranger_reasons(contact: Contact, now_us: int, rules: PersonRules) -> list[Reason]:
     """What counts of the calls of one stranger; nothing of an acquaintance's."""
     if contact.strangeness <= 0.0:
         return []
     talk_s, record_id = contact.longest_talk(now_us)
     found = []
-    if contact.is_suspect and talk_s >= STRANGER.starts:
-        share = max(share for least, share in STRANGER_WEIGHTS if talk_s >= least)
-        found.append(_reason(STRANGER, talk_s, share * contact.strangeness, (record_id,)))
-    if contact.fan_out >= STRANGER_SEAT.starts and talk_s >= LISTENED_S:
-        found.append(_reason(STRANGER_SEAT, contact.fan_out, contact.strangeness, (record_id,)))
+    share = max((share for least, share in STRANGER_WEIGHTS if talk_s >= least), default=0.0)
+    if contact.is_suspect and talk_s >= rules.stranger.starts and share > 0.0:
+        found.append(_reason(rules.stranger, talk_s, share * contact.strangeness, (record_id,)))
+    if contact.fan_out >= rules.stranger_seat.starts and talk_s >= LISTENED_S:
+        found.append(_reason(rules.stranger_seat, contact.fan_out, contact.strangeness, (record_id,)))
     since_us = now_us - AGAIN_WITHIN_US
     late = [call for call in contact.calls.values() if call.answered_us and call.setup_us > since_us]
     total_s = sum(call.talk_s(now_us) for call in late)
-    if len(late) > 1 and total_s >= STRANGER_AGAIN.starts:
+    if len(late) > 1 and total_s >= rules.stranger_again.starts:
         records = tuple(call.record_id for call in reversed(late))
-        found.append(_reason(STRANGER_AGAIN, total_s, contact.strangeness, records))
+        found.append(_reason(rules.stranger_again, total_s, contact.strangeness, records))
     return found
 
 

@@ -19,24 +19,31 @@ from linewarden.warnings.rules import (
     CALLER_FLOOR,
     CALLER_RISES,
     CONTACT_WEIGHTS,
-    DWELL,
     EXPIRES_AFTER_US,
-    HAND_OVER,
     HOUR_US,
     LISTENED_S,
+    PERSON_RULES,
     RUNG_WITHIN_US,
-    STRANGER,
     STRANGER_WEIGHTS,
+    PersonRules,
 )
 
 
 class Tracker:
     """State of the called side. One thread uses it."""
 
-    def __init__(self, *, banks: frozenset[int], versions: tuple[tuple[str, str], ...]) -> None:
-        """`banks`: canonical numbers of bank lines. `versions`: written into every warning."""
+    def __init__(
+        self,
+        *,
+        banks: frozenset[int],
+        versions: tuple[tuple[str, str], ...],
+        rules: PersonRules = PERSON_RULES,
+    ) -> None:
+        """`banks`: canonical numbers of bank lines. `versions`: written into every warning. `rules`: the called side's."""
         self._banks = banks
         self._versions = versions
+        self._rules = rules
+        self._lengths_s = _lengths_s(rules)
         self._callers: dict[int, Caller] = {}
         self._risks: dict[int, Score] = {}
         self._people: dict[int, Person] = {}
@@ -226,7 +233,7 @@ class Tracker:
             return False
         if moment.cli in self._banks:
             return self._at_bank(person, moment)
-        is_link = moment.is_suspect and not moment.is_acquainted and person.follows_risky_call(moment)
+        is_link = moment.is_suspect and not moment.is_acquainted and person.follows_risky_call(moment, self._rules)
         if moment.cli not in person.contacts and not is_link:
             return False
         if is_link:
@@ -285,16 +292,14 @@ class Tracker:
     def _note_dwell(self, person: Person, moment: Moment) -> None:
         contact = person.contacts[moment.cli]
         is_strange = contact.is_suspect and contact.strangeness > 0
-        if not contact.is_plain and moment.talk_s(self._now_us) >= (STRANGER.starts if is_strange else DWELL.starts):
+        rule = self._rules.stranger if is_strange else self._rules.dwell
+        if not contact.is_plain and moment.talk_s(self._now_us) >= rule.starts:
             person.dwelt_us = max(person.dwelt_us, moment.at_us, self._now_us if not moment.is_over else 0)
 
     def _watch(self, moment: Moment) -> None:
         """Look again when a call that is up reaches the lengths that count."""
         if not moment.is_over:
-            for talk_s in {least for least, _ in (*CONTACT_WEIGHTS, *STRANGER_WEIGHTS)} | {
-                DWELL.starts,
-                HAND_OVER.starts,
-            }:
+            for talk_s in self._lengths_s:
                 heapq.heappush(self._timers, (moment.answered_us + int(talk_s * 1e6), moment.called))
 
     def _assess(self, called: int, now_us: int) -> None:
@@ -303,7 +308,7 @@ class Tracker:
         current = _current(person)
         if current is not None:
             self._note_dwell(person, current)
-        new = issue(person, self._risks, now_us, old, self._versions)
+        new = issue(person, self._risks, now_us, old, self._versions, self._rules)
         if new is None or (old is not None and not worth_telling(old, new)):
             return
         self._warnings[called] = new
@@ -330,6 +335,12 @@ class Tracker:
         if old is not None:
             ended = replace(old, revision=old.revision + 1, state=State.EXPIRED, changed_at=old.expires_at)
             self._changed.append(replace(ended, is_in_contact=False, contact_since=None))
+
+
+def _lengths_s(rules: PersonRules) -> tuple[float, ...]:
+    """Lengths of a talk (s) at which a person's score may change, shortest first."""
+    starts = (rule.starts for rule in (rules.dwell, rules.hand_over, rules.stranger, rules.stranger_again))
+    return tuple(sorted({*(least for least, _ in (*CONTACT_WEIGHTS, *STRANGER_WEIGHTS)), *starts}))
 
 
 def _current(person: Person) -> Moment | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from scorecard.card import Judged, card, read_alarms, read_victims, wilson
+from scorecard.card import Judged, card, read_alarms, read_gangs, read_victims, wilson
 from scorecard.page import page
 from scorecard.picture import picture
 from scorecard.towns import Town
@@ -82,6 +82,15 @@ def test_a_town_without_warnings_or_victims(tmp_path: Path) -> None:
     }
     assert "0 of 0" in page(report)
     assert "城 town 1: 0/0" in picture(report)
+
+
+def test_a_warning_to_a_number_of_a_gang_counts_as_seldom_as_the_gang_is(tmp_path: Path) -> None:
+    dens = tmp_path / "dens.jsonl"
+    dens.write_text("".join(json.dumps(row) + "\n" for row in ({"row": "city"}, {"numbers": [GANG, 98]})))
+    warnings, victims = files(tmp_path, [alarm(98, GANG, (25, "notice")), alarm(7, COURIER, (25, "notice"))], [])
+    judged = Judged(START, 1, 10_000, factor=4, near_domain=frozenset(), gangs=read_gangs(dens))
+    found = card(read_alarms(warnings), read_victims(victims), judged)
+    assert found["levels"]["notice"]["a_day_per_10000"] == 1 + 1 / 4
 
 
 def test_the_interval_of_a_share() -> None:

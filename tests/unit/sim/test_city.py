@@ -160,7 +160,17 @@ def test_every_fraud_call_is_in_the_truth(city: City, morning: Calls) -> None:
         (morning["role"] >= Role.FAKE_POLICE) & (morning["case"] // 1_000_000 == local_day(micros(START)) % 1000)
     ]
     assert bad.size
-    assert {(int(case), int(who)) for case, who in zip(bad["case"], bad["victim"], strict=True)} <= known
+    met = bad[bad["stage"] != Stage.COVER]
+    assert {(int(case), int(who)) for case, who in zip(met["case"], met["victim"], strict=True)} <= known
+
+
+def test_every_call_of_a_gang_among_its_own_is_by_numbers_of_a_den(city: City, morning: Calls) -> None:
+    dens = {den.case: den for den in city.dens(START, START + timedelta(hours=3))}
+    cover = morning[morning["stage"] == Stage.COVER]
+    assert cover.size
+    assert not cover["victim"].any()
+    for call in cover:
+        assert int(call["cli"]) in dens[int(call["case"])].numbers
 
 
 def test_a_fake_police_victim_is_handed_over_and_held(city: City) -> None:

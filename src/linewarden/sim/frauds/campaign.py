@@ -1,10 +1,11 @@
 """A fraud campaign: its calls, whom it caught, and the gang's equipment. This is the ground truth."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
-from linewarden.sim.calls import HOUR, SECOND, Calls, Role, Stage, by_setup, joined, new_calls
+from linewarden.sim.calls import HOUR, SECOND, Calls, Role, Stage, by_setup, joined, new_calls, utc
 from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.people import Index
 from linewarden.sim.places import Names
@@ -32,11 +33,22 @@ class Campaign:
     engaged: dict[int, int]  # victim → instant from which he believed it, µs
     losses: dict[int, int]  # victim → instant of the transfer, µs
     silences: tuple[Silence, ...] = ()
+    strength: float | None = None  # of a gang that adapts, 0..1: how much of what it sees it makes use of
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place from which a gang rang. Times are UTC: of its first and last call there."""
+
+    cell: str
+    since: datetime
+    until: datetime
+    imeis: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Den:
-    """A gang's equipment as one campaign used it."""
+    """A gang's equipment as one campaign used it; `numbers` are its callers, those among themselves included."""
 
     case: int
     kind: str
@@ -45,6 +57,8 @@ class Den:
     trunks: tuple[str, ...]
     cells: tuple[str, ...]
     imeis: tuple[int, ...]
+    sites: tuple[Site, ...]
+    strength: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,7 @@ class Scene:
 def den_of(campaign: Campaign, names: Names) -> Den:
     """The equipment behind a campaign's own calls."""
     own = campaign.calls[
-        np.isin(campaign.calls["stage"], (Stage.PITCH, Stage.HOLD))
+        np.isin(campaign.calls["stage"], (Stage.PITCH, Stage.HOLD, Stage.COVER))
         & (campaign.calls["cli"] != campaign.calls["victim"])
     ]
 
@@ -83,7 +97,15 @@ def den_of(campaign: Campaign, names: Names) -> Den:
         trunks=texts("trunk_in", names.trunks),
         cells=texts("cell", names.cells),
         imeis=tuple(row for row in np.unique(own["imei"]).tolist() if row),
+        sites=tuple(_site(own[own["cell"] == cell], names) for cell in np.unique(own["cell"]).tolist() if cell),
+        strength=campaign.strength,
     )
+
+
+def _site(calls: Calls, names: Names) -> Site:
+    return Site(
+        names.cells[int(calls["cell"][0])], utc(calls["setup_us"][0]), utc(calls["setup_us"][-1]), tuple(np.unique(calls["imei"]).tolist())
+    )  # fmt: skip
 
 
 def assembled(

@@ -7,7 +7,7 @@ import numpy as np
 from linewarden.model.cdr import Route
 from linewarden.sim.calls import HOUR, MINUTE, SECOND, Calls, Medium, Role, Stage
 from linewarden.sim.frauds.campaign import Scene, Silence, answered_call
-from linewarden.sim.frauds.lines import Lines
+from linewarden.sim.frauds.lines import Shown
 from linewarden.sim.manners import ABSENT, BUSY, lognormal
 from linewarden.sim.numbers import Form
 from linewarden.sim.offices import BANKS
@@ -34,7 +34,7 @@ class Captivity:
         """Some minutes pass."""
         self.at_us += int(self.scene.rng.uniform(low_min, high_min) * MINUTE)
 
-    def held(self, lines: Lines, step: int, talk_min: float, sigma: float, longest_min: float) -> None:
+    def held(self, lines: Shown, step: int, talk_min: float, sigma: float, longest_min: float) -> None:
         """The gang rings and keeps the victim on the line; `talk_min` is the median."""
         rng = self.scene.rng
         talk_s = min(float(lognormal(rng, 1, talk_min, sigma)[0]), longest_min) * 60.0

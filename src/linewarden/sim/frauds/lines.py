@@ -1,6 +1,7 @@
 """What a gang shows and where it comes in: caller numbers, true and spoofed, and gateways."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ from linewarden.model.cdr import Route
 from linewarden.sim.calls import Calls, Ints
 from linewarden.sim.life.abroad import CIRCUITS
 from linewarden.sim.life.offices import CALLED_FORMS
-from linewarden.sim.numbers import HOME_LANDLINE, Form, segments
+from linewarden.sim.numbers import HOME_LANDLINE, Form, segments, virtual_numbers
 from linewarden.sim.places import GANG, foreign_numbers
 from linewarden.sim.world import World
 
@@ -21,6 +22,13 @@ _POLICE_FORMS = (Form.TRUNK_ZERO, Form.PLUS_ZERO, Form.ZEROS_ZERO, Form.ZEROS)
 _SHOWN = {"first": (0.55, 0.22, 0.20, 0.03), "police": (0.38, 0.22, 0.10, 0.30)}
 
 
+class Shown(Protocol):
+    """What a gang rings from: VoIP lines, SIM cards."""
+
+    def show(self, world: World, calls: Calls, step: Ints, /) -> Calls:
+        """The calls as they come in, from the line or card of each step. Changes them in place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Numbers that a gang shows, with the form of each, in the order of use, and the gateway it comes in by."""
@@ -29,7 +37,7 @@ class Lines:
     forms: npt.NDArray[np.uint8]
     gateway: int  # row of Gateways; -1: circuits, no signalling seen
 
-    def show(self, world: World, calls: Calls, step: Ints) -> Calls:
+    def show(self, world: World, calls: Calls, step: Ints, /) -> Calls:
         """The calls as they come in, with the number of each step. Changes them in place."""
         row = step % self.numbers.size
         if self.gateway >= 0:
@@ -74,7 +82,7 @@ def _gateway_abroad(world: World, rng: np.random.Generator) -> int:
 
 def at_home(world: World, rng: np.random.Generator, count: int) -> Lines:
     """Lines of a gang that rents domestic VoIP: virtual operators' mobiles and landlines of other cities."""
-    virtual = 86_000_0000_0000 + rng.choice([165, 167, 170, 171], count) * 10**8 + rng.integers(10**7, 10**8, count)
+    virtual = virtual_numbers(rng, count)
     other_city = (
         86_000_0000_0000
         + rng.choice([571, 731, 755, 771, 591], count) * 10**8

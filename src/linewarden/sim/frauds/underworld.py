@@ -7,7 +7,21 @@ from functools import lru_cache
 import numpy as np
 
 from linewarden.sim.calls import DAY, Calls, Role, by_setup, joined
-from linewarden.sim.frauds import fake_police, goip, refund, romance, wangiri
+from linewarden.sim.frauds import (
+    adaptive,
+    brushing,
+    fake_police,
+    goip,
+    impostor,
+    investment,
+    loan,
+    quiet_goip,
+    refund,
+    relay,
+    romance,
+    throwaway,
+    wangiri,
+)
 from linewarden.sim.frauds.campaign import Campaign, Scene, Silence
 from linewarden.sim.frauds.rate import FraudRate
 from linewarden.sim.rhythm import Slice, day_start, local_day
@@ -33,6 +47,42 @@ REAL_RATES: tuple[FraudRate, ...] = (
         source="the commonest telephone fraud (ministry's yearly figures); level: assumption",
     ),
     FraudRate(Role.ROMANCE, 0.02, 1.0, 0.60, "evening"),
+    FraudRate(Role.QUIET_GOIP, 0.03, 0.01, 0.25, "gang"),
+    FraudRate(Role.THROWAWAY, 0.08, 0.04, 0.30, "sales"),
+    FraudRate(Role.RELAY, 0.06, 0.04, 0.30, "gang", source="police notices of 2023 and 2024; level: assumption"),
+    FraudRate(
+        Role.LOAN,
+        0.25,
+        0.03,
+        0.30,
+        "sales",
+        source="among the five commonest (ministry, 11 May 2022); level: assumption",
+    ),
+    FraudRate(
+        Role.BRUSHING,
+        0.55,
+        0.05,
+        0.35,
+        "sales",
+        source="about a third of all cases (ministry, 11 May 2022); level: assumption",
+    ),
+    FraudRate(
+        Role.INVESTMENT,
+        0.10,
+        0.03,
+        0.45,
+        "sales",
+        source="about a third of all losses (ministry, 11 May 2022); level: assumption",
+    ),
+    FraudRate(
+        Role.IMPOSTOR,
+        0.40,
+        0.04,
+        0.30,
+        "office",
+        source="among the ten commonest (ministry, 25 June 2024); level: assumption",
+    ),
+    FraudRate(Role.ADAPTIVE, 0.02, 0.01, 0.25, "gang"),
 )
 _DENSER = "denser than any real city and at all hours, so that a demonstration has something to show"
 DEMO_RATES: tuple[FraudRate, ...] = (
@@ -41,6 +91,14 @@ DEMO_RATES: tuple[FraudRate, ...] = (
     FraudRate(Role.WANGIRI, 80.0, 0.04, 1.0, "all_day", is_steady=True, source=_DENSER),
     FraudRate(Role.REFUND, 24.0, 0.06, 0.40, "all_day", is_steady=True, source=_DENSER),
     FraudRate(Role.ROMANCE, 3.0, 1.0, 0.60, "evening", source=_DENSER),
+    FraudRate(Role.QUIET_GOIP, 2.5, 0.05, 0.25, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.THROWAWAY, 8.0, 0.08, 0.30, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.RELAY, 8.0, 0.08, 0.30, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.LOAN, 5.0, 0.06, 0.30, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.BRUSHING, 8.0, 0.06, 0.35, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.INVESTMENT, 2.5, 0.06, 0.45, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.IMPOSTOR, 8.0, 0.08, 0.30, "all_day", is_steady=True, source=_DENSER),
+    FraudRate(Role.ADAPTIVE, 2.5, 0.05, 0.25, "all_day", is_steady=True, source=_DENSER),
 )
 
 
@@ -64,6 +122,14 @@ FRAUDS: tuple[Fraud, ...] = (
     Fraud(Role.WANGIRI, wangiri.campaign, wangiri.REACH_DAYS),
     Fraud(Role.REFUND, refund.campaign, refund.REACH_DAYS),
     Fraud(Role.ROMANCE, romance.campaign, romance.REACH_DAYS),
+    Fraud(Role.QUIET_GOIP, quiet_goip.campaign, quiet_goip.REACH_DAYS),
+    Fraud(Role.THROWAWAY, throwaway.campaign, throwaway.REACH_DAYS),
+    Fraud(Role.RELAY, relay.campaign, relay.REACH_DAYS),
+    Fraud(Role.LOAN, loan.campaign, loan.REACH_DAYS),
+    Fraud(Role.BRUSHING, brushing.campaign, brushing.REACH_DAYS),
+    Fraud(Role.INVESTMENT, investment.campaign, investment.REACH_DAYS),
+    Fraud(Role.IMPOSTOR, impostor.campaign, impostor.REACH_DAYS),
+    Fraud(Role.ADAPTIVE, adaptive.campaign, adaptive.REACH_DAYS),
 )
 _KEPT_DAYS = 2
 _KEPT_BEGINNINGS = sum(fraud.reach_days + 2 for fraud in FRAUDS)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from linewarden.sim.calls import Calls
-from linewarden.sim.life import abroad, couriers, offices, residents
+from linewarden.sim.life import abroad, couriers, masked, offices, professions, residents
 from linewarden.sim.rhythm import Slice
 from linewarden.sim.world import Part, World
 
@@ -16,5 +16,7 @@ LIFE: tuple[tuple[Part, Callable[[World, Slice, np.random.Generator], Calls]], .
     (Part.COURIERS, couriers.calls),
     (Part.OFFICES, offices.calls),
     (Part.ABROAD, abroad.calls),
+    (Part.PROFESSIONS, professions.calls),
+    (Part.MASKED, masked.calls),
 )
 """What happens in every slice, each with its own stream of random numbers."""

@@ -1,4 +1,4 @@
-"""Calls with people abroad: families, trade, and companies abroad that ring strangers here."""
+"""Calls with people abroad: families, trade, companies abroad that ring strangers here, and interviews by universities."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from linewarden.sim.life.offices import CALLED_FORMS
 from linewarden.sim.manners import Manner, go
 from linewarden.sim.numbers import Form
 from linewarden.sim.people import Index, forms
-from linewarden.sim.places import INTERNATIONAL_TRUNKS, TRUNKS
+from linewarden.sim.places import FAMILY, INTERNATIONAL_TRUNKS, TRUNKS, foreign_numbers
 from linewarden.sim.rhythm import Slice
 from linewarden.sim.world import World
 
@@ -18,8 +18,8 @@ _FOREIGN_FORMS = np.array([Form.PLUS, Form.ZEROS, Form.PLUS, Form.PLAIN], np.uin
 
 
 def calls(world: World, when: Slice, rng: np.random.Generator) -> Calls:
-    """Calls with families, customers and companies abroad in a slice."""
-    return joined([_families(world, when, rng), _trade(world, when, rng), _desks(world, when, rng)])
+    """Calls with families, customers, companies and universities abroad in a slice."""
+    return joined([part(world, when, rng) for part in (_families, _trade, _desks, _interviews)])
 
 
 def _families(world: World, when: Slice, rng: np.random.Generator) -> Calls:
@@ -47,6 +47,18 @@ def _desks(world: World, when: Slice, rng: np.random.Generator) -> Calls:
     arrive(world, rng, made, desk, world.people.pick(rng, made.size))
     made["role"] = Role.OVERSEAS
     return go(rng, made, world.temper.manner("overseas_desk"))
+
+
+def _interviews(world: World, when: Slice, rng: np.random.Generator) -> Calls:
+    """Long talks of universities and employers abroad with people whom they never rang, on appointment: from a number of its own each."""
+    mean = world.people.count / 100_000 * world.temper.value("overseas_interviews") * when.share("family_abroad")
+    made = draw.begin(rng, when, mean)
+    several = world.people.pick(rng, made.size * 8).reshape(8, made.size)
+    is_young = (world.people.age[several] >= 17) & (world.people.age[several] <= 34)
+    who = several[np.argmax(is_young, axis=0), np.arange(made.size)]
+    arrive(world, rng, made, foreign_numbers(rng, made.size, FAMILY), who)
+    made["role"] = Role.OVERSEAS
+    return go(rng, made, world.temper.manner("overseas_interview"))
 
 
 def _both_ways(

@@ -14,7 +14,7 @@ from linewarden.sim.places import INTERCITY_TRUNKS, TRUNKS
 from linewarden.sim.rhythm import Slice
 from linewarden.sim.world import World
 
-_INTERCITY = np.array([TRUNKS.index(name) for name in INTERCITY_TRUNKS], np.int16)
+INTERCITY = np.array([TRUNKS.index(name) for name in INTERCITY_TRUNKS], np.int16)
 
 
 def calls_of_friends(world: World, when: Slice, rng: np.random.Generator) -> Calls:
@@ -51,7 +51,7 @@ def _tell(world: World, when: Slice, rng: np.random.Generator, calls: Calls, cal
     for column in ("imei", "imsi", "cell"):
         calls[column][~is_own] = 0
     calls["cli_form"][~is_own] = forms(rng, people.carrier[caller[~is_own]])
-    trunk = _INTERCITY[people.numbers[np.maximum(caller, called)] % _INTERCITY.size]
+    trunk = INTERCITY[people.numbers[np.maximum(caller, called)] % INTERCITY.size]
     calls["trunk_in"] = np.where(is_own, 0, trunk)
     calls["trunk_out"] = np.where(called < people.count, 0, trunk)
     travels = is_own & (rng.random(calls.size) < 0.008)

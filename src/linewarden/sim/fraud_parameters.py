@@ -1,0 +1,128 @@
+"""How frauds go: the numbers behind `frauds`, each with its source. How often they happen is in `frauds/underworld.py`."""
+
+from linewarden.sim.parameter import Parameter
+
+FRAUD_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        "silence_out_ratio",
+        0.10,
+        "of calls",
+        "ordinary calls that a person under the gang's control still makes",
+        "order to tell nobody and keep the line free: court and police reports",
+    ),
+    Parameter("silence_in_ratio", 0.35, "of calls", "ordinary calls that such a person still answers", "as above"),
+    Parameter("police_pitch_min", 6.0, "minutes", "talk of the first caller with somebody who believes him"),
+    Parameter(
+        "police_hold_min",
+        34.0,
+        "minutes",
+        "first call of the “police”",
+        "held for hours: ministry warnings, court reports; the median: assumption",
+    ),
+    Parameter("police_second_hold_min", 26.0, "minutes", "their next call", "as above"),
+    Parameter("police_gap_min", 7.0, "minutes", "at most, until the second number takes over"),
+    Parameter("refund_hold_min", 31.0, "minutes", "call with the screen shared"),
+    Parameter("refund_second_hold_min", 18.0, "minutes", "call after the word with the bank"),
+    Parameter("goip_hold_min", 11.0, "minutes", "further calls of a SIM-box gang to somebody who believes it"),
+    Parameter("courtship_min", 13.0, "minutes", "one talk of a romance"),
+    Parameter("listens_s", 40, "seconds", "talk after which somebody may believe a cold call"),
+    Parameter("quiet_cards", 24, "SIM cards", "of a SIM box that imitates people"),
+    Parameter(
+        "quiet_calls",
+        14,
+        "per card and day",
+        "its cold calls; never more than 20 with those among its own cards",
+        "Murynets 2014: boxes call much, are hardly called and keep to few cells, which an imitator changes; level: assumption",
+    ),
+    Parameter(
+        "quiet_cover_ratio",
+        0.35,
+        "of its calls",
+        "calls among its own cards, so that each card is rung and rings back",
+        "as above",
+    ),
+    Parameter("quiet_sites", 5, "cells", "among which its cards seem to move", "as above"),
+    Parameter("quiet_move_h", 5, "hours", "until a card moves on", "as above"),
+    Parameter("quiet_hold_min", 9, "minutes", "its further calls to somebody who believes it"),
+    Parameter(
+        "throwaway_calls",
+        5,
+        "calls",
+        "life of a number",
+        "Prasad 2020: campaigns hardly use a number again; the count: assumption",
+    ),
+    Parameter("throwaway_seats", 4, "seats", "of a gang that throws numbers away"),
+    Parameter("throwaway_hold_min", 22, "minutes", "its talk with somebody who believes it"),
+    Parameter(
+        "relay_pairs",
+        3,
+        "pairs",
+        "handsets joined by an audio cable (手机口), one to the gang, one to the victims",
+        "police notices of 2023 and 2024; the count: assumption",
+    ),
+    Parameter("relay_pause_s", 110, "seconds", "between two of their cold calls"),
+    Parameter(
+        "relay_move_h",
+        3,
+        "hours",
+        "until a pair is carried elsewhere",
+        "moved about by car or through hotels: court reports; the time: assumption",
+    ),
+    Parameter(
+        "relay_app_ratio",
+        0.7,
+        "of gangs",
+        "those whose own leg is an app, which no carrier records",
+        "the way of nearly all published cases; share: assumption",
+    ),
+    Parameter("relay_placed_ratio", 0.6, "of their own legs", "those that the handset places; the rest come in"),
+    Parameter("relay_session_min", 40, "minutes", "of one own leg, through many cold calls"),
+    Parameter("relay_hold_min", 26, "minutes", "talk with somebody who believes it"),
+    Parameter("loan_agents", 3, "mobiles", "of a gang that offers loans"),
+    Parameter("loan_calls", 38, "per mobile and day", "its cold calls"),
+    Parameter("loan_follow_min", 4, "minutes", "one of its talks about fees and proofs of funds, over some days"),
+    Parameter("brushing_agents", 4, "numbers", "of a gang that offers paid orders (刷单)"),
+    Parameter("brushing_calls", 60, "per number and day", "its cold calls"),
+    Parameter(
+        "brushing_chat_h",
+        16,
+        "hours",
+        "in an app, from the call to the transfer",
+        "small orders are paid back first: ministry warnings; the time: assumption",
+    ),
+    Parameter("investment_agents", 3, "mobiles", "of a gang that invites to an investment"),
+    Parameter("investment_calls", 32, "per mobile and day", "its cold calls"),
+    Parameter(
+        "investment_days", 12, "days", "from the call to the transfer", "slow: “pig butchering”; the time: assumption"
+    ),
+    Parameter("investment_follow_min", 6, "minutes", "one talk of its “teacher” or “assistant”"),
+    Parameter(
+        "impostor_calls", 24, "per mobile and day", "calls of somebody who says that he is the boss or a relative"
+    ),
+    Parameter(
+        "impostor_hold_min",
+        4,
+        "minutes",
+        "his call of the next day, about money",
+        "first call to be recognised, next day the request: ministry warnings; the length: assumption",
+    ),
+    Parameter("adaptive_cards", 14, "SIM cards", "with which an adaptive gang begins"),
+    Parameter("adaptive_calls_an_hour", 26, "per card and hour", "its cold calls before it has learned"),
+    Parameter(
+        "adaptive_block_an_hour",
+        30,
+        "calls an hour",
+        "at which a card is blocked once an hour on average; how often grows as the square",
+    ),
+    Parameter(
+        "adaptive_strength",
+        0.6,
+        "of what it sees",
+        "mean over gangs of what a gang makes of it when its numbers are blocked: 0 nothing, 1 all it can",
+    ),
+    Parameter("adaptive_cover_ratio", 0.6, "of its calls", "calls among its own cards when it is as careful as can be"),
+    Parameter(
+        "adaptive_stretch", 1.6, "times", "by which it then draws out its talks with strangers, beyond their length"
+    ),
+    Parameter("adaptive_hold_min", 14, "minutes", "its further calls to somebody who believes it"),
+)
