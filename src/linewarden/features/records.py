@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linewarden.columns import int_keys
+from linewarden.columns import ODDITY_COLUMNS, int_keys, oddities
 from linewarden.model.event import EventBlock, EventKind, event_block
 
 TOLD_BY: dict[str, str] = {
@@ -46,6 +46,7 @@ def record_events(cdrs: pa.RecordBatch) -> EventBlock:
         answered_us=answered,
         talk_ms=np.asarray(cdrs["talk_ms"]),
         ring_ms=np.maximum(ring_until - setup, 0) // 1000,
+        oddity=oddities({name: cdrs[name] for name in ODDITY_COLUMNS if name in names}, ended.size),
         **told,
     )
     if ended.size > 1 and (np.diff(ended) < 0).any():

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from linewarden.errors import ConfigError
-from linewarden.scoring.rules import RULES, Rule
+from linewarden.scoring.rule import Rule
+from linewarden.scoring.rules import RULES
 
 CHANGEABLE = ("starts", "full", "points")
 

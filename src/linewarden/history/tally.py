@@ -15,7 +15,7 @@ from linewarden.history.span import micros
 from linewarden.history.wanted import Wanted
 from linewarden.model.event import EventBlock
 from linewarden.scoring.caller import score_callers
-from linewarden.scoring.rules import Rule
+from linewarden.scoring.rule import Rule
 
 ANY = "any"
 """The line of all rules together."""

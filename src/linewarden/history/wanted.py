@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from linewarden.columns import ODDITY_COLUMNS
 from linewarden.errors import ConfigError
 from linewarden.features import COLUMN, FEATURES, SUBJECTS
 from linewarden.features.records import TIME_COLUMNS, TOLD_BY
 from linewarden.scoring.rules import GUARDS, RULES
-from linewarden.scoring.values import MARKS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
 
-MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route")
+MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity", "imsi", "source_ip")
 """Columns of an event that only scoring looks at."""
 
 _ALWAYS = ("cli", "called")
@@ -58,7 +59,8 @@ class Wanted:
     @property
     def record_columns(self) -> tuple[str, ...]:
         """Columns of a record that are read."""
-        return (*TIME_COLUMNS, *(TOLD_BY[name] for name in self.told))
+        told = [column for name in self.told for column in (ODDITY_COLUMNS if name == "oddity" else (TOLD_BY[name],))]
+        return tuple(dict.fromkeys((*TIME_COLUMNS, *told)))
 
 
 def all_features() -> Wanted:
@@ -68,10 +70,12 @@ def all_features() -> Wanted:
 
 def of_rules(*, is_scored: bool = False) -> Wanted:
     """The features that the rules of the calling side read, in the order of the grid."""
-    ratios = {ratio.name: (ratio.over, ratio.under) for ratio in RATIOS}
+    parts = {ratio.name: (ratio.over, ratio.under) for ratio in RATIOS} | {p.name: (p.of,) for p in PORTIONS}
     conditions = [condition.on for rule in RULES for condition in rule.when] + [guard.on for guard in GUARDS]
     values = [*(rule.on for rule in RULES), *conditions]
-    read = {name for value in values if value not in MARKS for name in ratios.get(value, (value,))}
+    read = {
+        name for value in values if value not in MARKS and value not in ALONGSIDE for name in parts.get(value, (value,))
+    }
     return Wanted(tuple(name for name in COLUMN if name in read), is_scored)
 
 

@@ -6,7 +6,7 @@ ANSWER the answer, RELEASE the talk time, RECORD all of them.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,14 @@ class EventKind(IntEnum):
     ANSWER = 2
     RELEASE = 3
     RECORD = 4
+
+
+class Oddity(IntFlag):
+    """What the text of a record shows that its key no longer does. Stored as uint8: never renumber."""
+
+    SCANNER = 1  # the User-Agent is a tool that searches for open lines
+    PRIVATE_SOURCE = 2  # the source address belongs to no public network (RFC 1918 and the like)
+    BAD_IMEI = 4  # 15 digits of which the last is not the check digit of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class EventBlock:
     cli_fault: Bytes
     called_kind: Bytes
     route: Bytes
+    oddity: Bytes  # Oddity; 0 where the columns that would show it are not told
 
     def __len__(self) -> int:
         """Number of events."""
@@ -72,6 +81,7 @@ _DTYPES = {
     "cli_fault": np.uint8,
     "called_kind": np.uint8,
     "route": np.uint8,
+    "oddity": np.uint8,
 }
 
 

@@ -3,11 +3,11 @@
 Codes and names come from the records of the `phone` package, lengths from the metadata of `phonenumbers`; both are read on first use.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 
-from linewarden.numbering.segments import area_places
+from linewarden.numbering.segments import area_of_segment, area_places
 
 _SURE_RATIO = 0.95  # of an area's mobile segments; below it several cities share the area and the code alone names none
 
@@ -32,6 +32,18 @@ def area_of(head: str) -> str | None:
     No code is the beginning of another, so the answer is unique.
     """
     return next((head[:n] for n in (3, 2) if head[:n] in areas()), None)
+
+
+def area_of_number(e164: int) -> str | None:
+    """The area code, without its 0, where a mainland mobile number was handed out or a landline is; None for other numbers."""
+    return _area_of_head(str(e164)[:9])
+
+
+@lru_cache(maxsize=100_000)
+def _area_of_head(head: str) -> str | None:
+    if not head.startswith("86") or len(head) < 9:
+        return None
+    return area_of_segment(head[2:]) if head[2] == "1" and head[3] != "0" else area_of(head[2:5])
 
 
 @cache

@@ -68,6 +68,13 @@ def vintage() -> str:
     return _table().vintage
 
 
+def area_of_segment(segment: str) -> str | None:
+    """The area code, without its 0, that a mobile number of these first seven digits was handed out in; None when it is not in the file."""
+    table, slot = _table(), int(segment) - _FIRST
+    place = int(table.place_of[slot]) if 0 <= slot < _COUNT else -1
+    return table.places[place][2].removeprefix("0") or None if place >= 0 else None
+
+
 def segment_of(nsn: str) -> Segment | None:
     """Place and carrier of an 11-digit mobile number; None when its segment is not in the file (newer than it, or never handed out)."""
     table = _table()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day, spoke_before
+from linewarden.features.beside import READ_FEATURES, Beside, BesideImage
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
 from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
@@ -13,7 +15,8 @@ from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
-from linewarden.scoring.rules import RULES, Rule
+from linewarden.scoring.rule import Rule
+from linewarden.scoring.rules import RULES
 from linewarden.scoring.values import MARKS
 from linewarden.warnings.memory import PERSONS
 from linewarden.warnings.moment import Flags, Moment, Seen, moment_of
@@ -24,8 +27,9 @@ MOST_PAST_CALLS = 500
 """A caller's earlier calls that are looked at when it turns out risky."""
 
 
-SEEN_FEATURES = ("caller_distinct_24h", "caller_known_s_7d", "caller_attempts_7d", "callback_attempts_7d")
-"""What the called side's rules read of the caller, besides what the rules of the calling side do."""
+_SEEN = ("caller_distinct_24h", "caller_known_s_7d", "caller_attempts_7d", "callback_attempts_7d")
+SEEN_FEATURES = tuple(dict.fromkeys((*_SEEN, *READ_FEATURES)))
+"""What the called side's rules and the memories beside the engine read of the caller, besides what the rules of the calling side do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class DetectorImage:
     engines: dict[str, EngineImage]  # by lane
     tracker: bytes
     acquaintances: AcquaintancesImage
+    beside: BesideImage
     late: dict[str, int] = field(default_factory=dict)  # by feed
 
 
@@ -60,7 +65,7 @@ class Detector:
         self._rules = rules
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
-        self._acquaintances = Acquaintances()
+        self._acquaintances, self._beside = Acquaintances(), Beside()
         self._blank = PERSONS.written(tracker.memory)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
@@ -73,7 +78,10 @@ class Detector:
         engine = self._engine(origin.lane)
         late = engine.late
         features = engine.push(events)
-        scores, seen = score_callers(events, features, self._rules), self._seen(day, events, features)
+        alongside = self._beside.note(day, events, features, origin.feed)
+        company = partial(self._beside.meet, events)
+        scores = score_callers(events, features, self._rules, alongside=alongside, company=company)
+        seen = self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
         for row in self._tracker.of_interest(
@@ -104,16 +112,25 @@ class Detector:
         """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
         return DetectorImage(
-            engines, PERSONS.written(self._tracker.memory), self._acquaintances.image(), dict(self._late)
+            engines,
+            PERSONS.written(self._tracker.memory),
+            self._acquaintances.image(),
+            self._beside.image(),
+            dict(self._late),
         )
 
     def restore(
-        self, engines: dict[str, LaneEngine], tracker: bytes, acquaintances: Acquaintances, late: Mapping[str, int]
+        self,
+        engines: dict[str, LaneEngine],
+        tracker: bytes,
+        acquaintances: Acquaintances,
+        beside: Beside,
+        late: Mapping[str, int],
     ) -> None:
         """Go on from an image that was stored. Raises StoreError when it cannot be used; then nothing has changed."""
         memory = PERSONS.read(tracker)
         self._tracker.restore(memory)
-        self._engines, self._acquaintances, self._late = engines, acquaintances, dict(late)
+        self._engines, self._acquaintances, self._beside, self._late = engines, acquaintances, beside, dict(late)
 
     def check(self) -> None:
         """Raises ShardError when a process that it needs has ended; any call may. Then only `renew` helps."""
@@ -122,7 +139,7 @@ class Detector:
     def renew(self) -> None:
         """As it was at first: everything forgotten, everything at work again."""
         self.engines.mend()
-        self.restore({}, self._blank, Acquaintances(), {})
+        self.restore({}, self._blank, Acquaintances(), Beside(), {})
 
     def adopt(self, stored: Iterable[Warning]) -> None:
         """After a replay: go on from the stored revisions."""
@@ -146,7 +163,7 @@ class Detector:
     def _seen(self, day: int, events: EventBlock, features: FeatureValues) -> Seen:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
-        fan_out, known_s, attempts, called_back = (features.column(name) for name in SEEN_FEATURES)
+        fan_out, known_s, attempts, called_back = (features.column(name) for name in _SEEN)
         is_foreign = MARKS["is_foreign"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)

@@ -110,7 +110,7 @@ class Pipeline:
             return 0
         try:
             memories = {name: CALLS.read(text) for name, text in found.dialogs.items()}
-            self._detector.restore(found.engines, found.tracker, found.acquaintances, found.late)
+            self._detector.restore(found.engines, found.tracker, found.acquaintances, found.beside, found.late)
         except StoreError as err:
             _log.warning("snapshot cannot be used", snapshot=found.offset, problem=str(err))
             return 0

@@ -1,6 +1,6 @@
 """Snapshots: what the live half remembers, on disk, with the block that comes next. Recovery = newest snapshot + replay.
 
-A snapshot is a folder named by its offset: `about.json` with the checksums of the others, `tracker.json`, `acquaintances.npz`, `dialogs-N.json` a feed with
+A snapshot is a folder named by its offset: `about.json` with the checksums of the others, `tracker.json`, `acquaintances.npz`, `beside.npz`, `dialogs-N.json` a feed with
 signalling and `lane-N.npz` a lane. It counts once the folder has its name; one that cannot be used is put aside, never deleted unread.
 """
 
@@ -15,6 +15,7 @@ import structlog
 
 from linewarden.errors import StoreError
 from linewarden.features.acquaintances import Acquaintances
+from linewarden.features.beside import Beside
 from linewarden.features.engines import Engines, LaneEngine, OwnEngines
 from linewarden.pipeline.detector import DetectorImage
 from linewarden.store.durable import sync_file, sync_folder
@@ -45,6 +46,7 @@ class Restored:
     engines: dict[str, LaneEngine]  # by lane
     tracker: bytes
     acquaintances: Acquaintances
+    beside: Beside
     late: dict[str, int]  # events behind their lane's clock, by feed
     dialogs: dict[str, bytes]  # by feed
 
@@ -77,7 +79,9 @@ class Snapshots:
         lanes, feeds = list(snapshot.detector.engines), list(snapshot.dialogs)
         _put(fresh / "tracker.json", snapshot.detector.tracker)
         snapshot.detector.acquaintances.save(fresh / "acquaintances.npz")
+        snapshot.detector.beside.save(fresh / "beside.npz")
         sync_file(fresh / "acquaintances.npz")
+        sync_file(fresh / "beside.npz")
         for number, feed in enumerate(feeds):
             _put(fresh / f"dialogs-{number}.json", snapshot.dialogs[feed])
         for number, lane in enumerate(lanes):
@@ -134,6 +138,7 @@ class Snapshots:
             },
             (folder / "tracker.json").read_bytes(),
             Acquaintances.load(folder / "acquaintances.npz"),
+            Beside.load(folder / "beside.npz"),
             about["late"],
             {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
         )

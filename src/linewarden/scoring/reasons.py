@@ -9,7 +9,8 @@ import numpy.typing as npt
 from linewarden.model.event import EventBlock
 from linewarden.model.score import Reason, Score
 from linewarden.scoring.caller import CallerScores
-from linewarden.scoring.rules import RULES, Evidence, Rule
+from linewarden.scoring.rule import Evidence, Rule
+from linewarden.scoring.rules import RULES
 from linewarden.scoring.walking import chance_of_walk
 
 MOST_CITED = 20
@@ -35,25 +36,29 @@ def score_of(
     fired = [
         position for position in np.argsort(-scores.points[row], kind="stable") if scores.points[row, position] > 0
     ]
-    reasons = tuple(
-        _reason(rules[p], float(scores.measured[row, p]), float(scores.points[row, p]), row, events, recent)
-        for p in fired
-    )
+    reasons = tuple(_reason(rules[position], position, row, events, scores, recent) for position in fired)
     return Score(float(scores.value[row]), reasons)
 
 
-def _reason(rule: Rule, value: float, points: float, row: int, events: EventBlock, recent: RecentCalls) -> Reason:
+def _reason(
+    rule: Rule, position: int, row: int, events: EventBlock, scores: CallerScores, recent: RecentCalls
+) -> Reason:
     cited, called = _evidence(rule, row, events, recent)
+    value, points = float(scores.measured[row, position]), float(scores.points[row, position])
     says_zh, says_en = rule.says_zh.format(value=value), rule.says_en.format(value=value)
-    if rule.signal == "S8":
-        chance = chance_of_walk(called[::-1])
-        says_zh, says_en = (
-            f"{says_zh}（随机拨号出现此情形的概率 {chance:.1g}）",
-            f"{says_en} (chance in random order {chance:.1g})",
-        )
+    chance = _chance(rule, row, scores, called)
+    if chance is not None:
+        says_zh = f"{says_zh}（随机出现此情形的概率 {chance:.1g}）"
+        says_en = f"{says_en} (chance of it at random {chance:.1g})"
     return Reason(
         rule.signal, says_zh, says_en, value, rule.starts, points, cited[:MOST_CITED], len(cited), rule.name, rule.unit
     )
+
+
+def _chance(rule: Rule, row: int, scores: CallerScores, called: npt.NDArray[np.int64]) -> float | None:
+    if rule.signal == "S8":
+        return chance_of_walk(called[::-1])
+    return float(scores.chances[rule.name][row]) if rule.chance else None
 
 
 def _evidence(

@@ -4,62 +4,33 @@ A rule gives `points` in full at `full` and nothing up to `starts`, in proportio
 chances of fraud that add up as independent evidence: 1 - (1 - p1)(1 - p2)…
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from linewarden.model.score import Unit
+from linewarden.scoring.company_rules import COMPANY_RULES
+from linewarden.scoring.crowd_rules import CROWD_RULES
+from linewarden.scoring.device_rules import DEVICE_RULES
+from linewarden.scoring.line_rules import LINE_RULES
+from linewarden.scoring.rule import Evidence, Rule, When
+from linewarden.scoring.signalling_rules import SIGNALLING_RULES
 
-RULES_VERSION = "2026.11.3"
+RULES_VERSION = "2026.11.4"
 """Changes with any row of any rule table."""
 
 
-class Evidence(StrEnum):
-    """Which records stand behind a reason."""
-
-    CALLER = "caller"  # the caller's latest calls in the rule's window
-    CALL = "call"  # this call alone
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A condition on a named value; both ends included."""
-
-    on: str
-    at_least: float = float("-inf")
-    at_most: float = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row."""
-
-    name: str
-    signal: str  # key of the signal catalogue
-    on: str  # the named value that is measured
-    starts: float
-    full: float
-    points: float
-    says_zh: str  # `{value}` is the measured value
-    says_en: str
-    source: str
-    when: tuple[When, ...] = ()
-    evidence: Evidence = Evidence.CALLER
-    window_s: int = 3600  # of the evidence
-    unit: Unit = Unit.COUNT
-
+RISKY_FROM = 0.3
+"""A caller whose own record scores at least this is risky company for others (practice)."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "burst", "S1", on="caller_attempts_1h", starts=50, full=100, points=0.50,
         says_zh="该号码 1 小时内外呼 {value:.0f} 次，接通的多在 10 秒内挂断", says_en="Placed {value:.0f} calls within an hour, most talks cut within 10 s",
         source="Hubei Mobile 2016: more than 100 attempts an hour, half of the talks at most 10 s",
-        when=(When("short_share_1h", at_least=0.5), When("call_back_share_24h", at_most=0.2)),
+        when=(When("short_share_1h", at_least=0.5), When("call_back_share_24h", at_most=0.2)), needs=("answer", "release"),
     ),
     Rule(
         "wangiri", "S6", on="caller_flashes_5m", starts=15, full=30, points=0.60,
         says_zh="境外号码 5 分钟内响一声即挂 {value:.0f} 次", says_en="Foreign number rang briefly and hung up {value:.0f} times in 5 minutes",
         source="ClearIP window of 5 minutes; counts are practice",
-        when=(When("is_foreign", at_least=1), When("caller_distinct_5m", at_least=15), When("flash_share_5m", at_least=0.6)), window_s=300,
+        when=(When("is_foreign", at_least=1), When("caller_distinct_5m", at_least=15), When("flash_share_5m", at_least=0.6)), window_s=300, needs=("answer", "release"),
     ),
     Rule(
         "number_walking", "S8", on="near_share_1h", starts=0.5, full=0.7, points=0.40,
@@ -71,17 +42,17 @@ RULES: tuple[Rule, ...] = (
         says_zh="24 小时内外呼 {value:.0f} 次，极少接通、几乎不重复、无人回拨", says_en="{value:.0f} calls in 24 h: rarely answered, hardly ever the same person, nobody calls back",
         source="practice: answer-seizure ratio below 20 %, mean talk below 30 s, distinct per attempt above 0.9",
         when=(When("answered_share_24h", at_most=0.25), When("mean_talk_ms_24h", at_most=60_000), When("fresh_share_24h", at_least=0.9),
-              When("call_back_share_24h", at_most=0.05)), window_s=86_400,
+              When("call_back_share_24h", at_most=0.05)), window_s=86_400, needs=("answer", "release"),
     ),
     Rule(
         "fixed_line_from_abroad", "S10", on="is_fixed_from_abroad", starts=0, full=1, points=0.70,
         says_zh="国际来话却显示国内固话或服务号码，系改号", says_en="Came in from abroad but shows a domestic fixed or service number: spoofed",
-        source="MIIT rule on international calls; Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL, unit=Unit.FLAG,
+        source="MIIT rule on international calls; Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
     ),
     Rule(
         "mobile_from_abroad", "S10", on="is_mobile_from_abroad", starts=0, full=1, points=0.15,
         says_zh="国际来话显示国内手机号（可能漫游，也可能改号）", says_en="Came in from abroad with a domestic mobile number (roaming, or spoofed)",
-        source="MIIT rule on international calls; roaming is the innocent case", evidence=Evidence.CALL, unit=Unit.FLAG,
+        source="MIIT rule on international calls; roaming is the innocent case", evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
     ),
     Rule(
         "foreign_service_tail", "S11", on="is_service_tail", starts=0, full=1, points=0.65,
@@ -111,6 +82,11 @@ RULES: tuple[Rule, ...] = (
         says_zh="号码与公共服务号码仅一位之差或尾号相同", says_en="One digit away from a public service line, or wears it as a tail",
         source="practice", evidence=Evidence.CALL, unit=Unit.FLAG,
     ),
+    *COMPANY_RULES,
+    *SIGNALLING_RULES,
+    *DEVICE_RULES,
+    *CROWD_RULES,
+    *LINE_RULES,
 )  # fmt: skip
 
 GUARDS: tuple[When, ...] = (When("is_public_line", at_least=1),)

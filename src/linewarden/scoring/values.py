@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES
 from linewarden.model.cdr import Route
-from linewarden.model.event import EventBlock
+from linewarden.model.event import EventBlock, Oddity
 from linewarden.model.number import NumberFault, NumberKind
 from linewarden.scoring.lookalike import imitates_public_line
 
@@ -41,8 +42,25 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("mean_talk_ms_24h", "caller_talk_ms_24h", "caller_answers_24h", least=1, otherwise=0.0),
     Ratio("near_share_1h", "caller_near_steps_1h", "caller_attempts_1h", least=20, otherwise=0.0),
     Ratio("flash_share_5m", "caller_flashes_5m", "caller_ends_5m", least=10, otherwise=0.0),
+    Ratio("rung_share_7d", "callback_attempts_7d", "caller_attempts_7d", least=1, otherwise=0.0),
+    Ratio("fresh_share_7d", "caller_distinct_7d", "caller_attempts_7d", least=1, otherwise=1.0),
+    Ratio("short_share_5m", "caller_shorts_5m", "caller_answers_5m", least=5, otherwise=0.0),
+    Ratio("rung_anew_share", "callback_distinct_24h", "callback_distinct_7d", least=1, otherwise=0.0),
+    Ratio("rung_once_share", "callback_distinct_24h", "callback_attempts_24h", least=1, otherwise=0.0),
     Ratio("call_back_share_24h", "callback_attempts_24h", "caller_attempts_24h", least=20, otherwise=0.0),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A feature as a share of a whole that does not change."""
+
+    name: str
+    of: str
+    whole: float
+
+
+PORTIONS: tuple[Portion, ...] = (Portion("busy_share_24h", "caller_talk_ms_24h", whole=86_400_000.0),)
 
 _FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
 _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
@@ -63,6 +81,16 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
         (e.cli == e.called) & (e.cli > 0) & ((e.route != Route.DOMESTIC) | (e.source_ip != 0))
     ),
     "is_look_alike": imitates_public_line,
+    "is_office_line": lambda e: (
+        np.isin(e.cli_kind, _FIXED) & (e.cli_fault == NumberFault.NONE) & (e.route != Route.INTERNATIONAL)
+    ),
+    "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
+    "is_mobile_number": lambda e: np.isin(e.cli_kind, _MOBILE),
+    "is_by_gateway": lambda e: (e.route == Route.INTERNATIONAL) | (e.source_ip != 0),
+    "is_by_sim_card": lambda e: e.imsi != 0,
+    "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
+    "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
+    "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
     "is_rented": lambda e: (
         np.isin(e.cli_kind, _HIDDEN)
         | (e.cli_fault != NumberFault.NONE)
@@ -75,26 +103,47 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
 }
 
 
+ALONGSIDE: frozenset[str] = frozenset((*BESIDE_VALUES, *COMPANY_VALUES))
+"""Values that are no features: they come from the memories beside the engine, or are 0 where those are not kept, as in history."""
+
+
 class Values:
     """Named values of one block, computed once each."""
 
-    def __init__(self, events: EventBlock, features: Features) -> None:
+    def __init__(self, events: EventBlock, features: Features, alongside: Mapping[str, Floats]) -> None:
         self._events = events
         self._features = features
-        self._known: dict[str, Floats] = {}
+        self._known: dict[str, Floats] = dict(alongside)
+        self._portions = {portion.name: portion for portion in PORTIONS}
         self._ratios = {ratio.name: ratio for ratio in RATIOS}
 
     def __getitem__(self, name: str) -> Floats:
         """Column of float64, one value an event."""
         if name not in self._known:
-            self._known[name] = self._compute(name)
+            self._known[name] = self._compute(name, slice(None))
         return self._known[name]
 
-    def _compute(self, name: str) -> Floats:
+    def add(self, found: Mapping[str, Floats]) -> None:
+        """More values that became known; none that was read already."""
+        self._known |= found
+
+    def at(self, name: str, rows: npt.NDArray[np.int64] | slice) -> Floats:
+        """The values of these events; of features only theirs are read."""
+        if name in self._known:
+            return self._known[name][rows]
+        if name in MARKS or name in ALONGSIDE:
+            return self[name][rows]
+        return self._compute(name, rows)
+
+    def _compute(self, name: str, rows: npt.NDArray[np.int64] | slice) -> Floats:
         if name in MARKS:
             return MARKS[name](self._events).astype(np.float64)
-        ratio = self._ratios.get(name)
+        if name in ALONGSIDE:
+            return np.zeros(len(self._events))
+        portion, ratio = self._portions.get(name), self._ratios.get(name)
+        if portion is not None:
+            return self.at(portion.of, rows) / portion.whole
         if ratio is None:
-            return self._features.column(name).astype(np.float64)
-        over, under = self[ratio.over], self[ratio.under]
+            return self._features.column(name)[rows].astype(np.float64)
+        over, under = self.at(ratio.over, rows), self.at(ratio.under, rows)
         return np.where(under >= ratio.least, over / np.maximum(under, 1.0), ratio.otherwise)

@@ -88,5 +88,5 @@ def test_a_restart_between_any_two_blocks_changes_no_revision(events: EventBlock
             stored = snapshots.latest()
             assert stored is not None
             detector = new_detector(HOME)
-            detector.restore(stored.engines, stored.tracker, stored.acquaintances, stored.late)
+            detector.restore(stored.engines, stored.tracker, stored.acquaintances, stored.beside, stored.late)
     assert found == whole

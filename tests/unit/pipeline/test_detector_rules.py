@@ -9,7 +9,8 @@ from seats_story import blocks
 from linewarden.features.records import record_events
 from linewarden.model.warning import Warning
 from linewarden.pipeline.detector import Detector, Origin
-from linewarden.scoring.rules import RULES, Rule
+from linewarden.scoring.rule import Rule
+from linewarden.scoring.rules import RULES
 from linewarden.warnings.tracker import Tracker
 
 

@@ -2,14 +2,17 @@
 
 import random
 import resource
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 import pytest
 from plain_table import PLAIN_TABLE
 from seats_story import BASIS, blocks, give, warnings_of
 
+from linewarden.features.beside import Beside
 from linewarden.model.event import event_block
 from linewarden.model.feed_card import FeedKind
 from linewarden.model.warning import Warning
@@ -103,7 +106,7 @@ def test_a_snapshot_of_other_rules_is_left_alone(tmp_path: Path, expected: dict[
     assert not list((tmp_path / "state").glob("damaged-*"))
 
 
-@pytest.mark.parametrize("file", ["about.json", "tracker.json", "lane-0.npz"])
+@pytest.mark.parametrize("file", ["about.json", "tracker.json", "beside.npz", "lane-0.npz"])
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_damaged_snapshot_is_put_aside_and_the_one_before_is_used(
     tmp_path: Path, expected: dict[str, Warning], file: str, *, cut: bool
@@ -161,11 +164,27 @@ def test_late_events_are_counted_by_the_feed_that_brought_them_and_after_a_resta
     found = Snapshots(tmp_path, "test").latest()
     assert found is not None
     again = Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
-    again.restore(found.engines, found.tracker, found.acquaintances, found.late)
+    again.restore(found.engines, found.tracker, found.acquaintances, found.beside, found.late)
     give_one(again, "b", 1_000)
     assert again.late == {"a": 2, "b": 1}
     again.renew()
     assert again.late == {}
+
+
+def test_a_snapshot_of_a_program_that_knew_nothing_beside_the_engine_is_used(tmp_path: Path) -> None:
+    detector = Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
+    detector.feed(event_block(at_us=[5_000_000], kind=[4], cli=[7], called=[8]), Origin("f", "f", is_synthetic=True))
+    folder, snapshots = tmp_path / "0000000000000003", Snapshots(tmp_path, "test")
+    snapshots.write(Snapshot(3, detector.image(), {}))
+    about = (folder / "about.json").read_bytes().rpartition(b"\n")[0].rpartition(b"\n")[0]
+    without = orjson.loads(about)
+    del without["crc32"]["beside.npz"]
+    text = orjson.dumps(without)
+    (folder / "about.json").write_bytes(text + b"\n%08x\n" % zlib.crc32(text))
+    (folder / "beside.npz").unlink()
+    found = snapshots.latest()
+    assert found is not None
+    assert found.beside.nbytes == Beside().nbytes
 
 
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:

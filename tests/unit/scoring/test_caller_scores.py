@@ -9,13 +9,14 @@ import pytest
 
 from linewarden.features.definitions import FEATURES
 from linewarden.model.cdr import Route
-from linewarden.model.event import EventBlock, EventKind, event_block
+from linewarden.model.event import EventBlock, EventKind, Oddity, event_block
 from linewarden.model.number import NumberFault, NumberKind
 from linewarden.scoring.caller import score_callers
 from linewarden.scoring.lookalike import is_look_alike
 from linewarden.scoring.reasons import Calls, score_of
-from linewarden.scoring.rules import RULES, When
-from linewarden.scoring.values import MARKS, RATIOS
+from linewarden.scoring.rule import When
+from linewarden.scoring.rules import RISKY_FROM, RULES
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,37 @@ DEAD_END = {
     "caller_talk_ms_24h": 60_000,
 }
 WANGIRI = {"caller_flashes_5m": 40, "caller_distinct_5m": 40, "caller_ends_5m": 42}
+STACK = {"company_stack_risky": 5, "company_stack_share": 0.6}
+SURGE = {"surge_calls": 60, "surge_times": 3, "surge_chance": 1e-9}
+COHORT = {
+    "cohort_size": 3, "cohort_chance": 1e-6, "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 20,
+    "caller_talk_ms_24h": 4_000_000,
+}  # fmt: skip
+BUSY = {
+    "caller_attempts_24h": 100, "caller_distinct_24h": 100, "caller_ends_24h": 100, "caller_answers_24h": 50, "caller_talk_ms_24h": 5_000_000,
+}  # fmt: skip
+HAMMER = {"caller_attempts_5m": 14, "caller_distinct_5m": 1}
+SPOOFED = {"callback_distinct_24h": 14, "callback_distinct_7d": 20, "callback_attempts_24h": 15, "heard_s": 3 * 86_400}
+BY_GATEWAY = {"source_ip": 5}
+STATIC = {
+    "cells_today": 1, "caller_distinct_24h": 80, "caller_attempts_24h": 80, "caller_ends_24h": 80, "caller_answers_24h": 40, "caller_talk_ms_24h": 4_000_000,
+}  # fmt: skip
+BOX = {
+    "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 40, "caller_talk_ms_24h": 17_280_000,
+    "caller_known_s_7d": 86_400, "heard_before_s": 172_800,
+}  # fmt: skip
+YOUNG = {
+    "caller_distinct_7d": 90, "caller_attempts_7d": 100, "callback_attempts_7d": 10, "caller_known_s_7d": 9 * 86_400, "heard_before_s": 172_800,
+    "caller_ends_24h": 40, "caller_answers_24h": 24,
+}  # fmt: skip
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
-def fired(values: Mapping[str, int], **columns: int) -> dict[str, float]:
-    scores = score_callers(call(**columns), Given(values))
+def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
+    """Points by rule; `values` of features and of what lies beside the engine."""
+    beside = {name: np.array([float(value)]) for name, value in values.items() if name in ALONGSIDE}
+    features = Given({name: int(value) for name, value in values.items() if name not in ALONGSIDE})
+    scores = score_callers(call(**columns), features, alongside=beside, company=lambda _: beside)
     return {rule.name: round(float(points), 3) for rule, points in zip(RULES, scores.points[0], strict=True) if points}
 
 
@@ -83,13 +110,116 @@ def fired(values: Mapping[str, int], **columns: int) -> dict[str, float]:
         ({}, {"cli_fault": NumberFault.WRONG_LENGTH}, {"ill_formed": 0.2}),
         ({}, {"cli": 8613861234567}, {"calling_itself": 0.4}),
         ({}, {"cli": 85296110, "cli_kind": NumberKind.FOREIGN}, {"look_alike": 0.5}),
+        ({}, {"oddity": Oddity.SCANNER}, {"scanner": 0.5}),
+        ({}, {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # carriers' own equipment has such addresses
+        ({}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {"private_source": 0.15}),
+        ({"private_share": 0.2}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # seen within a network
+        (STACK, {}, {"company_stack": 0.35}),
+        (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
+        (STACK | {"company_stack_risky": 2}, {}, {}),
+        (STACK, {"cli_kind": NumberKind.LANDLINE}, {}),  # a line of an office, beside its others
+        (STACK | {"caller_known_s_7d": 4 * 86_400}, {}, {}),  # it was there before
+        (STACK | {"caller_attempts_7d": 4, "callback_attempts_7d": 1}, {}, {}),  # somebody rings it: a customer
+        ({"handset_cards_today": 3}, {}, {"cards_in_handset": 0.35}),
+        ({"handset_cards_today": 2}, {}, {}),
+        (
+            {"handset_cards_today": 3, "caller_attempts_7d": 9, "callback_attempts_7d": 1},
+            {},
+            {},
+        ),  # one in nine: it is rung
+        ({"card_handsets_today": 4}, {}, {"handsets_of_card": 0.3}),
+        ({"card_handsets_today": 3}, {}, {}),
+        ({"is_at_two_sites": 1}, {}, {"two_sites": 0.35}),
+        ({}, {"oddity": Oddity.BAD_IMEI}, {"bad_imei": 0.15}),
+        (STATIC, {}, {"static_one_way": 0.25}),
+        (STATIC | {"cells_today": 0}, {}, {}),  # the feed tells no cell
+        (STATIC | {"cells_today": 4}, {}, {}),  # a courier
+        (STATIC | {"callback_attempts_24h": 2}, {}, {}),  # 2 of 80 are rung back
+        (STATIC | {"caller_answers_24h": 41}, {}, {}),  # mostly answered: an office
+        (STATIC | {"caller_distinct_24h": 60}, {}, {}),  # a quarter again: a debt collector
+        (BOX, {"imsi": 5}, {"sim_box": 0.15}),  # a fifth of the day, halfway from 0.1 to 0.3
+        (BOX, {}, {}),  # no card is told: a fixed line
+        (BOX | {"heard_before_s": 172_799}, {"imsi": 5}, {}),
+        (BOX | {"callback_attempts_24h": 5}, {"imsi": 5}, {}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imsi": 5}, {"no_incoming": 0.075}),
+        ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imsi": 5}, {}),
+        (YOUNG, {}, {"young_number": 0.2}),  # 90 people: four fifths of the way from 50 to 100
+        (YOUNG | {"callback_attempts_7d": 11}, {}, {}),
+        (YOUNG | {"caller_known_s_7d": 10 * 86_400 + 1}, {}, {}),
+        (YOUNG | {"heard_before_s": 0}, {}, {}),  # the feed began with it
+        (YOUNG | {"caller_answers_24h": 25}, {}, {}),
+        (SURGE, FOREIGN, {"country_surge": 0.075}),  # 60 calls: halfway from 20 to 100
+        (SURGE | {"surge_chance": 1e-5}, FOREIGN, {}),
+        (SURGE | {"surge_times": 1.5}, FOREIGN, {}),
+        (SURGE | {"caller_known_s_7d": 300_000}, FOREIGN, {}),  # rang last week too: a family
+        (COHORT, {}, {"woken_together": 0.175}),
+        (COHORT | {"cohort_chance": 1e-3}, {}, {}),
+        (COHORT | {"caller_answers_24h": 30}, {}, {}),  # the shift of a call centre
+        (
+            BUSY | {"caller_attempts_24h": 550, "caller_distinct_24h": 550},
+            {},
+            {"total_calls": 0.05},
+        ),  # halfway from 300 to 800
+        (BUSY | {"caller_attempts_5m": 50}, {}, {"calls_per_minute": 0.2}),
+        (BUSY | {"caller_attempts_5m": 50}, {"cli_kind": NumberKind.ENTERPRISE}, {}),  # a robot that tells of parcels
+        (BUSY | {"caller_attempts_5m": 50, "caller_answers_24h": 60}, {}, {}),  # most are answered
+        (BUSY | {"caller_attempts_5m": 50, "callback_attempts_24h": 20}, {}, {}),  # one in five is rung back
+        ({"calls_at_once": 6}, {}, {"calls_at_once": 0.35}),
+        ({"calls_at_once": 3}, {}, {}),
+        (
+            {"calls_at_once": 6},
+            {"cli_kind": NumberKind.LANDLINE},
+            {},
+        ),  # a switchboard shows one number for all its lines
+        (BUSY | {"prefix_run": 20}, {}, {"one_prefix": 0.05}),
+        (BUSY | {"prefix_run": 20, "caller_distinct_24h": 80}, {}, {}),  # a fifth again: an office among its own
+        (
+            BUSY | {"caller_answers_24h": 40, "caller_talk_ms_24h": 41_040_000},
+            {},
+            {"talk_total": 0.075},
+        ),  # 0.475 of the day
+        (HAMMER, FOREIGN, {"one_number_hammered": 0.075}),
+        (HAMMER, {}, {}),  # an ordinary number: somebody who worries
+        (BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 30}, {}, {"short_calls_5m": 0.2}),
+        (BUSY | {"countries_today": 3}, {}, {"many_countries": 0.1}),
+        ({"countries_today": 3}, {}, {}),  # too few calls to tell a list from a trade
+        (SPOOFED, BY_GATEWAY, {"spoofed_number": 0.175}),
+        (SPOOFED, {}, {}),  # the owner's own call
+        (SPOOFED | {"callback_distinct_7d": 30}, BY_GATEWAY, {}),  # it is rung every day: a courier
+        (SPOOFED | {"callback_attempts_24h": 28}, BY_GATEWAY, {}),  # by the same people: friends
+        ({"listed_by_risky": 4}, FOREIGN, {"on_a_list": 0.15}),
+        ({"listed_by_risky": 4}, {}, {}),  # an ordinary number: a neighbour
+        ({"listed_by_risky": 1}, FOREIGN, {}),
         (BURST, {"cli": 8695588, "cli_kind": NumberKind.SERVICE}, {}),  # the bank's own line
     ],
 )
 def test_each_rule_fires_where_its_row_says(
-    values: Mapping[str, int], columns: Mapping[str, int], expected: dict[str, float]
+    values: Mapping[str, float], columns: Mapping[str, int], expected: dict[str, float]
 ) -> None:
     assert fired(values, **columns) == expected
+
+
+def test_company_is_told_who_is_risky_by_their_own_record_only() -> None:
+    told: list[list[bool]] = []
+
+    def company(is_risky: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.float64]]:
+        told.append(is_risky.tolist())
+        return {"company_imei_risky": np.array([9.0]), "company_imei_share": np.array([0.9])}
+
+    assert score_callers(call(), Given(BURST), company=company).value[0] == pytest.approx(1 - 0.5 * 0.5)
+    assert score_callers(call(), Given({}), company=company).value[0] == pytest.approx(0.5)
+    assert RISKY_FROM < 0.5
+    score_callers(call(cli=8695588, cli_kind=NumberKind.SERVICE), Given(BURST), company=company)
+    assert told == [[True], [False], [False]]
+
+
+def test_a_crowd_comes_with_its_chance() -> None:
+    alongside = {name: np.array([float(value)]) for name, value in SURGE.items()}
+    events = call(**FOREIGN)
+    scores = score_callers(events, Given({}), alongside=alongside)
+    (reason,) = score_of(0, events, scores, lambda *_: Calls(np.zeros(0, np.uint64), np.zeros(0, np.int64))).reasons
+    assert (reason.value, reason.record_ids) == (60, (9,))
+    assert "1e-09" in reason.text_en
 
 
 def test_evidence_adds_up_as_independent_chances() -> None:
@@ -118,7 +248,7 @@ def test_walking_comes_with_its_chance() -> None:
     scores = score_callers(events, Given({"caller_near_steps_1h": 24, "caller_attempts_1h": 30}))
     numbers = np.array([8613861230000 + i if i % 6 else 8613800000000 + i * 7_000_000 for i in range(30)])[::-1]
     (reason,) = score_of(0, events, scores, lambda *_: Calls(np.arange(30, dtype=np.uint64), numbers)).reasons
-    assert "概率" in reason.text_zh
+    assert "随机出现此情形的概率" in reason.text_zh
 
 
 @pytest.mark.parametrize(
@@ -139,9 +269,10 @@ def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
 
 
 def test_every_name_that_a_rule_uses_exists() -> None:
-    known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS)
+    known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS) | ALONGSIDE
+    known |= {portion.name for portion in PORTIONS}
     used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
-    used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)}
+    used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)} | {portion.of for portion in PORTIONS}
     assert used <= known
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from linewarden.columns import int_keys
+from linewarden.columns import int_keys, oddities
 from linewarden.feeds.hep.call import Call
 from linewarden.model.cdr import CDR_SCHEMA
 from linewarden.model.event import EventBlock, EventKind, event_block
@@ -24,6 +24,7 @@ class _Event(NamedTuple):
     trunk: str
     source_ip: str
     stack: str
+    user_agent: str | None
     cli_kind: int
     cli_fault: int
     called_kind: int
@@ -76,6 +77,7 @@ class Outcome:
                 call.trunk_in,
                 call.invite.src_ip,
                 call.invite.stack,
+                call.invite.user_agent,
                 call.cli_kind,
                 call.cli_fault,
                 call.called_kind,
@@ -99,6 +101,9 @@ def _events(events: list[_Event]) -> EventBlock:
         return event_block(at_us=[])
     columns: dict[str, Any] = dict(zip(_Event._fields, zip(*events, strict=True), strict=True))
     columns["record_id"] = np.array(columns["record_id"], np.uint64)
+    texts = {name: pa.array(columns[name], pa.utf8()) for name in ("user_agent", "source_ip")}
+    columns["oddity"] = oddities(texts, len(events))
+    del columns["user_agent"]
     for name in ("trunk", "source_ip", "stack"):
         columns[name] = int_keys(pa.array(columns[name], pa.utf8()))
     return event_block(**columns)

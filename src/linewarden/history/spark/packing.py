@@ -19,7 +19,7 @@ PACKED_DDL = "part int, at bigint, record bigint, packed binary"
 """`part` is where a row goes: the share of an event, the file of values."""
 
 _TOP = np.uint64(1 << 63)
-_SMALL = frozenset({"cli_kind", "cli_fault", "called_kind", "route"})
+_SMALL = frozenset({"cli_kind", "cli_fault", "called_kind", "route", "oddity"})
 
 
 def signed(record_id: Ids) -> Ints:

@@ -1,0 +1,167 @@
+"""All memories beside the engine, as one. Time is the events' own: however the stream is cut into blocks, the values are the same."""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.errors import StoreError
+from linewarden.features.beside.cohort import Cohort
+from linewarden.features.beside.company import LISTED_MEMBERS, MOST_LISTED, Company
+from linewarden.features.beside.lines import Lines
+from linewarden.features.beside.partners import Partners
+from linewarden.features.beside.rows import Rows, used
+from linewarden.features.beside.sources import Sources
+from linewarden.features.beside.surge import Surge, country_of_number
+from linewarden.features.layout import US_PER_S, Ints, Table
+from linewarden.features.matrix import FeatureValues
+from linewarden.model.event import EventBlock
+from linewarden.model.number import NumberKind
+
+READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "caller_gap_s_7d", "caller_attempts_1h")
+"""Features that are read here."""
+
+LEAST_DISTINCT = 20
+"""People whom a caller has rung within 24 h before its cells are counted: of others nobody asks, and they are most."""
+
+FEW = 1 << 17
+"""Callers of many, or of foreign numbers: rows for their cells and countries."""
+
+Values = dict[str, npt.NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfFeed:
+    """What is told of each feed apart: one that is added later has not listened for as long, and is captured elsewhere."""
+
+    began_s: int
+    sources: Sources = field(default_factory=Sources)
+    surge: Surge = field(default_factory=Surge)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of it, to be stored."""
+        return {"began": np.array([self.began_s]), "sources": self.sources.counts.copy(), "surge": self.surge.rows()}
+
+
+class Beside:
+    """Memory of one stream; not for two threads."""
+
+    def __init__(self) -> None:
+        self._clock_us = 0
+        self._feeds: dict[str, OfFeed] = {}
+        self._company = Company()
+        self._lists = Company(("called",), LISTED_MEMBERS, MOST_LISTED)
+        self._cohort = Cohort()
+        self._lines, self._countries = Lines(), Partners(FEW)
+        self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside."""
+        return sum(rows.nbytes for rows in self._tables().values())
+
+    def note(self, day: int, events: EventBlock, features: FeatureValues, feed: str) -> Values:
+        """BESIDE_VALUES of the events, which are of this day, in the city's time, and of this feed."""
+        now_s = self._tick(events)
+        own = self._feeds.setdefault(feed, OfFeed(int(now_s[0])))
+        fan_out, known_s, gap_s, attempts = (features.column(name) for name in READ_FEATURES)
+        since_s = events.setup_us // US_PER_S
+        cards, is_twice = self._cards.meet_at(
+            events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
+        )
+        of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
+        cohort, by_chance = self._cohort.meet(events, day, fan_out, gap_s)
+        run, at_once = self._lines.meet(events, now_s, attempts)
+        heard_s = now_s - own.began_s
+        found = {
+            "heard_s": heard_s,
+            "heard_before_s": np.maximum(heard_s - known_s, 0),
+            "handset_cards_today": cards,
+            "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
+            "is_at_two_sites": is_twice,
+            "private_share": own.sources.meet(events, day),
+            "calls_at_once": at_once,
+            "prefix_run": run,
+            "countries_today": self._countries.meet(*abroad(events), day, now_s),
+            "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
+        }
+        told = {name: values.astype(np.float64) for name, values in found.items()}
+        return told | {"cohort_size": cohort, "cohort_chance": by_chance} | own.surge.meet(events, day)
+
+    def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
+        """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
+        listed = self._lists.meet(events, self._now_s, is_risky).risky[:, 0].astype(np.float64)
+        return self._company.meet(events, self._now_s, is_risky).values() | {"listed_by_risky": listed}
+
+    def image(self) -> "BesideImage":
+        """Its memory now, copied."""
+        tables = {name: rows.words.copy() for name, rows in self._tables().items()}
+        others = {
+            "clock": np.array([self._clock_us]),
+            "feeds": np.array(list(self._feeds), np.str_),
+            "cohort": self._cohort.rows(),
+        }
+        for number, own in enumerate(self._feeds.values()):
+            others |= {f"{name}_{number}": array for name, array in own.arrays().items()}
+        return BesideImage(others, tables)
+
+    @classmethod
+    def load(cls, path: Path) -> "Beside":
+        """As its image was saved; empty when there is none, as in snapshots of older programs. Raises StoreError when it cannot be read."""
+        found = cls()
+        if not path.exists():
+            return found
+        try:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
+                found._clock_us = int(saved["clock"][0])
+                for number, feed in enumerate(saved["feeds"].tolist()):
+                    found._feeds[feed] = own = OfFeed(int(saved[f"began_{number}"][0]))
+                    own.sources.counts[:] = saved[f"sources_{number}"]
+                    own.surge.refill(saved[f"surge_{number}"])
+                found._cohort.refill(saved["cohort"])
+                for name, rows in found._tables().items():
+                    if name in saved:
+                        rows.refill(saved[name])
+        except (OSError, ValueError, KeyError) as err:
+            raise StoreError(
+                f"{path} cannot be read as what lies beside the engine; replay the last days instead"
+            ) from err
+        return found
+
+    def _tables(self) -> dict[str, Rows]:
+        return {
+            "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows, "listed": self._lists.rows,
+            "lines": self._lines.rows, "countries": self._countries.rows,
+        }  # fmt: skip
+
+    def _tick(self, events: EventBlock) -> Ints:
+        """The clock at each event, s."""
+        clock_us = np.maximum(np.maximum.accumulate(events.at_us), self._clock_us)
+        self._clock_us = int(clock_us[-1])
+        self._now_s: Ints = clock_us // US_PER_S
+        return self._now_s
+
+
+def abroad(events: EventBlock) -> tuple[Ints, Ints]:
+    """Callers of foreign numbers and the country codes of those; 0 and 0 of other events."""
+    rows = np.flatnonzero(events.called_kind == NumberKind.FOREIGN)
+    callers, countries = np.zeros(len(events), np.int64), np.zeros(len(events), np.int64)
+    callers[rows] = events.cli[rows]
+    countries[rows] = [country_of_number(number) for number in events.called[rows].tolist()]
+    return callers, countries
+
+
+@dataclass(frozen=True, slots=True)
+class BesideImage:
+    """All of it at one moment."""
+
+    others: dict[str, np.ndarray]
+    tables: dict[str, Table]
+
+    def save(self, path: Path) -> None:
+        """Write it to `path`; any thread. Raises OSError."""
+        with path.open("wb") as file:
+            tables = {name: used(words) for name, words in self.tables.items()}
+            np.savez(file, allow_pickle=False, **self.others, **tables)

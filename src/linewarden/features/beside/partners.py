@@ -1,0 +1,111 @@
+"""With how many different others something was seen on a day, up to four: cards in a handset, handsets of a card, cells of a caller (signals S17, S14)."""
+
+import numpy as np
+
+from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.compiled import compiled
+from linewarden.features.layout import Int, Ints, Table
+from linewarden.features.memory import in_one_piece
+from linewarden.features.tables import hashed
+
+MOST = 4
+"""Others that are told apart; 4 means four or more."""
+
+MOST_KEPT = 1 << 20
+"""Rows: a handset that was silent for longest in a large city is forgotten first. 64 bytes each."""
+
+# Words of a row: day << 8 | others; two words of two marks each; the other and the place of the latest call; when that began and ended, s.
+_DAY, _MARKS, _LATEST, _CALL, _WIDTH = 2, 3, 5, 6, 8
+_LOW = 0xFFFFFFFF
+
+
+class Partners:
+    """Counts of one kind of pair. Memory of one stream; not for two threads."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self.rows = Rows(_WIDTH, most)
+
+    def meet(self, keys: Ints, others: Ints, day: int, now_s: Ints) -> Ints:
+        """Different others of each key on this day so far, this one included; 0 where either is not told."""
+        nothing = np.zeros(0, np.int64)
+        return self._meet(keys, others, day, now_s, nothing, nothing, nothing)[0]
+
+    def meet_at(
+        self, keys: Ints, others: Ints, day: int, now_s: Ints, places: Ints, since_s: Ints, until_s: Ints
+    ) -> tuple[Ints, Ints]:
+        """The same, and 1 where the call [since_s, until_s] overlaps the key's latest, which was with another and at another place."""
+        return self._meet(keys, others, day, now_s, places, since_s, until_s)
+
+    def _meet(
+        self, keys: Ints, others: Ints, day: int, now_s: Ints, places: Ints, since_s: Ints, until_s: Ints
+    ) -> tuple[Ints, Ints]:
+        count, is_twice = np.zeros(keys.size, np.int64), np.zeros(keys.size, np.int64)
+        keys, others, places, since_s, until_s = (
+            in_one_piece(column) for column in (keys, others, places, since_s, until_s)
+        )
+        self.rows.take_in(
+            keys.size,
+            lambda start, words, tally: meet_all(
+                start, keys, others, places, since_s, until_s, now_s, day, words, tally, count, is_twice
+            ),
+        )
+        return count, is_twice
+
+
+@compiled
+def meet_all(  # noqa: C901  one flat loop, as the engine's
+    start: Int,
+    keys: Ints,
+    others: Ints,
+    places: Ints,
+    since_s: Ints,
+    until_s: Ints,
+    now_s: Ints,
+    day: Int,
+    words: Table,
+    tally: Ints,
+    count: Ints,
+    is_twice: Ints,
+) -> Int:
+    """The first pair for which there is no room; those before it are taken in."""
+    cells = words.reshape(words.size)
+    for i in range(start, keys.size):
+        if i + AHEAD < keys.size:
+            ask(cells, words, keys[i + AHEAD])
+        if keys[i] == 0 or others[i] == 0:
+            continue
+        row = row_of(words, keys[i])
+        if words[row, KEY] == 0:
+            if tally[KEPT] >= tally[ROOM]:
+                return i
+            words[row, KEY] = keys[i]
+            tally[KEPT] += 1
+        words[row, SEEN] = max(words[row, SEEN], now_s[i])
+        if words[row, _DAY] >> 8 < day:
+            words[row, _DAY] = day << 8
+        if words[row, _DAY] >> 8 > day:  # a late event of the day before
+            continue
+        mark, known = (hashed(others[i], 0) & _LOW) | 1, words[row, _DAY] & 0xFF
+        is_known = False
+        for place in range(known):
+            word, shift = _MARKS + place // 2, 32 * (place % 2)
+            is_known |= (words[row, word] >> shift) & _LOW == mark
+        if not is_known and known < MOST:
+            word, shift = _MARKS + known // 2, 32 * (known % 2)
+            words[row, word] = words[row, word] & ~(_LOW << shift) | mark << shift
+            words[row, _DAY] += 1
+        count[i] = words[row, _DAY] & 0xFF
+        if places.size and places[i] != 0:
+            is_twice[i] = _moves(words, row, mark, (hashed(places[i], 0) & _LOW) | 1, since_s[i], until_s[i])
+    return keys.size
+
+
+@compiled
+def _moves(words: Table, row: Int, mark: Int, site: Int, since_s: Int, until_s: Int) -> Int:
+    """Notes the latest call; 1 when it overlaps the one before, which was with another and elsewhere."""
+    latest, call = words[row, _LATEST], words[row, _CALL]
+    is_elsewhere = latest != 0 and (latest >> 32) & _LOW != mark and latest & _LOW != site
+    overlaps = since_s < (call & _LOW) and until_s > (call >> 32)
+    words[row, _LATEST] = mark << 32 | site
+    words[row, _CALL] = since_s << 32 | until_s
+    return np.int64(is_elsewhere and overlaps)

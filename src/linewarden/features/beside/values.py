@@ -1,0 +1,20 @@
+"""The named values that the memories beside the engine tell of each event; 0 where the records do not tell what they need."""
+
+BESIDE_VALUES: tuple[str, ...] = (
+    "heard_s",  # seconds that the feed has been listened to
+    "heard_before_s",  # seconds that the feed had been listened to when the caller first appeared
+    "handset_cards_today",  # different SIM cards in the handset, 4: four or more
+    "card_handsets_today",  # different handsets of the SIM card, 4: four or more
+    "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
+    "private_share",  # of the feed's calls so far whose source address is told, those from private addresses; 1 of too few
+    "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
+    "surge_times",  # the same per call of the busiest of the days before
+    "surge_chance",  # probability of at least so many, after those days
+    "cohort_size",  # numbers at one cell that wake in the same minutes as this one, itself included, where it wakes
+    "cohort_chance",  # probability of that by chance
+    "calls_at_once",  # of a call that ended: calls of the caller that were up when it was set up, itself included
+    "prefix_run",  # of an attempt: the caller's latest attempts in a row to one block of ten thousand numbers
+    "countries_today",  # different countries that a caller rang, 4: four or more
+    "cells_today",  # different cells that a caller of many calls from, 4: four or more
+)
+"""Of those that do not depend on scores; see `company.COMPANY_VALUES` for those that do."""

@@ -1,0 +1,64 @@
+"""Cards in a handset, and a handset in two calls at once."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linewarden.features.beside.partners import MOST, Partners
+
+rows = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), min_size=1, max_size=60)
+
+
+def meet(partners: Partners, pairs: list[tuple[int, int]], day: int) -> list[int]:
+    keys, others = np.array(pairs, np.int64).T
+    return partners.meet(keys, others, day, np.full(keys.size, day * 86_400)).tolist()
+
+
+def test_different_cards_of_a_day_are_counted_up_to_four() -> None:
+    partners = Partners()
+    assert meet(partners, [(1, 11), (1, 12), (1, 11), (1, 13), (2, 11), (1, 0), (0, 5)], 7) == [1, 2, 2, 3, 1, 0, 0]
+    assert meet(partners, [(1, 14), (1, 15)], 7) == [4, 4]
+    assert meet(partners, [(1, 15), (2, 12)], 8) == [1, 1]
+    assert meet(partners, [(1, 14)], 7) == [0]  # late, of a day that is over
+
+
+@given(days=st.lists(rows, min_size=1, max_size=4), cut=st.integers(1, 60))
+@settings(max_examples=150, deadline=None)
+def test_it_counts_what_sets_count(days: list[list[tuple[int, int]]], cut: int) -> None:
+    partners = Partners()
+    for day, pairs in enumerate(days):
+        seen: dict[int, set[int]] = {}
+        expected, found = [], []
+        for key, other in pairs:
+            if key and other:
+                seen.setdefault(key, set()).add(other)
+            expected.append(min(len(seen.get(key, ())), MOST) if key and other else 0)
+        for start in range(0, len(pairs), cut):
+            found += meet(partners, pairs[start : start + cut], day)
+        assert found == expected
+
+
+def at(partners: Partners, imsi: int, cell: int, since_s: int, until_s: int) -> int:
+    columns = (np.array([value], np.int64) for value in (9, imsi))
+    place = (np.array([value], np.int64) for value in (until_s, cell, since_s, until_s))
+    return int(partners.meet_at(*columns, 1, *place)[1][0])
+
+
+def test_two_calls_at_once_with_two_cards_at_two_cells_cannot_be_one_handset() -> None:
+    first = (11, 500, 1_000, 1_060)
+    for imsi, cell, since_s, until_s, is_twice in (
+        (12, 600, 1_030, 1_090, 1),
+        (12, 600, 1_060, 1_090, 0),  # one after the other
+        (12, 500, 1_030, 1_090, 0),  # at one cell: two cards in one box
+        (11, 600, 1_030, 1_090, 0),  # one card: a handover
+        (12, 0, 1_030, 1_090, 0),  # the feed tells no cell
+    ):
+        partners = Partners()
+        assert at(partners, *first) == 0
+        assert at(partners, imsi, cell, since_s, until_s) == is_twice
+
+
+def test_when_it_is_full_those_silent_longest_are_forgotten() -> None:
+    partners, many = Partners(most=1 << 10), 1_000
+    assert meet(partners, [(key, 1) for key in range(1, many)], 1) == [1] * (many - 1)
+    assert partners.rows.tally[0] <= partners.rows.tally[1] == 768
