@@ -19,12 +19,14 @@ from typing import Any
 
 from linewarden import warnings
 from linewarden.model.score import Score
+from linewarden.scoring.rules import RULES
 from linewarden.sim import INTERNATIONAL_TRUNKS, START
 from linewarden.warnings.danger import danger
 from linewarden.warnings.facts import Facts, facts_of
 from linewarden.warnings.fitting import Known, fitted
 from linewarden.warnings.person import Person
-from linewarden.warnings.rules import PERSON_RULES, PersonRules
+from linewarden.warnings.row import PersonRule
+from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.live import live_alarms
 from scorecard.towns import Town
 
@@ -36,14 +38,13 @@ SMALL_LOSS = frozenset({"wangiri"})
 
 
 EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
-    "caller": ((0.3, 0.5), (0.5, 1.5), (0.7, 2.5), (0.9, 3.0)),
     "dwell": ((60, 0.5), (180, 1.0), (600, 2.5), (1200, 3.5)),
     "repeated": ((2, 1.5), (3, 2.0)),
     "stranger": ((60, 0.5), (300, 1.5), (600, 2.0), (1200, 3.0)),
     "listened": ((300, 1.0), (600, 2.0), (1200, 3.0)),
     "stranger_seat": ((4, 1.0), (8, 1.5)),
     "stranger_again": ((300, 1.0), (600, 2.0), (1200, 3.0)),
-    "young_number": ((86400, 1.0), (21600, 2.0)),
+    "new_number": ((86400, 1.0), (21600, 2.0)),
     "hand_over": ((60, 3.0),),
     "second_stranger": ((2, 2.0), (3, 2.5)),
     "bank": ((1, 3.0),),
@@ -137,10 +138,17 @@ def _instant(text: str) -> int:
 
 
 def expected() -> PersonRules:
-    """The table before anything is learned."""
-    return replace(
-        PERSON_RULES.changed([replace(row, steps=EXPECTED[row.name]) for row in PERSON_RULES.rows]), base=-9.0
-    )
+    """The table before anything is learned; of the calling side's rules each has a row, worth as much as its points say."""
+    any_caller = PERSON_RULES.callers["any"]
+    callers = {"any": replace(any_caller, steps=((0.01, 0.3), (0.2, 0.8), (0.4, 1.5)))} | {
+        rule.name: replace(
+            any_caller, name=CALLERS_MARK + rule.name,
+            steps=((0.01, 1.5 * rule.points), (round(0.6 * rule.points, 3), 3.0 * rule.points)),
+        )
+        for rule in RULES
+    }  # fmt: skip
+    table = replace(PERSON_RULES, base=-9.0, callers=callers)
+    return table.changed([replace(getattr(table, name), steps=steps) for name, steps in EXPECTED.items()])
 
 
 def steps_file(rules: PersonRules, learned_from: str) -> str:
@@ -150,10 +158,15 @@ def steps_file(rules: PersonRules, learned_from: str) -> str:
         f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND))} set by hand.",
         f"base = {rules.base}",
     ]
-    lines += [
-        f"{row.name} = [{', '.join(f'[{least:g}, {odds:g}]' for least, odds in row.steps)}]" for row in rules.rows
-    ]
+    own = [row for row in rules.rows if not row.name.startswith(CALLERS_MARK)]
+    lines += [f"{row.name} = {_pairs(row)}" for row in own]
+    lines += ["", "[caller]  # what a rule of the calling side says, by its points"]
+    lines += [f"{name} = {_pairs(row)}" for name, row in rules.callers.items()]
     return "\n".join(lines) + "\n"
+
+
+def _pairs(row: PersonRule) -> str:
+    return "[" + ", ".join(f"[{least:g}, {odds:g}]" for least, odds in row.steps) + "]"
 
 
 def main() -> None:

@@ -16,21 +16,18 @@ Judge = Callable[[Person, Mapping[int, Score], int, PersonRules], Score]
 def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
     """The chance 0..1 at `now_us` that the person believes a gang; 0 without any contact that counts.
 
-    A reason's points are what the chance would lose without it; reasons come strongest first. The caller's own reasons stand for what his
-    record says, each with its part of it.
+    A reason's points are what the chance would lose without it; reasons come strongest first. The worst caller's own reasons are told even
+    where they say nothing of the person, so that an officer knows whom he has to do with.
     """
     facts = facts_of(person, risks, now_us, rules)
-    cli, of_contact = facts.worst()
-    found = [fact for fact in (*of_contact, *facts.chain) if fact.odds > 0]
+    _, of_contact = facts.worst()
+    found = [fact for fact in (*of_contact, *facts.chain) if fact.odds > 0 or fact.said is not None]
     if not found:
         return Score(0.0, ())
     odds = rules.base + sum(fact.odds for fact in found)
     value = chance(odds)
-    reasons: list[Reason] = []
-    for fact in sorted(found, key=lambda fact: -fact.odds):
-        points = value - chance(odds - fact.odds)
-        reasons += _of_caller(risks[cli], points) if fact.rule is rules.caller else [_reason(fact, points)]
-    return Score(value, tuple(reasons[:MOST_REASONS]))
+    told = sorted(found, key=lambda fact: -fact.odds)[:MOST_REASONS]
+    return Score(value, tuple(_reason(fact, value - chance(odds - fact.odds)) for fact in told))
 
 
 def chance(odds: float) -> float:
@@ -38,12 +35,9 @@ def chance(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _of_caller(risk: Score, points: float) -> list[Reason]:
-    whole = sum(reason.points for reason in risk.reasons) or 1.0
-    return [replace(reason, points=points * reason.points / whole) for reason in risk.reasons]
-
-
 def _reason(fact: Fact, points: float) -> Reason:
+    if fact.said is not None:
+        return replace(fact.said, points=points)
     rule = fact.rule
     says_zh, says_en = rule.words(fact.value)
     return Reason(

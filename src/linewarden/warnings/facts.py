@@ -6,7 +6,7 @@ A person's contacts are weighed one by one, and the worst counts; what links sev
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linewarden.model.score import Score
+from linewarden.model.score import Reason, Score
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
@@ -20,6 +20,7 @@ class Fact:
     value: float
     records: tuple[int, ...]  # that show it, newest first
     share: float = 1.0
+    said: Reason | None = None  # of the calling side's rules: in their words
 
     @property
     def odds(self) -> float:
@@ -57,7 +58,9 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
     sureness = contact.strangeness
     found = []
     if risk is not None:
-        found.append(Fact(rules.caller, risk.value, risk.reasons[0].record_ids if risk.reasons else ()))
+        found += [
+            Fact(rules.of_caller(reason.rule), reason.points, reason.record_ids, said=reason) for reason in risk.reasons
+        ]
     if counts:
         found.append(Fact(rules.dwell, talk_s, (longest,)))
     if counts or sureness > 0:
@@ -65,7 +68,7 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
         found.append(Fact(rules.repeated, len(calls), tuple(calls), 1.0 if counts else sureness))
     if sureness > 0:
         found.append(Fact(rules.stranger if contact.is_suspect else rules.listened, talk_s, (longest,), sureness))
-        found.append(Fact(rules.young_number, contact.known_s, (longest,), sureness))
+        found.append(Fact(rules.new_number, contact.known_s, (longest,), sureness))
         found.append(Fact(rules.stranger_seat, contact.fan_out, (longest,), sureness))
         found += _again(contact, now_us, rules)
     return found

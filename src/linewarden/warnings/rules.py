@@ -6,9 +6,10 @@ how well they do in others. See decision 0017.
 """
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from linewarden.errors import ConfigError
@@ -19,8 +20,8 @@ MINUTE_US = 60_000_000
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 
-CALLER_FLOOR = 0.3
-"""A caller scoring at least this is risky: contact with it is exposure."""
+CALLER_FLOOR = 0.15
+"""A caller scoring at least this is looked at: contact with it is exposure."""
 
 CALLER_RISES = 0.05
 """A risky caller's score that grew by less is not looked at again."""
@@ -69,7 +70,6 @@ def _row(
 
 
 _ROWS: dict[str, PersonRule] = {row.name: row for row in (
-    _row("caller", "S1", "主叫号码自身风险 {value:.0%}", "The caller's own record: {value:.0%}", "scores of the calling side", Unit.SHARE),
     _row("dwell", "S26", "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
          "practice: 10 minutes", Unit.SECONDS),
     _row("repeated", "S26", "1 小时内与同一可疑号码通话 {value:.0f} 次", "{value:.0f} calls with one suspicious number within an hour",
@@ -82,7 +82,7 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
          "practice: a seat works through a list; few of those whom it rings stay on the line"),
     _row("stranger_again", "S26", "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
          "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS),
-    _row("young_number", "S21", "该号码首次出现至来电仅 {value:.0f} 分钟", "The number had been seen for {value:.0f} min only when it rang",
+    _row("new_number", "S21", "该号码首次出现至来电仅 {value:.0f} 分钟", "The number had been seen for {value:.0f} min only when it rang",
          "campaigns rarely reuse a number (Prasad 2020)", Unit.SECONDS, is_falling=True),
     _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
          "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS),
@@ -95,30 +95,57 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
 )}  # fmt: skip
 
 
+CALLERS_MARK = "caller."
+"""Begins the names of rows on what the calling side's rules say, before the name of the rule."""
+
+
+def _caller_row(name: str, steps: list[list[float]]) -> PersonRule:
+    pairs = tuple((float(points), float(odds)) for points, odds in steps)
+    return PersonRule(
+        CALLERS_MARK + name,
+        "S1",
+        pairs,
+        "",
+        "",
+        "the calling side's rules; the measured value is their points",
+        Unit.SHARE,
+    )
+
+
+_CALLERS: Mapping[str, PersonRule] = MappingProxyType(
+    {name: _caller_row(name, steps) for name, steps in _FITTED["caller"].items()}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRules:
-    """The whole table that one tracker uses, a row a field by its name."""
+    """The whole table that one tracker uses, a row a field by its name; `callers` by the name of the calling side's rule."""
 
     base: float = float(_FITTED["base"])
     """Log-odds of somebody in contact of whom no row says anything."""
 
-    caller: PersonRule = _ROWS["caller"]
     dwell: PersonRule = _ROWS["dwell"]
     repeated: PersonRule = _ROWS["repeated"]
     stranger: PersonRule = _ROWS["stranger"]
     listened: PersonRule = _ROWS["listened"]
     stranger_seat: PersonRule = _ROWS["stranger_seat"]
     stranger_again: PersonRule = _ROWS["stranger_again"]
-    young_number: PersonRule = _ROWS["young_number"]
+    new_number: PersonRule = _ROWS["new_number"]
     hand_over: PersonRule = _ROWS["hand_over"]
     second_stranger: PersonRule = _ROWS["second_stranger"]
     bank: PersonRule = _ROWS["bank"]
     call_back: PersonRule = _ROWS["call_back"]
+    callers: Mapping[str, PersonRule] = field(default_factory=lambda: _CALLERS)
 
     @property
     def rows(self) -> tuple[PersonRule, ...]:
         """All rows, in order."""
-        return tuple(getattr(self, row.name) for row in fields(self) if row.name != "base")
+        own = tuple(getattr(self, row.name) for row in fields(self) if row.name not in {"base", "callers"})
+        return (*own, *self.callers.values())
+
+    def of_caller(self, rule: str) -> PersonRule:
+        """The row on what a rule of the calling side says."""
+        return self.callers.get(rule) or self.callers["any"]
 
     @property
     def talk_steps(self) -> tuple[float, ...]:
@@ -133,7 +160,9 @@ class PersonRules:
         unknown = sorted(by_name.keys() - known)
         if unknown:
             raise ConfigError(f"rule {unknown[0]!r} of the called side does not exist; there are {', '.join(known)}")
-        changes: dict[str, Any] = dict(by_name)
+        own = {name: row for name, row in by_name.items() if not name.startswith(CALLERS_MARK)}
+        callers = {name: by_name.get(row.name, row) for name, row in self.callers.items()}
+        changes: dict[str, Any] = {**own, "callers": MappingProxyType(callers)}
         return replace(self, **changes)
 
 

@@ -7,6 +7,6 @@ from linewarden.warnings.rules import PERSON_RULES
 PLAIN_TABLE = replace(
     PERSON_RULES,
     base=-8.0,
-    caller=replace(PERSON_RULES.caller, steps=((0.3, 2.0),)),
+    callers={"any": replace(PERSON_RULES.callers["any"], steps=((0.3, 2.0),))},
     dwell=replace(PERSON_RULES.dwell, steps=((600.0, 4.0),)),
 )

@@ -76,7 +76,7 @@ def test_rows_set_by_hand_stay_and_steps_that_nobody_passed_too() -> None:
     rules = fitted(TABLE, many(50, 25, moment(700, banks=1)) + many(50, 0, moment(60)), fixed=frozenset({"bank"}))
     assert rules.bank == TABLE.bank
     stretch = rules.hand_over.steps[0][1] / TABLE.hand_over.steps[0][1]
-    assert np.allclose([odds for _, odds in rules.young_number.steps], np.multiply(stretch, [1.0, 2.0]), atol=0.01)
+    assert np.allclose([odds for _, odds in rules.new_number.steps], np.multiply(stretch, [1.0, 2.0]), atol=0.01)
 
 
 def test_without_any_victim_nothing_can_be_learned() -> None:

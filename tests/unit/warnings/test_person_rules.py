@@ -68,7 +68,7 @@ def test_repeated_calls_count_from_the_given_number_on(starts: float, score: flo
 
 
 def test_a_value_counts_by_the_last_step_that_it_passes() -> None:
-    rising, falling = TABLE.stranger, TABLE.young_number
+    rising, falling = TABLE.stranger, TABLE.new_number
     assert [rising.odds(value) for value in (0, 299, 300, 599, 600, 5000)] == [0, 0, 1, 1, 4, 5]
     assert [falling.odds(value) for value in (86_401, 86_400, 21_601, 21_600, 0)] == [0, 1, 1, 2, 2]
     assert (rising.starts, falling.starts) == (300, 86_400)
@@ -96,7 +96,9 @@ def test_the_steps_as_they_stand_only_grow() -> None:
 
 def test_every_row_stands_in_the_field_of_its_name() -> None:
     assert all(
-        getattr(PERSON_RULES, field.name).name == field.name for field in fields(PERSON_RULES) if field.name != "base"
+        getattr(PERSON_RULES, field.name).name == field.name
+        for field in fields(PERSON_RULES)
+        if field.name not in {"base", "callers"}
     )
 
 
@@ -107,8 +109,13 @@ def test_other_rows_stay_and_the_table_itself_does_not_change() -> None:
     assert replace(changed, bank=PERSON_RULES.bank) == PERSON_RULES != changed
 
 
+def test_what_a_rule_of_the_calling_side_says_has_a_row_or_that_of_any() -> None:
+    own = replace(PERSON_RULES.callers["any"], name="caller.burst", steps=((0.1, 4.0),))
+    table = replace(TABLE, callers={**TABLE.callers, "burst": own})
+    assert (table.of_caller("burst"), table.of_caller("dead_end")) == (own, TABLE.callers["any"])
+    assert table.changed([replace(own, steps=((0.1, 5.0),))]).of_caller("burst").odds(0.1) == 5.0
+
+
 def test_a_row_that_does_not_exist_is_named() -> None:
-    with pytest.raises(
-        ConfigError, match="rule 'dwel' of the called side does not exist; there are caller, dwell, repeated"
-    ):
+    with pytest.raises(ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, repeated"):
         PERSON_RULES.changed([replace(PERSON_RULES.dwell, name="dwel")])

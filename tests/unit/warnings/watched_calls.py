@@ -17,14 +17,14 @@ T0 = 1_790_000_000_000_000
 
 
 STEPS = {
-    "caller": ((0.3, 1.0), (0.5, 2.0), (0.7, 3.0)),
+    "caller.any": ((0.3, 1.0), (0.5, 2.0), (0.7, 3.0)),
     "dwell": ((60.0, 1.0), (600.0, 4.0)),
     "repeated": ((3.0, 1.0),),
     "stranger": ((300.0, 1.0), (600.0, 4.0), (1200.0, 5.0)),
     "listened": ((300.0, 0.0), (1200.0, 1.0)),
     "stranger_seat": ((8.0, 1.0),),
     "stranger_again": ((300.0, 1.0),),
-    "young_number": ((86_400.0, 1.0), (21_600.0, 2.0)),
+    "new_number": ((86_400.0, 1.0), (21_600.0, 2.0)),
     "hand_over": ((60.0, 4.0),),
     "second_stranger": ((2.0, 1.0),),
     "bank": ((1.0, 3.0),),
@@ -33,7 +33,8 @@ STEPS = {
 """Log-odds that can be added in the head. From BASE a notice takes 1, a normal one 4, a high one 6, an urgent one 8."""
 
 BASE = -8.0
-TABLE = PersonRules(base=BASE).changed([replace(row, steps=STEPS[row.name]) for row in PERSON_RULES.rows])
+ONE = replace(PERSON_RULES, base=BASE, callers={"any": PERSON_RULES.callers["any"]})
+TABLE = ONE.changed([replace(row, steps=STEPS[row.name]) for row in ONE.rows])
 
 
 def after(odds: float) -> object:
