@@ -63,10 +63,11 @@ class Watcher:
 
     def __init__(self) -> None:
         self.seen: dict[int, list[tuple[int, Facts]]] = defaultdict(list)
+        self._rows = expected()  # all of them, also those that say nothing so far
 
     def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
         """The judgement."""
-        facts = facts_of(person, risks, now_us, rules)
+        facts = facts_of(person, risks, now_us, self._rows)
         if facts.contacts:
             self.seen[person.called].append((now_us, facts))
         return danger(person, risks, now_us, rules)
