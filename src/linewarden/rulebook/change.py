@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from linewarden.errors import ConfigError
+from linewarden.model.rule_change import digest_of
 from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.rulebook.rows import with_values
-from linewarden.rulebook.text import digest_of, text_of
+from linewarden.rulebook.text import text_of
 from linewarden.rulebook.whitelist import LONGEST, Entry
 from linewarden.scoring.rules import RULES_VERSION, Rule
 from linewarden.warnings.rules import PersonRules

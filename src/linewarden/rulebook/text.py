@@ -1,12 +1,12 @@
 """A rule book as canonical text: what differs from the rules as this program came. The same book always gives the same text."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from linewarden.model.rule_change import digest_of
 from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.rulebook.rows import CONDITIONS, changeable
 from linewarden.scoring.rules import RULES_VERSION, When
@@ -23,11 +23,6 @@ def text_of(book: RuleBook) -> str:
         values = {"reason": entry.reason, "source": entry.source, "expires": entry.expires}
         blocks.append(_block(f"whitelist.{_written(entry.number)}", values))
     return "\n".join(blocks)
-
-
-def digest_of(text: str) -> str:
-    """Hex SHA-256 of a canonical text."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def as_json(book: RuleBook) -> dict[str, Any]:

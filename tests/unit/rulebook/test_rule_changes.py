@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linewarden.errors import ConfigError
+from linewarden.model.rule_change import digest_of
 from linewarden.model.score import Unit
 from linewarden.rulebook.book import SHIPPED, RuleBook, version_of
 from linewarden.rulebook.change import changed, load, read_change
 from linewarden.rulebook.rows import changeable, with_values
-from linewarden.rulebook.text import as_json, digest_of, text_of
+from linewarden.rulebook.text import as_json, text_of
 from linewarden.rulebook.whitelist import Entry
 from linewarden.scoring.rules import RULES, RULES_VERSION, Rule
 
