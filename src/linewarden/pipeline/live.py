@@ -20,11 +20,13 @@ from linewarden.errors import ShardError, StoreError, UnwritableError
 from linewarden.features.records import record_events
 from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.intake import Intake
+from linewarden.model.rule_change import SilencedCount
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
+from linewarden.pipeline.rules_in_force import RulesInForce
 from linewarden.pipeline.snapshots import Snapshot
 from linewarden.pipeline.source import Source
 from linewarden.store.kept import Kept
@@ -66,9 +68,10 @@ class Pipeline:
         sources: Mapping[str, Source],
         event_now_us: Callable[[], int],
         keeper: Keeper | None = None,
+        rules: RulesInForce | None = None,
     ) -> None:
-        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored."""
-        self._keeper = keeper
+        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored; without `rules` the detector's own stay."""
+        self._keeper, self._rules = keeper, rules
         self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
         self._event_now_us = event_now_us
         self._queue: queue.Queue[tuple[Intake, Ticket]] = queue.Queue(QUEUE_INTAKES)
@@ -94,8 +97,13 @@ class Pipeline:
         unsaved: list[EndedCalls] = []
         for kept in self._store.replay(max(self._restore(), self._store.first_offset)):
             blocks += 1
+            if self._rules is not None:
+                self._rules.reach(kept.offset)
             unsaved += self._detect(kept)
+            self._count_silenced(kept.offset)
         self._add_calls(unsaved)
+        if self._rules is not None:
+            self._rules.begin(self._store.next_offset)
         self._detector.adopt(self._stored_warnings())
         self._ledger.save_warnings(self._detector.drain())
         return blocks
@@ -148,6 +156,7 @@ class Pipeline:
             or self._rebuilding
             or self._store.problem
             or self._detector.engines.problem
+            or (self._rules.problem if self._rules is not None else "")
             or (self._keeper.problem if self._keeper is not None else "")
             or None
         )
@@ -194,6 +203,8 @@ class Pipeline:
         try:
             while not (self._stopping.is_set() and self._queue.empty()):
                 batch = self._next_batch()
+                if self._rules is not None:  # all that is stored was gone through
+                    self._rules.look(self._store.next_offset)
                 if batch:
                     self._work(batch)
                 self._survives(self._tick)
@@ -237,11 +248,19 @@ class Pipeline:
     def _warn(self, block: Kept) -> None:
         """Detect, and commit the warnings that follow."""
         self._add_calls(self._detect(block))
+        self._count_silenced(block.offset)
         changed = self._detector.drain()
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))
             if block.arrived_ns:
                 self.meters[block.feed].warned.add(time.monotonic_ns() - block.arrived_ns, len(changed))
+
+    def _count_silenced(self, offset: int) -> None:
+        """Keep what the whitelist silenced in a block."""
+        silenced = self._detector.silenced()
+        if silenced:
+            counts = [SilencedCount(number=s.number, calls=s.calls, last_at=instant(s.last_us)) for s in silenced]
+            self._persist(partial(self._ledger.silenced.add, counts, offset=offset))
 
     def _keep(self) -> None:
         if self._keeper is not None:
@@ -336,6 +355,7 @@ class Pipeline:
                 self._detector.feed(events, Origin(name, source.lane, source.is_synthetic))
                 if ended.num_rows:
                     self._add_calls([(name, source.basis.basis_id, ended)])
+        self._detector.silenced()  # of calls without an end: not counted, since no block holds them
         self._detector.advance(now_us)
         changed = self._detector.drain()
         if changed:
