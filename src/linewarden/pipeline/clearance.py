@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from linewarden.model.event import EventBlock, EventKind
+from linewarden.rulebook.cleared import cleared_by
 from linewarden.rulebook.whitelist import Entry, Whitelist
 from linewarden.scoring.caller import CallerScores
-from linewarden.scoring.values import MARKS
 from linewarden.warnings.rules import CALLER_FLOOR
 
 NOTHING: frozenset[int] = frozenset()
@@ -24,7 +24,7 @@ class Silenced:
 
 
 class Clearance:
-    """One whitelist at work. A number that shows itself from abroad, or breaks its plan, is not the one that the entry means: nothing is taken out."""
+    """One whitelist at work."""
 
     def __init__(self, entries: Sequence[Entry] = ()) -> None:
         self._whitelist = Whitelist(entries)
@@ -37,8 +37,7 @@ class Clearance:
         """
         if not self._whitelist.entries:
             return NOTHING
-        owners = self._whitelist.owners(events.cli, events.at_us)
-        owners[MARKS["is_foreign"](events) | (events.cli_fault != 0)] = -1
+        owners = cleared_by(self._whitelist, events)
         rows = np.flatnonzero(owners >= 0)
         if not rows.size:
             return NOTHING
