@@ -1,5 +1,6 @@
 """The rules' way from a draft to the running platform and back, as two persons at a terminal go it."""
 
+import io
 import json
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,10 @@ from calls_file import burst, drop, write
 from platform_process import PASSWORD, Platform, files_feed, wait_for
 from test_commands import linewarden, replay
 
+from linewarden.main import main
 from linewarden.scoring.rules import RULES_VERSION
 
-ONE, TWO, THREE = (f"{RULES_VERSION}+{serial}" for serial in (1, 2, 3))
+ONE, TWO = (f"{RULES_VERSION}+{serial}" for serial in (1, 2))
 NEXT_YEAR = (datetime.now(UTC) + timedelta(days=300)).date()
 CLEARED = f"""
 [whitelist."8613900000001"]
@@ -23,37 +25,42 @@ expires = {NEXT_YEAR}
 
 
 class Desk:
-    """The `rules` command of one installation."""
+    """The `rules` command of one installation, in this process."""
 
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
+    def __init__(self, config: Path, patch: pytest.MonkeyPatch, printed: pytest.CaptureFixture[str]) -> None:
+        self.config, self._patch, self._printed = config, patch, printed
 
-    def __call__(self, *words: str | Path, stdin: str = f"{PASSWORD}\n", code: int = 0) -> str:
-        done = linewarden("rules", *words, "--config", self.platform.config, stdin=stdin)
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout if code == 0 else done.stderr
+    def __call__(self, *words: str | Path, password: str = PASSWORD, code: int = 0) -> str:
+        self._patch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        self._printed.readouterr()
+        assert main(["rules", *map(str, words), "--config", str(self.config)]) == code
+        printed = self._printed.readouterr()
+        return printed.out if code == 0 else printed.err
 
-    def version(self) -> str:
-        """Of the rules that the running platform follows."""
-        with urllib.request.urlopen(f"{self.platform.url}/api/health", timeout=10) as answer:
-            return str(json.load(answer)["versions"]["rules"])
+
+def followed(platform: Platform) -> str:
+    """Version of the rules that the running platform follows."""
+    with urllib.request.urlopen(f"{platform.url}api/health", timeout=10) as answer:
+        return str(json.load(answer)["versions"]["rules"])
 
 
 @pytest.mark.slow
-def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolled_back(tmp_path: Path) -> None:
+def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolled_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "drop"
     folder.mkdir()
     change = tmp_path / "change.toml"
     change.write_text(CLEARED, "utf-8")
     with Platform(tmp_path / "site", files_feed(folder)) as platform:
-        rules = Desk(platform)
+        rules = Desk(platform.config, monkeypatch, capsys)
         for login in ("ana", "bo"):
             platform.add_account(login, "analyst")
         start = datetime.now(UTC) - timedelta(hours=3)
         drop(folder, "one.csv", burst(start))
         wait_for(lambda: list((folder / "done").glob("*.csv")))
 
-        refused = rules("draft", change, "--as", "ana", "--reason", "courier", stdin="wrong\n", code=2)
+        refused = rules("draft", change, "--as", "ana", "--reason", "courier", password="wrong", code=2)
         assert "login ana or the password is wrong" in refused
         assert "change 1 drafted by ana" in rules("draft", change, "--as", "ana", "--reason", "courier")
         assert "drafted and cannot be approved" in rules("approve", "1", "--as", "bo", "--reason", "ok", code=2)
@@ -68,7 +75,7 @@ def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolle
         assert "backtested and cannot be published" in rules("publish", "1", code=2)
         assert "approved by bo" in rules("approve", "1", "--as", "bo", "--reason", "known to us")
         assert rules("publish", "1").startswith(f"rules {ONE} are published")
-        wait_for(lambda: rules.version() == ONE, timeout_s=10)
+        wait_for(lambda: followed(platform) == ONE, timeout_s=10)
 
         drop(folder, "two.csv", burst(start + timedelta(hours=1), victim="138 6123 9999"))
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) == 2)
@@ -79,13 +86,13 @@ def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolle
 
         platform.kill()
         platform.start()
-        assert rules.version() == ONE
+        assert followed(platform) == ONE
         assert json.loads(rules("whitelist", "--json")) == [row]
         assert "publication 1 is not an earlier one" in rules(
             "rollback", ONE, "--as", "bo", "--reason", "poisoned", code=2
         )
         assert TWO in rules("rollback", "0", "--as", "bo", "--reason", "poisoned")
-        wait_for(lambda: rules.version() == TWO, timeout_s=10)
+        wait_for(lambda: followed(platform) == TWO, timeout_s=10)
         listed = rules("list")
         assert "rolled_back" in listed
         assert "back to 0" in listed
@@ -116,8 +123,10 @@ def _config(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
-    config = _config(tmp_path)
+def test_what_cannot_be_used_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = Desk(_config(tmp_path), monkeypatch, capsys)
     for words, expected in (
         (("show", "--version", "latest"), "version 'latest' is none"),
         (("show", "--version", "7"), "there is no publication 7 of the rules"),
@@ -125,8 +134,8 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
         (("draft", tmp_path / "no.toml", "--as", "ana", "--reason", "x"), "no.toml cannot be read"),
         (("reject", "1", "--as", "ana", "--reason", " "), "--reason is empty"),
     ):
-        done = linewarden("rules", *words, "--config", config)
-        assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
-    assert linewarden("rules", "list", "--config", config).stdout.startswith("no change was ever drafted")
-    assert "caller.burst" in linewarden("rules", "show", "--all", "--config", config).stdout
-    assert json.loads(linewarden("rules", "show", "--json", "--config", config).stdout)["version"] == RULES_VERSION
+        assert expected in rules(*words, code=2)
+    assert rules("list").startswith("no change was ever drafted")
+    assert "caller.burst" in rules("show", "--all")
+    assert json.loads(rules("show", "--json"))["version"] == RULES_VERSION
+    assert rules("whitelist") == "the whitelist is empty\n"

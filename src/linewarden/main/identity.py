@@ -13,6 +13,7 @@ from linewarden.web.passwords import is_password
 
 def proven(ledger: Ledger, login: str) -> Account:
     """The account, its password asked for, or read from standard input. Raises AccessError when it does not fit, or is locked."""
+    password = asked(f"password for {login}: ")
     account, rules, now = ledger.account(login), SignInRules(), datetime.now(UTC)
     locked_until = ledger.attempts.begin(
         login, at=now, failures=rules.failures, window=rules.window, locked_for=rules.locked_for
@@ -21,7 +22,6 @@ def proven(ledger: Ledger, login: str) -> Account:
         raise AccessError(
             f"too many wrong passwords for {login}: try again after {locked_until.isoformat(timespec='seconds')}"
         )
-    password = asked(f"password for {login}: ")
     if account is None or not account.is_active or not is_password(password, account.password_hash):
         ledger.attempts.failed(account.login if account else "unknown", at=now, reason="bad_credentials")
         raise AccessError(f"login {login} or the password is wrong: check both, run the command again")

@@ -43,13 +43,23 @@ class RulesInForce:
         self.problem = ""  # why a published version cannot be followed; empty when all is well
 
     def reach(self, offset: int) -> None:
-        """Follow what was in force when this block was first gone through. Raises ConfigError, StoreError when it cannot be read."""
+        """Follow what was in force when this block was first gone through. Raises StoreError when it cannot be read.
+
+        Rules of an earlier program may name what this one does not have: those of this program stand in for them.
+        """
         serial = max((past.serial for past in self._past if past.offset <= offset), default=0)
-        if serial != self._serial:
-            self._follow(serial)
+        if serial == self._serial:
+            return
+        try:
+            book = self._book(serial)
+        except ConfigError as err:
+            _log.warning("past rules not followed", serial=serial, problem=str(err))
+            book = SHIPPED
+        self._use(serial, book)
 
     def begin(self, offset: int) -> None:
         """Everything stored is gone through: follow the latest version from this block on. Raises ConfigError, StoreError when it cannot be read."""
+        self._book(self._published.latest_serial())  # what should be in force is never stood in for
         self.reach(offset)
         self._change(offset)
 
@@ -76,9 +86,6 @@ class RulesInForce:
             _log.info("rules in force", version=book.version, from_block=offset)
         self.problem = ""
 
-    def _follow(self, serial: int) -> None:
-        self._use(serial, self._book(serial))
-
     def _use(self, serial: int, book: RuleBook) -> None:
         versions = self._versions_of(book)
         self._detector.follow(book, versions)
@@ -86,4 +93,11 @@ class RulesInForce:
         self._serial = serial
 
     def _book(self, serial: int) -> RuleBook:
-        return load(self._published.find(serial).text, version_of(serial)) if serial else SHIPPED
+        if not serial:
+            return SHIPPED
+        try:
+            return load(self._published.find(serial).text, version_of(serial))
+        except ConfigError as err:
+            raise ConfigError(
+                f"{err}; `linewarden rules rollback 0` goes back to the rules as the program came"
+            ) from err

@@ -173,5 +173,22 @@ def test_rules_that_this_program_cannot_read_leave_those_before_in_force_and_say
         give(pipeline, blocks())
         assert rules.versions["rules"] == RULES_VERSION
         assert warnings_of(ledger)
-    with pytest.raises(ConfigError, match="of_the_future"), running(tmp_path):
+    with pytest.raises(ConfigError, match=r"of_the_future does not exist.*rollback 0"), running(tmp_path):
         pass
+
+
+def test_after_a_rollback_from_rules_of_another_program_the_platform_starts_and_its_own_stand_in_for_them(
+    tmp_path: Path,
+) -> None:
+    with closing(Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")) as ledger:
+        publish(ledger, "[caller.of_the_past]\nstarts = 1\n")
+        ledger.published.took_effect(InForce(1, 0))
+    with closing(RecordStore.open(tmp_path, sync=False)) as store:
+        store.take(blocks()[:HALF])
+    with pytest.raises(ConfigError, match="of_the_past"), running(tmp_path):
+        pass
+    with closing(Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite")) as ledger:
+        ledger.published.roll_back(0, text=text_of(SHIPPED), rules=RULES_VERSION, actor="bo", reason="gone", at=NOON)
+    with running(tmp_path) as (_, ledger, rules):
+        assert rules.versions["rules"] == version_of(2)
+        assert warnings_of(ledger).keys() == directly([(SHIPPED, blocks()[:HALF])]).keys()

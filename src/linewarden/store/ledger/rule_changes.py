@@ -1,6 +1,7 @@
 """Rule changes from draft to decision. Four eyes are kept here: whoever drafted a change can neither approve nor reject it.
 
-Every step is audited in the same transaction and names the digest of the text that it is about.
+Every step is audited in the same transaction and names the digest of the text that it is about. It holds the audit's head from its
+beginning, so that steps of several processes follow each other.
 """
 
 from collections.abc import Mapping
@@ -42,6 +43,7 @@ class ChangeBook:
     def backtested(self, change_id: int, *, digest: str, summary: Mapping[str, Any], actor: str, at: datetime) -> None:
         """Keeps what the back-test of this text found; a later one takes its place, up to the approval."""
         with self._database.write() as connection:
+            read_head(connection, for_update=True)
             change = found(connection, change_id)
             _require(change, _CAN_BE_BACKTESTED, "be back-tested")
             if digest != change.digest:
