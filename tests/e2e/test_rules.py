@@ -73,6 +73,10 @@ def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolle
             "approve", "1", "--as", "ana", "--reason", "ok", code=2
         )
         assert "backtested and cannot be published" in rules("publish", "1", code=2)
+        shown = rules("show", "--change", "1")
+        assert '+[whitelist."8613900000001"]' in shown
+        assert '"persons_only_today": 1' in shown
+        assert json.loads(rules("show", "--change", "1", "--json"))["author"] == "ana"
         assert "approved by bo" in rules("approve", "1", "--as", "bo", "--reason", "known to us")
         assert rules("publish", "1").startswith(f"rules {ONE} are published")
         wait_for(lambda: followed(platform) == ONE, timeout_s=10)
@@ -131,6 +135,8 @@ def test_what_cannot_be_used_is_named(
         (("show", "--version", "latest"), "version 'latest' is none"),
         (("show", "--version", "7"), "there is no publication 7 of the rules"),
         (("publish", "1"), "there is no rule change 1"),
+        (("show", "--change", "1"), "there is no rule change 1"),
+        (("show", "--change", "1", "--all"), "leave out one"),
         (("draft", tmp_path / "no.toml", "--as", "ana", "--reason", "x"), "no.toml cannot be read"),
         (("reject", "1", "--as", "ana", "--reason", " "), "--reason is empty"),
     ):

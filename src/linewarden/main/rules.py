@@ -14,7 +14,14 @@ from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.identity import console, proven
 from linewarden.main.past import held_whole, open_past, past_range_arguments, span_of
-from linewarden.main.rules_shown import changes_text, publications_text, rows_text, whitelist_rows, whitelist_text
+from linewarden.main.rules_shown import (
+    change_text,
+    changes_text,
+    publications_text,
+    rows_text,
+    whitelist_rows,
+    whitelist_text,
+)
 from linewarden.main.today import book_at, open_ledger
 from linewarden.rulebook.book import SHIPPED, version_of
 from linewarden.rulebook.change import changed, load, read_change
@@ -31,6 +38,12 @@ def arguments(parser: ArgumentParser) -> None:
     )
     show.add_argument(
         "--version", metavar="VERSION", help="such as 2026.11.3+2, or 2; 0: the rules as the program came"
+    )
+    show.add_argument(
+        "--change",
+        type=int,
+        metavar="ID",
+        help="a change: what it alters, who did what with it, what its back-test found",
     )
     show.add_argument("--all", action="store_true", help="every row, those that nobody changed too")
     show.add_argument("--json", action="store_true", help="the whole book as JSON")
@@ -89,6 +102,9 @@ def run(args: Namespace) -> int:
 
 
 def _show(args: Namespace, _: Settings, ledger: Ledger) -> None:
+    if args.change is not None:
+        _show_change(args, ledger)
+        return
     book = book_at(ledger, None if args.version is None else _serial(args.version))
     if args.json:
         say(orjson.dumps(as_json(book), option=orjson.OPT_INDENT_2).decode())
@@ -96,6 +112,16 @@ def _show(args: Namespace, _: Settings, ledger: Ledger) -> None:
         say(rows_text(book))
     else:
         say(f"# rules {book.version}: what differs from the rules as the program came\n{text_of(book)}".rstrip("\n"))
+
+
+def _show_change(args: Namespace, ledger: Ledger) -> None:
+    if args.version is not None or args.all:
+        raise ConfigError("--change shows a change, --version and --all rules; leave out one")
+    change = ledger.rule_changes.find(args.change)
+    if args.json:
+        say(orjson.dumps(change, option=orjson.OPT_INDENT_2).decode())
+        return
+    say(change_text(change, text_of(book_at(ledger, change.base_serial)), version_of(change.base_serial)))
 
 
 def _draft(args: Namespace, settings: Settings, ledger: Ledger) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from difflib import unified_diff
 from typing import Any
+
+import orjson
 
 from linewarden.model.rule_change import Publication, RuleChange, SilencedCount
 from linewarden.rulebook.book import SHIPPED, RuleBook
@@ -42,6 +45,27 @@ def changes_text(changes: Sequence[RuleChange]) -> str:
         for change in changes
     ]
     return "\n".join(lines)
+
+
+def change_text(change: RuleChange, base: str, base_version: str) -> str:
+    """A change for whoever decides on it: what it alters in the text of its base, what happened to it, what its back-test found."""
+    lines = [
+        f"change {change.change_id}, {change.state.value}, digest {change.digest}",
+        f"drafted by {change.author} on {base_version} at {_at(change.drafted_at)}: {change.reason}",
+    ]
+    if change.decided_at is not None:
+        lines.append(f"decided by {change.approver} at {_at(change.decided_at)}: {change.decision}")
+    lines += [
+        "",
+        *unified_diff(
+            base.splitlines(), change.text.splitlines(), base_version, f"change {change.change_id}", lineterm="", n=1
+        ),
+        "",
+    ]
+    if change.backtest is None or change.backtested_at is None:
+        return "\n".join([*lines, "not back-tested yet"])
+    found = orjson.dumps(change.backtest, option=orjson.OPT_INDENT_2).decode()
+    return "\n".join([*lines, f"back-tested at {_at(change.backtested_at)}:", found])
 
 
 def publications_text(publications: Sequence[Publication]) -> str:
