@@ -83,6 +83,7 @@ def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolle
 
         drop(folder, "two.csv", burst(start + timedelta(hours=1), victim="138 6123 9999"))
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) == 2)
+        wait_for(lambda: json.loads(rules("whitelist", "--json"))[0]["silenced"], timeout_s=10)
         (row,) = json.loads(rules("whitelist", "--json"))
         assert (row["number"], row["is_expired"]) == ("8613900000001", False)
         assert row["silenced"] > 50

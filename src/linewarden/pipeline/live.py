@@ -20,13 +20,13 @@ from linewarden.errors import ShardError, StoreError, UnwritableError
 from linewarden.features.records import record_events
 from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.intake import Intake
-from linewarden.model.rule_change import SilencedCount
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
 from linewarden.pipeline.rules_in_force import RulesInForce
+from linewarden.pipeline.silenced_counts import SilencedCounts
 from linewarden.pipeline.snapshots import Snapshot
 from linewarden.pipeline.source import Source
 from linewarden.store.kept import Kept
@@ -73,6 +73,7 @@ class Pipeline:
         """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored; without `rules` the detector's own stay."""
         self._keeper, self._rules = keeper, rules
         self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
+        self._silenced = SilencedCounts(ledger.silenced)
         self._event_now_us = event_now_us
         self._queue: queue.Queue[tuple[Intake, Ticket]] = queue.Queue(QUEUE_INTAKES)
         self._stopping = threading.Event()
@@ -94,13 +95,15 @@ class Pipeline:
         The number of blocks gone through comes back.
         """
         blocks = 0
+        self._silenced.begin()
         unsaved: list[EndedCalls] = []
         for kept in self._store.replay(max(self._restore(), self._store.first_offset)):
             blocks += 1
             if self._rules is not None:
                 self._rules.reach(kept.offset)
             unsaved += self._detect(kept)
-            self._count_silenced(kept.offset)
+            self._silenced.note(self._detector.silenced(), kept.offset)
+        self._silenced.write(self._persist)
         self._add_calls(unsaved)
         if self._rules is not None:
             self._rules.begin(self._store.next_offset)
@@ -129,7 +132,8 @@ class Pipeline:
         return found.offset
 
     def _snapshot(self) -> Snapshot:
-        """The state between two blocks: everything stored so far is in it, its warnings are committed."""
+        """The state between two blocks: everything stored so far is in it, its warnings and what was silenced are committed."""
+        self._silenced.write(self._persist)
         dialogs = {
             name: CALLS.written(source.dialogs.memory)
             for name, source in self._sources.items()
@@ -208,7 +212,9 @@ class Pipeline:
                 if batch:
                     self._work(batch)
                 self._survives(self._tick)
+                self._silenced.write_if_due(self._persist)
                 self._survives(self._keep)
+            self._silenced.write(self._persist)
             if self._keeper is not None:
                 with contextlib.suppress(ShardError):  # the next start goes through what is stored
                     self._keeper.keep_last(self._store.next_offset, self._snapshot)
@@ -248,19 +254,12 @@ class Pipeline:
     def _warn(self, block: Kept) -> None:
         """Detect, and commit the warnings that follow."""
         self._add_calls(self._detect(block))
-        self._count_silenced(block.offset)
+        self._silenced.note(self._detector.silenced(), block.offset)
         changed = self._detector.drain()
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))
             if block.arrived_ns:
                 self.meters[block.feed].warned.add(time.monotonic_ns() - block.arrived_ns, len(changed))
-
-    def _count_silenced(self, offset: int) -> None:
-        """Keep what the whitelist silenced in a block."""
-        silenced = self._detector.silenced()
-        if silenced:
-            counts = [SilencedCount(number=s.number, calls=s.calls, last_at=instant(s.last_us)) for s in silenced]
-            self._persist(partial(self._ledger.silenced.add, counts, offset=offset))
 
     def _keep(self) -> None:
         if self._keeper is not None:

@@ -16,7 +16,7 @@ class SilencedBook:
         self._database = database
 
     def add(self, counts: Iterable[SilencedCount], *, offset: int) -> None:
-        """Count what a block silenced; nothing for entries for which this block, or a later one, is counted already."""
+        """Count what blocks up to this one silenced; nothing for entries for which this block, or a later one, is counted already."""
         with self._database.write() as connection:
             for count in counts:
                 where = SILENCED.c.number == count.number
@@ -33,6 +33,12 @@ class SilencedBook:
                     last_at = max(kept["last_at"], count.last_at)
                     values = {"calls": kept["calls"] + count.calls, "last_at": last_at, "through_offset": offset}
                     connection.execute(update(SILENCED).where(where).values(**values))
+
+    def through(self) -> dict[str, int]:
+        """By entry: the latest block that is counted."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(SILENCED.c.number, SILENCED.c.through_offset))
+            return {row.number: row.through_offset for row in rows}
 
     def all(self) -> dict[str, SilencedCount]:
         """By entry."""
