@@ -126,7 +126,10 @@ def _settle(found: Dispositions, number: int, rows: list[tuple[int, Disposition]
     first, said = rows[0]
     others = [(line, other.outcome) for line, other in rows if other.outcome is not said.outcome]
     found.bad += [
-        BadRow(line, f"{outcome} here, {said.outcome} in line {first}: the person is kept out; correct one of them")
+        BadRow(
+            line,
+            f"{outcome} here, {said.outcome} in line {first}; correct one of them, until then no row of the person counts",
+        )
         for line, outcome in others
     ]
     if not others:

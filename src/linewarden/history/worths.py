@@ -83,9 +83,11 @@ class Worths:
                 for level in Level
             ),
             _line("median lead", [_lead(run.caught[Level.NOTICE].median_lead_s) for run in runs]),
-            *(f"truth, line {row.line}: {row.problem}; kept out" for row in bad[:MOST_TOLD]),
+            *(f"truth, line {row.line} kept out: {row.problem}" for row in bad[:MOST_TOLD]),
         ]
-        return lines + ([f"truth: {len(bad) - MOST_TOLD} more rows kept out"] if len(bad) > MOST_TOLD else [])
+        return lines + (
+            [f"truth: {len(bad) - MOST_TOLD} more rows kept out, --json has them all"] if len(bad) > MOST_TOLD else []
+        )
 
     def _difference_lines(self) -> list[str]:
         if len(self.runs) < 2:

@@ -228,7 +228,7 @@ def test_warnings_of_both_books_are_played_measured_and_drawn(
     assert warned["changed"]["victims"]["notice"]["missed"] == 1
     assert (warned["days"], warned["capacity"], warned["truth"]["bad"][0]["line"]) == (1, 3, 3)
     assert (tmp_path / "w.svg").read_text("utf-8").startswith("<svg")
-    assert "truth, line 3: outcome 'maybe' is none of" in capsys.readouterr().out
+    assert "truth, line 3 kept out: outcome 'maybe' is none of" in capsys.readouterr().out
 
 
 def test_warnings_raised_before_the_range_do_not_count(tmp_path: Path) -> None:

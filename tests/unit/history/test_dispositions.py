@@ -53,7 +53,9 @@ def test_a_person_with_two_outcomes_is_kept_out_and_both_lines_are_named(tmp_pat
         tmp_path, "number,outcome\n13800000001,victim\n13800000002,victim\n13800000001,not_victim\n13800000001,victim\n"
     )
     assert list(found.people) == [8613800000002]
-    assert found.bad == [BadRow(4, "not_victim here, victim in line 2: the person is kept out; correct one of them")]
+    assert found.bad == [
+        BadRow(4, "not_victim here, victim in line 2; correct one of them, until then no row of the person counts")
+    ]
 
 
 def test_of_two_losses_the_first_counts(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_two_runs_are_told_beside_each_other() -> None:
     text = both.text()
     assert "victims warned in time by today's rules only: 1, by the changed only: 0" in text
     assert ["precision", "67%", "(21%-94%)", "50%", "(9%-91%)"] in [line.split() for line in text.splitlines()]
-    assert "truth, line 7: no number; kept out" in text
+    assert "truth, line 7 kept out: no number" in text
 
 
 def test_without_outcomes_and_with_one_run_there_is_less_to_tell() -> None:
