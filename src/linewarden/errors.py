@@ -35,3 +35,7 @@ class ShardError(LinewardenError):
 
 class AccessError(LinewardenError):
     """A person who may not do what was asked."""
+
+
+class RuleChangeError(LinewardenError):
+    """A rule change that cannot take this step now."""

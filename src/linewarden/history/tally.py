@@ -14,6 +14,8 @@ from linewarden.features.layout import Ints, Table
 from linewarden.history.span import micros
 from linewarden.history.wanted import Wanted
 from linewarden.model.event import EventBlock
+from linewarden.rulebook.cleared import cleared_by
+from linewarden.rulebook.whitelist import Entry, Whitelist
 from linewarden.scoring.caller import score_callers
 from linewarden.scoring.rule import Rule
 
@@ -33,6 +35,7 @@ class Criteria:
     tables: tuple[tuple[Rule, ...], ...]  # rules of the same names in the same order
     threshold: float  # a call counts when its score is at least this
     zone: ZoneInfo  # of the days
+    whitelists: tuple[tuple[Entry, ...], ...] = ()  # of each table; none: nothing is cleared
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -78,6 +81,7 @@ class Tally:
 
     def __init__(self, criteria: Criteria) -> None:
         self._criteria = criteria
+        self._whitelists = [Whitelist(entries) for entries in criteria.whitelists or ((),) * len(criteria.tables)]
         self._day: date | None = None
         self._day_ends_us = 0
         self._open: dict[Place, _Line] = defaultdict(_Line)
@@ -109,6 +113,7 @@ class Tally:
         features = Columns(self._criteria.wanted, values)
         for number, rules in enumerate(self._criteria.tables):
             scores = score_callers(events, features, rules)
+            scores.value[cleared_by(self._whitelists[number], events) >= 0] = 0.0
             above = np.flatnonzero(scores.value >= self._criteria.threshold)
             if above.size:
                 self._add(Place(number, self._day, 0), events, above)

@@ -11,20 +11,30 @@ from linewarden.features.shards import Shards
 from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import SEEN_FEATURES, Detector
-from linewarden.scoring.rules import RULES_VERSION
+from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.tracker import Tracker
 
-VERSIONS: tuple[tuple[str, str], ...] = (("linewarden", __version__), ("rules", RULES_VERSION))
+
+def versions_of(book: RuleBook) -> tuple[tuple[str, str], ...]:
+    """What a warning by these rules says that it was made by."""
+    return (("linewarden", __version__), ("rules", book.version))
 
 
-def new_detector(home: Home, engines: Engines | None = None, *, judge: Judge = danger) -> Detector:
-    """A detector without history, its kernels compiled. `judge`: who weighs what is known of a person."""
+VERSIONS = versions_of(SHIPPED)
+
+
+def new_detector(
+    home: Home, engines: Engines | None = None, book: RuleBook = SHIPPED, *, judge: Judge = danger
+) -> Detector:
+    """A detector without history that follows these rules, its kernels compiled. `judge`: who weighs what is known of a person."""
     warm_up()
-    return Detector(
+    detector = Detector(
         Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS, judge=judge),
         engines=engines or new_engines(1, is_live=False),
     )
+    detector.follow(book, versions_of(book))
+    return detector
 
 
 def new_engines(shards: int, *, is_live: bool, cluster: ClusterSection | None = None) -> Engines:

@@ -1,18 +1,23 @@
-"""`linewarden backtest`: what today's rules, and changed ones, would have found in the calls of the past."""
+"""`linewarden backtest`: what today's rules, and changed ones, would have found in the calls of the past, and whom they would have warned."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from linewarden.config import Settings, load_settings
 from linewarden.errors import ConfigError
 from linewarden.history.backtest import by_kernel, by_spark
-from linewarden.history.change import changed_rules
+from linewarden.history.dispositions import Dispositions, read_dispositions
+from linewarden.history.span import Span
 from linewarden.history.tally import Criteria
 from linewarden.history.wanted import of_rules
+from linewarden.history.worth import Frame, worth_of
+from linewarden.history.worths import Worths
+from linewarden.history.worths_picture import picture
 from linewarden.main.command import Command
-from linewarden.main.console import say
+from linewarden.main.console import complain, say
 from linewarden.main.past import (
     cluster_of,
     counting,
@@ -23,8 +28,15 @@ from linewarden.main.past import (
     span_of,
     tasks_of,
 )
-from linewarden.scoring.rules import RULES, RULES_VERSION
+from linewarden.main.play import play
+from linewarden.main.today import todays_book
+from linewarden.rulebook.book import RuleBook
+from linewarden.rulebook.change import read_change
+from linewarden.store.records import RecordStore
 from linewarden.warnings.rules import CALLER_FLOOR
+
+CAPACITY = 50
+"""Warnings a day that a duty room works on, unless it says how many."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,52 +46,130 @@ def arguments(parser: ArgumentParser) -> None:
         "--rules",
         type=Path,
         metavar="CHANGE.toml",
-        help="changed rows of the rule table, such as [burst] with starts = 40",
+        help="changed rows of the rule tables and the whitelist, such as [caller.burst] with starts = 40",
     )
     parser.add_argument(
         "--threshold", type=float, default=CALLER_FLOOR, metavar="SCORE",
         help="calls count whose caller scores at least this (default %(default)s: contact is exposure)",
     )  # fmt: skip
+    measuring_arguments(parser)
+
+
+def measuring_arguments(parser: ArgumentParser) -> None:
+    """What a back-test of warnings takes besides."""
+    parser.add_argument(
+        "--capacity", type=int, metavar="N", help=f"warnings a day that officers can work on (default {CAPACITY})"
+    )
+    parser.add_argument(
+        "--truth",
+        type=Path,
+        metavar="FILE",
+        help="what became of people: CSV or JSONL with number, outcome (victim, not_victim, unknown) and lost_at",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the counts there too")
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the warnings as bars, there")
 
 
 def run(args: Namespace) -> int:
-    """Count and compare; prints a table for people, last a line of JSON with the totals."""
+    """Count and compare; prints tables for people, last a line of JSON with the totals."""
     settings = load_settings(args.config)
-    span, cluster, criteria = span_of(args, settings.zone), cluster_of(args, settings), _criteria(args, settings)
+    span, cluster, books = span_of(args, settings.zone), cluster_of(args, settings), _books(args, settings)
+    criteria, truth = _criteria(args, settings, books), truth_of(args, settings)
+    if cluster is not None and (args.truth or args.picture or args.capacity):
+        raise ConfigError(
+            "--truth, --picture and --capacity are about warnings, which --engine kernel alone plays; leave out --engine spark"
+        )
     with open_past(args, settings) as store, held_whole(store, span) as held:
         if cluster is None:
             with counting("scoring", held.rows) as seen:
                 done = by_kernel(store, span, criteria, shares=shares_of(args), seen=seen)
+            worths = measured(store, span, books, args, settings, truth, held.rows)
         else:
+            complain(
+                "Spark counts calls by their caller's score; the warnings that follow are played by --engine kernel only"
+            )
             with tasks_of("scoring") as told:
-                done = by_spark(held, span, criteria, cluster, shares=args.shares, told=told)
+                done, worths = by_spark(held, span, criteria, cluster, shares=args.shares, told=told), None
     head = {
-        "rules": RULES_VERSION,
+        "rules": books[0].version,
+        "changed": books[-1].version if len(books) > 1 else None,
         "threshold": args.threshold,
         "records_read": done.read,
         "records_scored": done.scored,
     }
     found = done.found.to_json()
-    if args.json is not None:
-        _write(args.json, orjson.dumps({**head, **found}, option=orjson.OPT_INDENT_2) + b"\n")
+    warned = {} if worths is None else {"warnings": worths.to_json()}
+    write_outputs(args, {**head, **found, **warned}, worths)
     say(done.found.text())
-    say(orjson.dumps({**head, "total": found["total"]}).decode())
+    if worths is not None:
+        say(f"\n{worths.text()}")
+    say(orjson.dumps({**head, "total": found["total"], **warned}).decode())
     return 0
 
 
-def _criteria(args: Namespace, settings: Settings) -> Criteria:
+def measured(
+    store: RecordStore,
+    span: Span,
+    books: tuple[RuleBook, ...],
+    args: Namespace,
+    settings: Settings,
+    truth: Dispositions | None,
+    rows: int,
+) -> Worths:
+    """The warnings of each book over the span, measured."""
+    with counting("warning", rows) as seen:
+        played = play(store, span, books, settings.home.home(), seen)
+    frame = Frame(played.since, played.until, capacity_of(args), settings.zone, truth)
+    runs = zip(books, played.results, strict=True)
+    return Worths(frame, tuple(worth_of(book.version, run.raised, run.silenced, frame) for book, run in runs))
+
+
+def truth_of(args: Namespace, settings: Settings) -> Dispositions | None:
+    """The outcomes that the arguments name. Raises ConfigError when the file cannot be read."""
+    if args.truth is None:
+        return None
+    return read_dispositions(args.truth, home=settings.home.home(), zone=settings.zone)
+
+
+def capacity_of(args: Namespace) -> int:
+    """Warnings a day. Raises ConfigError for an impossible number."""
+    if args.capacity is not None and args.capacity < 1:
+        raise ConfigError(f"--capacity {args.capacity} is no number of warnings a day; give 1 or more")
+    return int(args.capacity or CAPACITY)
+
+
+def write_outputs(args: Namespace, told: dict[str, Any], worths: Worths | None) -> None:
+    """The files that the arguments name."""
+    if args.json is not None:
+        _write("--json", args.json, orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
+    if args.picture is not None and worths is not None:
+        _write("--picture", args.picture, picture(worths).encode())
+
+
+def _books(args: Namespace, settings: Settings) -> tuple[RuleBook, ...]:
+    """Today's, and the changed one if there is a change."""
+    today = todays_book(args, settings)
+    return (today,) if args.rules is None else (today, read_change(args.rules, today))
+
+
+def _criteria(args: Namespace, settings: Settings, books: tuple[RuleBook, ...]) -> Criteria:
     if not 0 < args.threshold <= 1:
         raise ConfigError(f"--threshold {args.threshold} is no score; give one above 0 and up to 1")
-    tables = (RULES,) if args.rules is None else (RULES, changed_rules(args.rules))
-    return Criteria(of_rules(is_scored=True), tables, args.threshold, settings.zone)
+    capacity_of(args)
+    return Criteria(
+        of_rules(is_scored=True),
+        tuple(book.callers for book in books),
+        args.threshold,
+        settings.zone,
+        tuple(book.whitelist for book in books),
+    )
 
 
-def _write(path: Path, text: bytes) -> None:
+def _write(option: str, path: Path, text: bytes) -> None:
     try:
         path.write_bytes(text)
     except OSError as err:
-        raise ConfigError(f"{path} cannot be written: {err.strerror}; name another --json") from err
+        raise ConfigError(f"{path} cannot be written: {err.strerror}; name another {option}") from err
 
 
 COMMAND = Command(arguments, run)

@@ -21,6 +21,7 @@ from linewarden.feeds.files import load_map
 from linewarden.main.command import Command
 from linewarden.main.console import say
 from linewarden.main.static import STATIC
+from linewarden.main.today import book_at, open_ledger
 from linewarden.model.event import event_block
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
@@ -132,6 +133,19 @@ def _ledger(settings: Settings) -> Finding:
     )
 
 
+def _rules(settings: Settings) -> Finding:
+    with open_ledger(settings) as ledger:
+        book = book_at(ledger)
+    over = [entry.number for entry in book.whitelist if entry.is_expired(datetime.now(UTC))]
+    return Finding(
+        not over,
+        f"whitelist entries that are over and have no effect: {', '.join(over)}"
+        if over
+        else f"rules {book.version} can be read, {len(book.whitelist)} numbers on the whitelist",
+        "draft a change that removes them, or vouches for them again: `linewarden rules draft`",
+    )
+
+
 def _records(settings: Settings) -> Finding:
     if not (settings.data / "records").exists():
         return _well("no records are stored yet")
@@ -211,7 +225,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
-    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _records, _bases, _maps, _ports, _cluster,
+    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _rules, _records, _bases, _maps, _ports, _cluster,
 )  # fmt: skip
 
 

@@ -26,14 +26,7 @@ def past_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, help="settings file (TOML); its `data` is the folder, its `time_zone` that of dates"
     )
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="the data folder, such as the --out of a replay")
-    parser.add_argument(
-        "--from",
-        dest="since",
-        metavar="DATE",
-        help="calls that ended from then on, such as 2026-01-31 or 2026-01-31T12:00+08:00",
-    )
-    parser.add_argument("--until", metavar="DATE", help="calls that ended before then")
+    past_range_arguments(parser)
     parser.add_argument(
         "--shares",
         type=int,
@@ -64,6 +57,18 @@ def past_arguments(parser: ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="Spark: a setting of Spark's own, such as spark.executor.memory=4g",
     )
+
+
+def past_range_arguments(parser: ArgumentParser) -> None:
+    """Which records."""
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the data folder, such as the --out of a replay")
+    parser.add_argument(
+        "--from",
+        dest="since",
+        metavar="DATE",
+        help="calls that ended from then on, such as 2026-01-31 or 2026-01-31T12:00+08:00",
+    )
+    parser.add_argument("--until", "--to", metavar="DATE", help="calls that ended before then")
 
 
 def cluster_of(args: Namespace, settings: Settings) -> Cluster | None:

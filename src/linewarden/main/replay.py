@@ -27,6 +27,8 @@ from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.warning import Level
 from linewarden.pipeline.detector import Origin
+from linewarden.rulebook.book import SHIPPED, RuleBook
+from linewarden.rulebook.change import read_change
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 
@@ -71,6 +73,12 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="ID",
         help="legal basis, an id of the settings file; without it the replay is a drill, marked 演示 DEMO",
     )
+    parser.add_argument(
+        "--rules",
+        type=Path,
+        metavar="CHANGE.toml",
+        help="changes of the rules as the program came (see `linewarden rules show`)",
+    )
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="of times without one (default %(default)s)")
     parser.add_argument(
@@ -100,6 +108,7 @@ def run(args: Namespace) -> int:
     """Read, store, detect, write; prints one JSON line of totals."""
     started = time.monotonic()
     field_map, feed = load_map(args.map), _feed(args)
+    book = SHIPPED if args.rules is None else read_change(args.rules)
     for path in args.files:
         if not path.is_file():
             raise ConfigError(f"{path} is no file that can be read; name existing call-record files")
@@ -109,7 +118,7 @@ def run(args: Namespace) -> int:
         took_s = time.monotonic() - started
         with ThreadPoolExecutor(1, "sealer") as aside:
             sealing = aside.submit(store.seal, force=True)
-            histories = _detect(store, feed, args.shards)
+            histories = _detect(store, feed, args.shards, book)
             sealing.result()
         write_warnings(args.warnings, histories)
     finally:
@@ -170,20 +179,20 @@ def _intakes(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: 
         )  # fmt: skip
 
 
-def _detect(store: RecordStore, feed: FeedSettings, shards: int) -> list[History]:
+def _detect(store: RecordStore, feed: FeedSettings, shards: int, book: RuleBook) -> list[History]:
     """All stored records in the order in which they became known."""
     engines = new_engines(shards, is_live=False)
     try:
-        return _detected(store, feed, engines)
+        return _detected(store, feed, engines, book)
     except ShardError as err:
         raise ShardError(f"{err}; run the command again, what is stored is not read twice") from err
     finally:
         engines.close()
 
 
-def _detected(store: RecordStore, feed: FeedSettings, engines: Engines) -> list[History]:
+def _detected(store: RecordStore, feed: FeedSettings, engines: Engines, book: RuleBook) -> list[History]:
     assert feed.basis is not None
-    detector, origin = new_detector(feed.home, engines), Origin(feed.name, feed.name, feed.basis.is_synthetic)
+    detector, origin = new_detector(feed.home, engines, book), Origin(feed.name, feed.name, feed.basis.is_synthetic)
     histories: dict[str, History] = {}
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:

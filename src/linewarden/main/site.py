@@ -18,7 +18,7 @@ from linewarden.feeds.files import load_map
 from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
-from linewarden.main.assembly import VERSIONS, new_detector, new_engines
+from linewarden.main.assembly import VERSIONS, new_detector, new_engines, versions_of
 from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.retention import retention, terms_of
@@ -31,6 +31,7 @@ from linewarden.pipeline.file_feed import FileFeed
 from linewarden.pipeline.hep_feed import HepFeed
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.live import Pipeline
+from linewarden.pipeline.rules_in_force import RulesInForce
 from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
@@ -60,6 +61,7 @@ class Site:
     pipeline: Pipeline
     sources: dict[str, Source]
     event_now: Callable[[], datetime]
+    rules: RulesInForce
     feeds: dict[str, FileFeed | HepFeed] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)  # feed → HEP port
 
@@ -102,14 +104,15 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     detector = new_detector(home, engines)
     snapshots = Snapshots(settings.data / "state", _fingerprint(sources, home, settings), engines)
     keeper = Keeper(snapshots, every_s=settings.snapshot_every_s)
+    rules = RulesInForce(ledger.published, detector, versions_of)
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper,
+        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper, rules=rules,
     )  # fmt: skip
-    return Site(settings, store, ledger, detector, pipeline, sources, event_now)
+    return Site(settings, store, ledger, detector, pipeline, sources, event_now, rules)
 
 
 def _fingerprint(sources: dict[str, Source], home: Home, settings: Settings) -> str:
-    """What must be as it was for a snapshot to go on from: program, rules, features, feeds with their lanes, what a local number means, shards.
+    """What must be as it was for a snapshot to go on from: program with its rules (published ones change between two blocks), features, feeds with their lanes, what a local number means, shards.
 
     Which hosts carry the shards may change; that any do may not: those of a cluster know nothing of subjects that no rule asks about.
     """
@@ -168,7 +171,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         home=site.settings.home.home(),
         clock=wall_clock,
         new_token=random_token,
-        versions=dict(VERSIONS),
+        versions=site.rules.versions,
         is_demo=is_demo,
         is_tls=site.settings.web.is_tls,
         time_zone=site.settings.time_zone,

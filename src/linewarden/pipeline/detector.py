@@ -13,6 +13,8 @@ from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
 from linewarden.model.warning import Warning
+from linewarden.pipeline.clearance import Clearance, Silenced
+from linewarden.rulebook.book import RuleBook
 from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import Rule
@@ -62,11 +64,16 @@ class Detector:
     def __init__(self, tracker: Tracker, *, engines: Engines | None = None, rules: tuple[Rule, ...] = RULES) -> None:
         """`engines`: where features are computed, in this process unless told otherwise; changes no result. `rules`: the calling side's."""
         self._tracker, self.engines = tracker, engines or OwnEngines()
-        self._rules = rules
+        self._rules, self._clearance = rules, Clearance()
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
         self._acquaintances, self._beside = Acquaintances(), Beside()
         self._blank = PERSONS.written(tracker.memory)
+
+    def follow(self, book: RuleBook, versions: tuple[tuple[str, str], ...]) -> None:
+        """From the next event on by these rules, written into each warning as these versions; what is known stays known."""
+        self._rules, self._clearance = book.callers, Clearance(book.whitelist)
+        self._tracker.follow(book.persons, versions)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
         """Take a block of events in stream order; what changed is in `drain`."""
@@ -84,6 +91,9 @@ class Detector:
         seen = self._seen(day, events, features)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
         talks = talks_of_strangers(events, seen)
+        cleared = self._clearance.take_out(events, scores, talks)
+        if cleared:
+            seen.is_acquainted[list(cleared)] = True
         for row in self._tracker.of_interest(
             events.cli.tolist(), events.called.tolist(), scores.value.tolist(), talks, events.record_id.tolist()
         ):
@@ -91,7 +101,8 @@ class Detector:
             if self._tracker.is_news(moment.cli, float(scores.value[row])):
                 self._mark(events, row, scores, moment, engine)
             is_new = row in talks and self._tracker.is_new_stranger(moment)
-            self._tracker.observe(moment, self._calls_before(events, row, moment, engine) if is_new else ())
+            before = self._calls_before(events, row, moment, engine) if is_new else ()
+            self._tracker.observe(moment, before, is_cleared=row in cleared)
         self._tracker.advance(int(events.at_us[-1]))
         has_ended = _are_talks(events)
         self._acquaintances.note(events.cli[has_ended], events.called[has_ended], day)
@@ -107,6 +118,10 @@ class Detector:
     def revisions(self) -> list[Warning]:
         """Every revision of a warning since the last call, in order."""
         return self._tracker.revisions()
+
+    def silenced(self) -> list[Silenced]:
+        """Calls that would have counted but for the whitelist, since the last call, by entry."""
+        return self._clearance.drain()
 
     def image(self) -> DetectorImage:
         """All that it remembers, between two blocks, to be stored once. Raises OSError when the system has no room for it."""

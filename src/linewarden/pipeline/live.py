@@ -25,6 +25,8 @@ from linewarden.pipeline.detector import Detector, Origin
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
+from linewarden.pipeline.rules_in_force import RulesInForce
+from linewarden.pipeline.silenced_counts import SilencedCounts
 from linewarden.pipeline.snapshots import Snapshot
 from linewarden.pipeline.source import Source
 from linewarden.store.kept import Kept
@@ -66,10 +68,12 @@ class Pipeline:
         sources: Mapping[str, Source],
         event_now_us: Callable[[], int],
         keeper: Keeper | None = None,
+        rules: RulesInForce | None = None,
     ) -> None:
-        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored."""
-        self._keeper = keeper
+        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored; without `rules` the detector's own stay."""
+        self._keeper, self._rules = keeper, rules
         self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
+        self._silenced = SilencedCounts(ledger.silenced)
         self._event_now_us = event_now_us
         self._queue: queue.Queue[tuple[Intake, Ticket]] = queue.Queue(QUEUE_INTAKES)
         self._stopping = threading.Event()
@@ -91,11 +95,18 @@ class Pipeline:
         The number of blocks gone through comes back.
         """
         blocks = 0
+        self._silenced.begin()
         unsaved: list[EndedCalls] = []
         for kept in self._store.replay(max(self._restore(), self._store.first_offset)):
             blocks += 1
+            if self._rules is not None:
+                self._rules.reach(kept.offset)
             unsaved += self._detect(kept)
+            self._silenced.note(self._detector.silenced(), kept.offset)
+        self._silenced.write(self._persist)
         self._add_calls(unsaved)
+        if self._rules is not None:
+            self._rules.begin(self._store.next_offset)
         self._detector.adopt(self._stored_warnings())
         self._ledger.save_warnings(self._detector.drain())
         return blocks
@@ -121,7 +132,8 @@ class Pipeline:
         return found.offset
 
     def _snapshot(self) -> Snapshot:
-        """The state between two blocks: everything stored so far is in it, its warnings are committed."""
+        """The state between two blocks: everything stored so far is in it, its warnings and what was silenced are committed."""
+        self._silenced.write(self._persist)
         dialogs = {
             name: CALLS.written(source.dialogs.memory)
             for name, source in self._sources.items()
@@ -148,6 +160,7 @@ class Pipeline:
             or self._rebuilding
             or self._store.problem
             or self._detector.engines.problem
+            or (self._rules.problem if self._rules is not None else "")
             or (self._keeper.problem if self._keeper is not None else "")
             or None
         )
@@ -194,10 +207,14 @@ class Pipeline:
         try:
             while not (self._stopping.is_set() and self._queue.empty()):
                 batch = self._next_batch()
+                if self._rules is not None:  # all that is stored was gone through
+                    self._rules.look(self._store.next_offset)
                 if batch:
                     self._work(batch)
                 self._survives(self._tick)
+                self._silenced.write_if_due(self._persist)
                 self._survives(self._keep)
+            self._silenced.write(self._persist)
             if self._keeper is not None:
                 with contextlib.suppress(ShardError):  # the next start goes through what is stored
                     self._keeper.keep_last(self._store.next_offset, self._snapshot)
@@ -237,6 +254,7 @@ class Pipeline:
     def _warn(self, block: Kept) -> None:
         """Detect, and commit the warnings that follow."""
         self._add_calls(self._detect(block))
+        self._silenced.note(self._detector.silenced(), block.offset)
         changed = self._detector.drain()
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))
@@ -336,6 +354,7 @@ class Pipeline:
                 self._detector.feed(events, Origin(name, source.lane, source.is_synthetic))
                 if ended.num_rows:
                     self._add_calls([(name, source.basis.basis_id, ended)])
+        self._detector.silenced()  # of calls without an end: not counted, since no block holds them
         self._detector.advance(now_us)
         changed = self._detector.drain()
         if changed:

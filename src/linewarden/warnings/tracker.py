@@ -56,6 +56,14 @@ class Tracker:
         self._talk_timers: list[tuple[int, int]] = []
         self._now_us = 0
 
+    def follow(self, rules: PersonRules, versions: tuple[tuple[str, str], ...]) -> None:
+        """From the next event on by these rules. Calls that are up are looked at again at the lengths that count now."""
+        self._rules, self._versions, self._lengths_s = rules, versions, rules.talk_steps
+        for person in self._people.values():
+            current = _current(person)
+            if current is not None:
+                self._watch(current)
+
     def of_interest(
         self,
         callers: list[int],
@@ -117,10 +125,14 @@ class Tracker:
             and (person is None or moment.cli not in person.contacts)
         )
 
-    def observe(self, moment: Moment, before: Sequence[Moment] = ()) -> None:
-        """One event in stream order; timers that were due before it go first. `before`: a new stranger's earlier calls, oldest first."""
+    def observe(self, moment: Moment, before: Sequence[Moment] = (), *, is_cleared: bool = False) -> None:
+        """One event in stream order; timers that were due before it go first. `before`: a new stranger's earlier calls, oldest first.
+
+        `is_cleared`: the call is from the honest owner of its number, whatever others did who showed the same.
+        """
         self.advance(moment.at_us)
-        caller, person = self._callers.get(moment.cli), self._people.get(moment.called)
+        caller = None if is_cleared else self._callers.get(moment.cli)
+        person = self._people.get(moment.called)
         if moment.is_over:  # whatever becomes of it: it must not count as up any more
             before = self._talks.pop(moment.record_id, [*before, moment])[:-1]
         if caller is not None:

@@ -13,7 +13,10 @@ from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
 from linewarden.store.ledger.bases import BasisBook
 from linewarden.store.ledger.database import Database
+from linewarden.store.ledger.published import PublishedBook
+from linewarden.store.ledger.rule_changes import ChangeBook
 from linewarden.store.ledger.sessions import SessionBook
+from linewarden.store.ledger.silenced import SilencedBook
 from linewarden.store.ledger.warnings import Change, WarningBook
 
 
@@ -30,6 +33,9 @@ class Ledger:
         self.attempts = AttemptBook(database)
         self.sessions = SessionBook(database)
         self.audit = AuditBook(database)
+        self.rule_changes = ChangeBook(database)
+        self.published = PublishedBook(database)
+        self.silenced = SilencedBook(database)
 
     @classmethod
     def open(cls, url: str, *, max_accounts: int = MAX_ACCOUNTS) -> "Ledger":

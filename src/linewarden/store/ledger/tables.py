@@ -105,3 +105,53 @@ AUDIT_HEAD = Table(  # one row: how far the audit reaches, so that cutting off i
     Column("seq", BigInteger, nullable=False),
     Column("entry_hash", String(64), nullable=False),
 )
+
+RULE_CHANGES = Table(
+    "rule_changes",
+    METADATA,
+    Column("change_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("base_serial", BigInteger, nullable=False),
+    Column("author", String(64), ForeignKey("accounts.login"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("drafted_at", Instant, nullable=False),
+    Column("backtest", Json, nullable=False),
+    Column("backtest_digest", String(64)),
+    Column("backtested_at", Instant),
+    Column("approver", String(64), ForeignKey("accounts.login")),
+    Column("approved_digest", String(64)),
+    Column("decision", Text),
+    Column("decided_at", Instant),
+)
+
+RULE_PUBLICATIONS = Table(  # triggers refuse to change, remove or skip a row
+    "rule_publications",
+    METADATA,
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("change_id", BigInteger, ForeignKey("rule_changes.change_id")),
+    Column("rolled_back_to", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("published_by", String(64), nullable=False),
+    Column("published_at", Instant, nullable=False),
+)
+
+RULES_IN_FORCE = Table(  # from which block on the live platform followed a publication
+    "rules_in_force",
+    METADATA,
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("offset", BigInteger, nullable=False),
+)
+
+SILENCED = Table(  # by entry of the whitelist
+    "whitelist_silenced",
+    METADATA,
+    Column("number", String(16), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("through_offset", BigInteger, nullable=False),  # the latest block that is counted
+)

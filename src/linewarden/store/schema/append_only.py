@@ -1,4 +1,4 @@
-"""Triggers that make the audit append-only in the database itself: no update, no delete, no gap."""
+"""Triggers that make the audit and the published rules append-only in the database itself: no update, no delete, no gap."""
 
 from alembic import op
 
@@ -51,5 +51,53 @@ POSTGRESQL = (
 def guard_audit() -> None:
     """Adds the triggers of the database in use; a database without any is refused with a `KeyError` that names it."""
     triggers = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[op.get_context().dialect.name]
+    for trigger in triggers:
+        op.execute(trigger)
+
+
+PUBLICATIONS_SQLITE = (
+    """
+    CREATE TRIGGER rule_publications_no_update BEFORE UPDATE ON rule_publications
+    BEGIN SELECT RAISE(ABORT, 'published rules are append-only'); END
+    """,
+    """
+    CREATE TRIGGER rule_publications_no_delete BEFORE DELETE ON rule_publications
+    BEGIN SELECT RAISE(ABORT, 'published rules are append-only'); END
+    """,
+    """
+    CREATE TRIGGER rule_publications_no_gap BEFORE INSERT ON rule_publications
+    WHEN NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM rule_publications)
+    BEGIN SELECT RAISE(ABORT, 'published rules have no gaps'); END
+    """,
+)
+
+PUBLICATIONS_POSTGRESQL = (
+    """
+    CREATE FUNCTION rule_publications_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'published rules are append-only'; END $$
+    """,
+    """
+    CREATE TRIGGER rule_publications_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON rule_publications
+    FOR EACH STATEMENT EXECUTE FUNCTION rule_publications_refuse()
+    """,
+    """
+    CREATE FUNCTION rule_publications_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM rule_publications) THEN
+            RAISE EXCEPTION 'published rules have no gaps';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER rule_publications_no_gap BEFORE INSERT ON rule_publications
+    FOR EACH ROW EXECUTE FUNCTION rule_publications_in_order()
+    """,
+)
+
+
+def guard_publications() -> None:
+    """The same for the published rules."""
+    triggers = {"sqlite": PUBLICATIONS_SQLITE, "postgresql": PUBLICATIONS_POSTGRESQL}[op.get_context().dialect.name]
     for trigger in triggers:
         op.execute(trigger)

@@ -1,0 +1,39 @@
+"""The rules in force in an installation, for commands that do not run it."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from linewarden.config import Settings
+from linewarden.rulebook.book import SHIPPED, RuleBook, version_of
+from linewarden.rulebook.change import load
+from linewarden.store.ledger import Ledger
+
+
+@contextmanager
+def open_ledger(settings: Settings) -> Iterator[Ledger]:
+    """The installation's ledger, made when there is none."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger.open(settings.ledger, max_accounts=settings.max_accounts)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def book_at(ledger: Ledger, serial: int | None = None) -> RuleBook:
+    """A published book; None: the one in force. Raises RuleChangeError when there is none of this serial."""
+    wanted = ledger.published.latest_serial() if serial is None else serial
+    return load(ledger.published.find(wanted).text, version_of(wanted)) if wanted else SHIPPED
+
+
+def todays_book(args: Namespace, settings: Settings) -> RuleBook:
+    """The book in force where the arguments point: the settings' installation, or that in a data folder such as the --out of a replay."""
+    folder: Path | None = args.folder
+    if folder is not None:
+        settings = settings.model_copy(update={"data": folder, "ledger_url": None})
+    if settings.ledger_url is None and not (settings.data / "ledger.sqlite").is_file():
+        return SHIPPED  # nothing was ever published, and looking makes no ledger
+    with open_ledger(settings) as ledger:
+        return book_at(ledger)
