@@ -12,7 +12,7 @@ from linewarden.errors import StoreError
 from linewarden.feeds.hep import DialogLimits, Dialogs
 from linewarden.feeds.hep.memory import CALLS
 from linewarden.model.cdr import Cdr, Route, cdr_rows
-from linewarden.model.event import EventBlock, EventKind, concat_events
+from linewarden.model.event import EventBlock, EventKind, Oddity, concat_events
 from linewarden.model.number import NumberKind
 
 SETUP, ANSWER, RELEASE = EventKind.SETUP, EventKind.ANSWER, EventKind.RELEASE
@@ -54,6 +54,13 @@ def test_a_call_tells_who_called_whom_over_which_way() -> None:
         "GoIP",
     )
     assert (call.feed, call.basis_id, call.call_id, call.source_row) == ("sip", "T-1", "call-1", 1)
+
+
+def test_a_scanner_and_a_private_source_show_in_the_event_at_once() -> None:
+    odd, _ = Dialogs(SETTINGS).feed(batch(*Story().invite(0, "User-Agent: friendly-scanner")))
+    plain, _ = Dialogs(SETTINGS).feed(batch(*Story(caller=("8.8.8.8", 5060)).invite(0, "User-Agent: Phone 1.0")))
+    assert odd.oddity.tolist() == [Oddity.SCANNER | Oddity.PRIVATE_SOURCE]
+    assert plain.oddity.tolist() == [0]
 
 
 def test_a_number_from_a_trunk_abroad_is_read_with_its_country_code() -> None:

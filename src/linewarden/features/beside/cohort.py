@@ -73,6 +73,7 @@ class Cohort:
         self._with: defaultdict[int, defaultdict[int, int]] = defaultdict(
             lambda: defaultdict(int)
         )  # number → other → times
+        self._fellows: defaultdict[int, set[int]] = defaultdict(set)  # number → others often enough
         self._minutes: set[int] = set()
         for waking in wakings:
             self._wake(waking)
@@ -90,12 +91,14 @@ class Cohort:
             for other in others:
                 self._with[cli][other] += 1
                 self._with[other][cli] += 1
+                if self._with[cli][other] >= TOGETHER:
+                    self._fellows[cli].add(other)
+                    self._fellows[other].add(cli)
             others.append(cli)
         return True
 
     def _cohort(self, cli: int) -> tuple[int, float]:
-        met = self._with[cli]
-        fellows = [other for other, times in met.items() if times >= TOGETHER]
+        met, fellows = self._with[cli], self._fellows.get(cli)
         if not fellows:
             return 1, 1.0
         worst = max(self._chance(cli, other, met[other]) for other in fellows)

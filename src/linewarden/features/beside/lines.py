@@ -35,15 +35,21 @@ class Lines:
     def meet(self, events: EventBlock, now_s: Ints, attempts_1h: Ints) -> tuple[Ints, Ints]:
         """Of each attempt the calls in a row to its prefix, of each ended call those at once; both with itself, else 0."""
         run, at_once = np.zeros(len(events), np.int64), np.zeros(len(events), np.int64)
-        callers = np.where(attempts_1h >= LEAST_ATTEMPTS, events.cli, 0)
-        kinds, prefixes = events.kind.astype(np.int64), events.called // _LAST_DIGITS
-        since_s, until_s = events.setup_us // US_PER_S, events.at_us // US_PER_S
+        rows = np.flatnonzero((attempts_1h >= LEAST_ATTEMPTS) & (events.cli != 0))  # few
+        callers, kinds, prefixes = (
+            events.cli[rows],
+            events.kind[rows].astype(np.int64),
+            events.called[rows] // _LAST_DIGITS,
+        )
+        since_s, until_s, clock_s = events.setup_us[rows] // US_PER_S, events.at_us[rows] // US_PER_S, now_s[rows]
+        own_run, own_at_once = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.int64)
         self.rows.take_in(
-            len(events),
+            rows.size,
             lambda start, words, tally: meet_all(
-                start, callers, kinds, prefixes, since_s, until_s, now_s, words, tally, run, at_once
+                start, callers, kinds, prefixes, since_s, until_s, clock_s, words, tally, own_run, own_at_once
             ),
         )
+        run[rows], at_once[rows] = own_run, own_at_once
         return run, at_once
 
 
@@ -66,8 +72,6 @@ def meet_all(
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        if callers[i] == 0:
-            continue
         row = row_of(words, callers[i])
         if words[row, KEY] == 0:
             if tally[KEPT] >= tally[ROOM]:

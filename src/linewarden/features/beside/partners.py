@@ -27,8 +27,10 @@ class Partners:
 
     def meet(self, keys: Ints, others: Ints, day: int, now_s: Ints) -> Ints:
         """Different others of each key on this day so far, this one included; 0 where either is not told."""
-        nothing = np.zeros(0, np.int64)
-        return self._meet(keys, others, day, now_s, nothing, nothing, nothing)[0]
+        count, nothing = np.zeros(keys.size, np.int64), np.zeros(0, np.int64)
+        rows = np.flatnonzero((keys != 0) & (others != 0))
+        count[rows] = self._meet(keys[rows], others[rows], day, now_s[rows], nothing, nothing, nothing)[0]
+        return count
 
     def meet_at(
         self, keys: Ints, others: Ints, day: int, now_s: Ints, places: Ints, since_s: Ints, until_s: Ints
