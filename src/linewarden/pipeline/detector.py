@@ -191,7 +191,7 @@ class Detector:
             fan_out=fan_out,
             known_s=known_s,
             has_spoken=has_spoken,
-            sureness=1.0 - 0.5**self._acquaintances.listened,
+            sureness=1.0 - 0.5 ** (1 + self._acquaintances.listened),
         )
 
     def _calls_before(self, events: EventBlock, row: int, moment: Moment, engine: LaneEngine) -> list[Moment]:
@@ -221,8 +221,6 @@ class Detector:
 
 def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
     """Rows of answered calls of strangers that may last, or have."""
-    if seen.sureness == 0.0:
-        return set()
     least_s = np.where(seen.is_suspect | seen.has_spoken, HEEDED_S, LISTENED_S)
     may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= least_s * 1000)
     is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called)
