@@ -45,6 +45,7 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
     "stranger_seat": ((4, 1.0), (8, 1.5)),
     "stranger_again": ((300, 1.0), (600, 2.0), (1200, 3.0)),
     "new_number": ((86400, 1.0), (21600, 2.0)),
+    "age_unknown": ((0.5, 1.0),),
     "hand_over": ((60, 3.0),),
     "second_stranger": ((2, 2.0), (3, 2.5)),
     "bank": ((1, 3.0),),

@@ -26,7 +26,8 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
         return Score(0.0, ())
     odds = rules.base + sum(fact.odds for fact in found)
     value = chance(odds)
-    told = sorted(found, key=lambda fact: -fact.odds)[:MOST_REASONS]
+    in_words = [fact for fact in found if fact.rule.says_en or fact.said is not None]
+    told = sorted(in_words, key=lambda fact: -fact.odds)[:MOST_REASONS]
     return Score(value, tuple(_reason(fact, value - chance(odds - fact.odds)) for fact in told))
 
 

@@ -70,6 +70,7 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
         found.append(Fact(rules.stranger if contact.is_suspect else rules.listened, talk_s, (longest,), sureness))
         newness = max(2.0 * sureness - 1.0, 0.0)  # on the first day everybody seems new
         found.append(Fact(rules.new_number, contact.known_s, (longest,), newness))
+        found.append(Fact(rules.age_unknown, 1.0, (), 1.0 - newness))
         found.append(Fact(rules.stranger_seat, contact.fan_out, (longest,), sureness))
         found += _again(contact, now_us, rules)
     return found

@@ -2,7 +2,7 @@
 
 Each row's log-odds may only grow from step to step, as a fact gets worse, and never fall below nothing: so the table stays one that people
 can argue with, whatever the data. A person counts by the moment at which most was known of him, as an officer sees a warning; which one that is depends
-on the steps, so they are fitted again until it stays (multiple-instance learning, Dietterich 1997).
+on the steps, so they are fitted again and again (multiple-instance learning, Dietterich 1997).
 """
 
 from collections.abc import Sequence
@@ -20,13 +20,10 @@ from linewarden.warnings.rules import PersonRules
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-ROUNDS = 4
+ROUNDS = 6
 
-HIDDEN = 0.3
-"""Share of persons of whom a row is hidden while the others are fitted: gangs elsewhere lack one mark or another, and no row may carry all."""
-
-COPIES = 3
-"""Times that everybody is taken, each time with other rows hidden."""
+AGE_UNKNOWN_SHARE = 0.15
+"""Weight of a second look at everybody as if nobody had listened long enough to know which numbers are new: no single mark may carry a warning."""
 
 CALM = 3.0
 """Weight of the squares of what the steps move: those that hardly anybody passed stay near what people expect of them."""
@@ -49,26 +46,24 @@ def fitted(rules: PersonRules, people: Sequence[Known], *, fixed: frozenset[str]
     """
     if not any(person.is_victim for person in people):
         raise ConfigError(f"none of the {len(people):,} persons is a victim; steps can be learned from victims only")
-    steps = [(row, nth) for row in rules.rows for nth in range(len(row.steps))]
-    place = {row.name: steps.index((row, 0)) for row in rules.rows}
-    owner = np.array([list(place).index(row.name) for row, _ in steps])
-    is_fixed = np.array([False, *(row.name in fixed for row, _ in steps)])
-    bags = [_bag(person, place, len(steps)) for person in people]
-    is_victim = np.array([person.is_victim for person in people], np.float64)
-    weights = np.array([person.weight for person in people])
-    weights *= is_victim.sum() / (weights * is_victim).sum()  # a victim is 1 against CALM, whomever he stands for
+    columns = _columns(rules)
+    told = _bags(people, rules, columns)
+    is_fixed = np.array([False, *(row.name in fixed for row in rules.rows for _ in row.steps)])
     rises = [np.diff([0.0, *(odds for _, odds in row.steps)]) for row in rules.rows]
     values = expected = np.concatenate([[rules.base], *rises])
-    hiding = np.random.default_rng(0)
     for _ in range(ROUNDS):
-        chosen = np.array([bag[int(np.argmax(bag @ values[1:]))] for bag in bags])
-        is_shown = hiding.random((COPIES * len(bags), len(place))) >= HIDDEN
-        shown = Told(
-            np.tile(chosen, (COPIES, 1)) * is_shown[:, owner], np.tile(is_victim, COPIES), np.tile(weights, COPIES)
-        )
-        values = _likeliest(shown, values, expected, is_fixed)
-    values = _calibrated(Told(chosen, is_victim, weights), values, is_fixed)
-    return _with(rules, values)
+        worst = told.worst(values)
+        values = _likeliest(worst, values, expected, is_fixed)
+    return _with(rules, _calibrated(told.worst(values), values, is_fixed))
+
+
+def _columns(rules: PersonRules) -> dict[str, slice]:
+    """Where the steps of each row stand among all."""
+    found, start = {}, 0
+    for row in rules.rows:
+        found[row.name] = slice(start, start + len(row.steps))
+        start += len(row.steps)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +89,55 @@ def _with(rules: PersonRules, values: Floats) -> PersonRules:
     return replace(rules.changed(rows), base=round(float(values[0]), 2))
 
 
-def _bag(person: Known, place: dict[str, int], size: int) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Bags:
+    """n persons, each at all moments, one after the other."""
+
+    steps: Floats  # [moments, steps]
+    first: npt.NDArray[np.int64]  # [n] row of the first moment of each
+    is_victim: Floats  # [n]
+    weights: Floats  # [n]
+
+    def worst(self, values: Floats) -> Told:
+        """Each at the moment of the greatest log-odds."""
+        odds = self.steps @ values[1:]
+        most = np.repeat(np.maximum.reduceat(odds, self.first), np.diff([*self.first, odds.size]))
+        rows = np.flatnonzero(odds == most)
+        owner = np.searchsorted(self.first, rows, "right") - 1
+        _, at = np.unique(owner, return_index=True)  # the first of equals
+        return Told(self.steps[rows[at]], self.is_victim, self.weights)
+
+
+def _bags(people: Sequence[Known], rules: PersonRules, columns: dict[str, slice]) -> _Bags:
+    """Everybody as he was seen, and once more as if the age of numbers were not known."""
+    seen = [_bag(person, columns) for person in people]
+    steps = np.concatenate(seen)
+    strange = [columns[row.name] for row in (rules.stranger, rules.listened)]
+    unknown = steps.copy()
+    unknown[:, columns[rules.new_number.name]] = 0.0
+    sureness = np.max([steps[:, place].max(axis=1) for place in strange], axis=0)
+    unknown[:, columns[rules.age_unknown.name]] = (sureness > 0)[:, None]
+    first = np.cumsum([0, *(len(bag) for bag in seen)])[:-1]
+    is_victim = np.array([person.is_victim for person in people], np.float64)
+    weights = np.array([person.weight for person in people])
+    weights = np.concatenate([weights, AGE_UNKNOWN_SHARE * weights])
+    is_victim = np.concatenate([is_victim, is_victim])
+    weights *= is_victim.sum() / (weights * is_victim).sum()  # a victim is 1 against CALM, whomever he stands for
+    return _Bags(np.concatenate([steps, unknown]), np.concatenate([first, first + len(steps)]), is_victim, weights)
+
+
+def _bag(person: Known, columns: dict[str, slice]) -> Floats:
     """Shape [moments and contacts, steps]: how much of each step counts."""
     told = {
-        tuple(_told((*of_contact, *facts.chain), place, size)) for facts in person.moments for _, of_contact in facts.contacts
+        tuple(_told((*of_contact, *facts.chain), columns)) for facts in person.moments for _, of_contact in facts.contacts
     }  # fmt: skip
     return np.array(sorted(told))
 
 
-def _told(facts: Sequence[Fact], place: dict[str, int], size: int) -> Floats:
-    row = np.zeros(size)
+def _told(facts: Sequence[Fact], columns: dict[str, slice]) -> Floats:
+    row = np.zeros(max(place.stop for place in columns.values()))
     for fact in facts:
-        start = place[fact.rule.name]
+        start = columns[fact.rule.name].start
         row[start : start + _passed(fact.rule, fact.value)] = fact.share
     return row
 
@@ -128,7 +160,7 @@ def _likeliest(told: Told, start: Floats, expected: Floats, is_fixed: Flags) -> 
 
 
 def _calibrated(told: Told, values: Floats, is_fixed: Flags) -> Floats:
-    """The same with the base moved and the steps stretched, so that the chances are right when nothing is hidden (Platt 1999)."""
+    """The same with the base moved and the steps stretched, so that the chances are right (Platt 1999)."""
     kept = np.where(is_fixed, values, 0.0)[1:]
     learned_odds, fixed_odds = told.steps @ (values[1:] - kept), told.steps @ kept
 

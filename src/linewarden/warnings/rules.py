@@ -84,6 +84,7 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
          "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS),
     _row("new_number", "S21", "该号码首次出现至来电仅 {value:.0f} 分钟", "The number had been seen for {value:.0f} min only when it rang",
          "campaigns rarely reuse a number (Prasad 2020)", Unit.SECONDS, is_falling=True),
+    _row("age_unknown", "S21", "", "", "of a feed's first days: how much of `new_number` is not known", Unit.SHARE),
     _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
          "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS),
     _row("second_stranger", "S27", "24 小时内与 {value:.0f} 个可疑陌生号码通话", "Talked with {value:.0f} suspicious strangers within 24 h",
@@ -131,6 +132,7 @@ class PersonRules:
     stranger_seat: PersonRule = _ROWS["stranger_seat"]
     stranger_again: PersonRule = _ROWS["stranger_again"]
     new_number: PersonRule = _ROWS["new_number"]
+    age_unknown: PersonRule = _ROWS["age_unknown"]
     hand_over: PersonRule = _ROWS["hand_over"]
     second_stranger: PersonRule = _ROWS["second_stranger"]
     bank: PersonRule = _ROWS["bank"]

@@ -25,6 +25,7 @@ STEPS = {
     "stranger_seat": ((8.0, 1.0),),
     "stranger_again": ((300.0, 1.0),),
     "new_number": ((86_400.0, 1.0), (21_600.0, 2.0)),
+    "age_unknown": ((0.5, 0.0),),
     "hand_over": ((60.0, 4.0),),
     "second_stranger": ((2.0, 1.0),),
     "bank": ((1.0, 3.0),),
