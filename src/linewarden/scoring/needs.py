@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from linewarden.errors import LinewardenError
@@ -73,7 +74,11 @@ def feed_voices(telling: Telling, rules: tuple[Rule, ...] = RULES) -> FeedVoices
     """Which rows are silent on a feed whose calls carry this; None while there are too few calls to say."""
     if telling.calls < JUDGED_FROM_CALLS:
         return None
-    told = {column for column, least in TOLD_FROM.items() if telling.shares.get(column, 0.0) >= least}
+    return voices_of({column for column, least in TOLD_FROM.items() if telling.shares.get(column, 0.0) >= least}, rules)
+
+
+def voices_of(told: AbstractSet[str], rules: tuple[Rule, ...] = RULES) -> FeedVoices:
+    """Which rows are silent where these record columns are told."""
     silent = [(rule, missing) for rule in rules if (missing := _missing(rule, told))]
     return FeedVoices(
         len(rules),
@@ -99,7 +104,7 @@ def _voice(signal: str, rows: list[Rule], told: set[str]) -> Voice:
     )
 
 
-def _missing(rule: Rule, told: set[str]) -> tuple[str, ...]:
+def _missing(rule: Rule, told: AbstractSet[str]) -> tuple[str, ...]:
     """In the order of `TOLD_FROM`, so that rows that lack the same lack it in the same words."""
     needed = {column for need in rule.needs for column in NEEDS[need]}
     return tuple(column for column in TOLD_FROM if column in needed - told)
