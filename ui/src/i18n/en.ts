@@ -274,7 +274,7 @@ export const en: Messages = {
       nothing: "No calls yet to judge by",
       few: "Only {{n}} calls so far: too few to judge by",
       means:
-        "Without the field these signals add nothing; the others count as ever and nothing makes up for them. Scores can be too low: no warning is no proof of safety.",
+        "Without the field these signals add nothing, unless said otherwise; the others count as ever and nothing makes up for them. Scores can be too low: no warning is no proof of safety.",
       misread:
         "Without answer or end times every call looks unanswered or very short: these signals may count wrongly and are not to be trusted.",
       byRecord: "By record only: warnings come when a call has ended and its record has arrived, none while it lasts.",
