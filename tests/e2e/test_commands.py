@@ -165,6 +165,7 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     healthy = linewarden("doctor", "--config", config)
     assert "FAIL" not in healthy.stdout.replace("FAIL  the screens", "").replace("GB free", "ok"), healthy.stdout
     assert "0 numbers on the whitelist" in healthy.stdout
+    assert "by their field maps, files: " in healthy.stdout
     config.write_text(text.replace("2099", "2026").replace('map = "linewarden"', 'map = "nowhere"'), "utf-8")
     ill = linewarden("doctor", "--config", config)
     assert ill.returncode == 1

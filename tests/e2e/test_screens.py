@@ -118,6 +118,10 @@ def test_the_feeds_page_adds_up_and_shows_hostile_rows_as_text(page: Page, site:
     }
     assert numbers["received"] == numbers["stored"] + numbers["rejected"] + numbers["duplicates"]
     assert numbers["rejected"] == 1
+    expect(page.get_by_test_id("voices")).to_contain_text("缺 ")
+    page.get_by_test_id("voices").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("silent-row").filter(has_text="IMEI").first).to_be_visible()
     page.get_by_test_id("show-rejects").click()
     expect(page.get_by_test_id("reject").first).to_contain_text("<img src=x onerror=alert(1)>")
 

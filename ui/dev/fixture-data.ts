@@ -1,5 +1,14 @@
 /** Synthetic warnings and feeds for looking at the screens without a server. Not shipped; no person or number is real. */
-import type { FeedCardView, Level, Place, ReasonView, RecordRow, WarningDetail, WarningRow } from "../src/api/schema";
+import type {
+  FeedCardView,
+  Level,
+  Place,
+  ReasonView,
+  RecordRow,
+  SilentRowView,
+  WarningDetail,
+  WarningRow,
+} from "../src/api/schema";
 
 /** A small generator with a seed (mulberry32), so that every run shows the same city. */
 function dice(seed: number): () => number {
@@ -191,6 +200,22 @@ export function recordsOf(row: WarningRow): RecordRow[] {
 }
 
 /** Three feeds at a moment: one of signalling, one of files, one refused. */
+function silent(signal: string, name: string, text_zh: string, text_en: string, missing: string[]): SilentRowView {
+  return { signal, name, text_zh, text_en, missing };
+}
+
+const NO_HANDSET = [
+  silent("S17", "bad_imei", "终端串号（IMEI）校验位错误，系伪造", "The handset's IMEI has a wrong check digit", [
+    "imei",
+  ]),
+  silent("S17", "two_sites", "同一终端串号在两个小区同时通话", "One IMEI is in two calls at once", ["imei", "cell"]),
+];
+const NO_SIP = [
+  silent("S33", "scanner", "呼叫由扫描盗打工具发出", "The call was made by a tool that searches for lines", [
+    "user_agent",
+  ]),
+];
+
 export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
   const seconds = Math.floor(secondsUp);
   const basis = {
@@ -220,6 +245,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       lag_ms: 18,
       warned_p50_ms: 46.2,
       warned_p99_ms: 88.4,
+      told_calls: 214_880,
+      voices: { rows: 38, silent: NO_HANDSET },
       coverage: {
         cli: 0.998,
         called: 1,
@@ -263,6 +290,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       lag_ms: 4_210,
       warned_p50_ms: 812,
       warned_p99_ms: 4_870,
+      told_calls: 3_400_000,
+      voices: { rows: 38, silent: NO_SIP },
       coverage: {
         cli: 1,
         called: 1,
@@ -294,6 +323,8 @@ export function feedsAt(now: number, secondsUp: number): FeedCardView[] {
       lag_ms: null,
       warned_p50_ms: null,
       warned_p99_ms: null,
+      told_calls: 0,
+      voices: null,
       coverage: {},
       state: "refused",
       problem: "feed 'unicom-cdr' names no legal basis: add basis_id to its settings, or stop the feed",

@@ -22,6 +22,7 @@ from linewarden.main.command import Command
 from linewarden.main.console import say
 from linewarden.main.static import STATIC
 from linewarden.main.today import book_at, open_ledger
+from linewarden.main.voices import is_misread, line_of, voices_by_map
 from linewarden.model.event import event_block
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
@@ -190,6 +191,20 @@ def _maps(settings: Settings) -> Finding:
     )
 
 
+def _voices(settings: Settings) -> Finding:
+    found = dict(voices_by_map(settings))
+    misread = [name for name, voices in found.items() if is_misread(voices)]
+    if misread:
+        return _ill(
+            f"every call of {', '.join(misread)} would look unanswered or short: the field map tells no answers or no ends",
+            "give answered_at (or `answered` with talk) and ended_at in the map; ringing is never taken for talk",
+        )
+    text = "; ".join(f"{name}: {line_of(voices)}" for name, voices in found.items())
+    return _well(
+        f"by their field maps, {text}" if text else "no feed of record files; a feed's card tells what it carries"
+    )
+
+
 def _ports(settings: Settings) -> Finding:
     wanted = [
         (settings.web.host, settings.web.port),
@@ -225,7 +240,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
-    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _rules, _records, _bases, _maps, _ports, _cluster,
+    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _rules, _records, _bases, _maps, _voices, _ports, _cluster,
 )  # fmt: skip
 
 

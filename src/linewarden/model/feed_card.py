@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from linewarden.model.legal_basis import LegalBasis
+from linewarden.model.voice import FeedVoices
 
 
 class FeedKind(StrEnum):
@@ -48,6 +49,10 @@ class FeedCard:
         None  # from arrival to the warning committed, since the start; None before the first warning
     )
     warned_p99_ms: float | None = None
-    coverage: Mapping[str, float] = field(default_factory=dict)  # field name → share of rows that fill it, 0..1
+    told_calls: int = 0  # calls of the last 24 hours of its own clock
+    coverage: Mapping[str, float] = field(
+        default_factory=dict
+    )  # record column → share of those calls that carry it, 0..1
+    voices: FeedVoices | None = None  # None: too few calls to say which rows of the calling side can fire
     state: FeedState = FeedState.OK
     problem: str | None = None  # English sentence; None when all is well

@@ -10,6 +10,7 @@ from linewarden.model.feed_card import FeedCard, FeedState
 from linewarden.pipeline.detector import Detector
 from linewarden.pipeline.live import Pipeline
 from linewarden.pipeline.source import Source
+from linewarden.scoring.needs import feed_voices
 from linewarden.store.kept import FeedCounts
 from linewarden.store.records import RecordStore
 
@@ -61,6 +62,7 @@ class Cards:
         last_ns = meter.last_ns
         last_at = None if last_ns is None else self.now() - timedelta(microseconds=(now_ns - last_ns) // 1000)
         problem = intaker.problem or self.pipeline.problem or self.clock_problem() or None
+        telling = meter.told.telling()
         return FeedCard(
             name=source.name,
             kind=source.kind,
@@ -78,7 +80,9 @@ class Cards:
             lag_ms=meter.lag_ms,
             warned_p50_ms=meter.warned.quantile_ms(0.50),
             warned_p99_ms=meter.warned.quantile_ms(0.99),
-            coverage=meter.coverage(),
+            told_calls=telling.calls,
+            coverage=telling.shares,
+            voices=feed_voices(telling),
             state=self._state(intaker.state, last_at, problem),
             problem=problem,
         )

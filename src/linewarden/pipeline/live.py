@@ -19,6 +19,7 @@ import structlog
 from linewarden.errors import ShardError, StoreError, UnwritableError
 from linewarden.features.records import record_events
 from linewarden.feeds.hep.memory import CALLS
+from linewarden.model.event import EventBlock
 from linewarden.model.intake import Intake
 from linewarden.model.warning import State, Warning
 from linewarden.pipeline.detector import Detector, Origin
@@ -113,6 +114,8 @@ class Pipeline:
 
     def _restore(self) -> int:
         """Go on from the newest snapshot; the first block that it does not know, 0 without one."""
+        for meter in self.meters.values():
+            meter.told.restore(None)
         found = self._keeper.latest() if self._keeper is not None else None
         if found is None:
             return 0
@@ -121,6 +124,8 @@ class Pipeline:
             return 0
         try:
             memories = {name: CALLS.read(text) for name, text in found.dialogs.items()}
+            for name, image in found.told.items():
+                self.meters[name].told.restore(image)
             self._detector.restore(found.engines, found.tracker, found.acquaintances, found.beside, found.late)
         except StoreError as err:
             _log.warning("snapshot cannot be used", snapshot=found.offset, problem=str(err))
@@ -139,7 +144,8 @@ class Pipeline:
             for name, source in self._sources.items()
             if source.dialogs is not None
         }
-        return Snapshot(self._store.next_offset, self._detector.image(), dialogs)
+        told = {name: meter.told.image() for name, meter in self.meters.items()}
+        return Snapshot(self._store.next_offset, self._detector.image(), dialogs, told)
 
     def start(self) -> None:
         """Begin to work."""
@@ -307,12 +313,16 @@ class Pipeline:
             return []
         origin = Origin(kept.feed, source.lane, source.is_synthetic)
         if kept.cdrs is not None:
-            self._detector.feed(record_events(kept.cdrs), origin)
+            self._feed(record_events(kept.cdrs), origin)
         if kept.sip is None or source.dialogs is None:
             return []
         events, ended = source.dialogs.feed(kept.sip)
-        self._detector.feed(events, origin)
+        self._feed(events, origin)
         return [(kept.feed, kept.basis_id, ended)] if ended.num_rows else []
+
+    def _feed(self, events: EventBlock, origin: Origin) -> None:
+        self._detector.feed(events, origin)
+        self.meters[origin.feed].told.add(events)
 
     def _add_calls(self, calls: Sequence[EndedCalls]) -> None:
         for feed, basis_id, cdrs in calls:
@@ -351,7 +361,7 @@ class Pipeline:
         for name, source in self._sources.items():
             if source.dialogs is not None:
                 events, ended = source.dialogs.expire(instant(now_us))
-                self._detector.feed(events, Origin(name, source.lane, source.is_synthetic))
+                self._feed(events, Origin(name, source.lane, source.is_synthetic))
                 if ended.num_rows:
                     self._add_calls([(name, source.basis.basis_id, ended)])
         self._detector.silenced()  # of calls without an end: not counted, since no block holds them

@@ -7,8 +7,9 @@ signalling and `lane-N.npz` a lane. It counts once the folder has its name; one 
 import shutil
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import orjson
 import structlog
@@ -23,7 +24,7 @@ from linewarden.store.durable import sync_file, sync_folder
 KEPT = 2
 """Snapshots that stay: the newest, and the one before in case that is damaged."""
 
-_LAYOUT = 3
+_LAYOUT = 4
 _NEW, _DAMAGED = ".new-", "damaged-"
 _BUFFER = 1 << 20
 _log = structlog.get_logger()
@@ -36,6 +37,7 @@ class Snapshot:
     offset: int  # the first block that it does not know
     detector: DetectorImage
     dialogs: dict[str, bytes]  # by feed
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)  # images of `Told`, by feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Restored:
     beside: Beside
     late: dict[str, int]  # events behind their lane's clock, by feed
     dialogs: dict[str, bytes]  # by feed
+    told: dict[str, dict[str, Any]]  # images of `Told`, by feed
 
 
 class Snapshots:
@@ -89,7 +92,7 @@ class Snapshots:
         sums = {path.name: _checksum(path) for path in sorted(fresh.iterdir())}
         about = {
             "layout": _LAYOUT, "fingerprint": self._fingerprint, "offset": snapshot.offset, "lanes": lanes, "feeds": feeds, "crc32": sums,
-            "late": snapshot.detector.late,
+            "late": snapshot.detector.late, "told": snapshot.told,
         }  # fmt: skip
         text = orjson.dumps(about)
         _put(fresh / "about.json", text + b"\n%08x\n" % zlib.crc32(text))
@@ -141,6 +144,7 @@ class Snapshots:
             Beside.load(folder / "beside.npz"),
             about["late"],
             {feed: (folder / f"dialogs-{number}.json").read_bytes() for number, feed in enumerate(about["feeds"])},
+            about["told"],
         )
 
 

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from linewarden.scoring.needs import NEEDS
+from linewarden.scoring.needs import JUDGED_FROM_CALLS, NEEDS, TOLD_FROM
 from linewarden.scoring.rule import Rule, When
 from linewarden.scoring.rules import GUARDS, RULES, RULES_VERSION
 
@@ -50,4 +50,12 @@ def _sources() -> str:
 
 def _needs() -> str:
     lines = "".join(f"- {name}: {', '.join(columns)}\n" for name, columns in NEEDS.items())
-    return "## What a feed must tell\n\nColumns of a record, by the name that rows use.\n\n" + lines
+    shares = "".join(f"- {column}: {share * 100:g} %\n" for column, share in TOLD_FROM.items())
+    return (
+        "## What a feed must tell\n\nColumns of a record, by the name that rows use.\n\n" + lines + "\n"
+        f"A column counts as told when at least this share of the feed's calls of the last 24 hours carries it; with fewer than {JUDGED_FROM_CALLS} calls "
+        "nothing is said. The feed's card names the rows that cannot be used.\n\n" + shares + "\n"
+        "A row without what it needs adds no points, and the others keep theirs: callers of such a feed can score lower than they would, and nothing is "
+        "scaled up to make good for it. The exception are rows that need `answer` or `release`: where nobody tells them every call looks unanswered or "
+        "short, and such rows can give points that they should not. The feed's card warns of that.\n"
+    )

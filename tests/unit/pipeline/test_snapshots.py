@@ -97,6 +97,23 @@ def test_after_a_clean_stop_a_start_goes_through_nothing(tmp_path: Path) -> None
         assert ledger.warnings(limit=500) == before
 
 
+def test_what_the_feed_tells_is_counted_on_after_a_stop_and_once_after_a_crash(tmp_path: Path) -> None:
+    with running(tmp_path / "whole", every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks())
+        expected = pipeline.meters["f"].told.telling()
+    assert expected.calls > 0
+    with running(tmp_path / "whole") as (pipeline, _, _):
+        assert pipeline.meters["f"].told.telling() == expected
+    with running(tmp_path / "cut", every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks()[:10])
+    with running(tmp_path / "cut", every_s=1e9) as (pipeline, _, _):
+        give(pipeline, blocks()[8:])  # two come again
+        raise CrashError
+    with running(tmp_path / "cut") as (pipeline, gone_through, _):
+        assert gone_through > 0
+        assert pipeline.meters["f"].told.telling() == expected
+
+
 def test_a_snapshot_of_other_rules_is_left_alone(tmp_path: Path, expected: dict[str, Warning]) -> None:
     with running(tmp_path) as (pipeline, _, _):
         give(pipeline, blocks())

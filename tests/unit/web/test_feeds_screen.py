@@ -34,10 +34,23 @@ def test_a_card_shows_counters_and_legal_basis(stage: Stage) -> None:
         "lag_ms": None,
         "warned_p50_ms": None,
         "warned_p99_ms": None,
+        "told_calls": 7,
         "coverage": {"cell": 0.5},
+        "voices": {
+            "rows": 38,
+            "silent": [
+                {"name": "bad_imei", "signal": "S17", "text_zh": "串号伪造", "text_en": "Made up", "missing": ["imei"]}
+            ],
+        },
         "state": "ok",
         "problem": None,
     }
+
+
+def test_a_feed_of_too_few_calls_is_not_judged(stage: Stage) -> None:
+    stage.cards[0] = replace(A_CARD, told_calls=3, voices=None)
+    [card] = stage.signed_in().get("/api/feeds").json()["items"]
+    assert (card["told_calls"], card["voices"]) == (3, None)
 
 
 def test_a_feed_without_basis_is_shown_as_refused(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.number import E164
 from linewarden.model.reject import Reject
 from linewarden.model.score import Reason
+from linewarden.model.voice import FeedVoices, SilentRow
 from linewarden.model.warning import FraudKind, Level, State, Warning
 from linewarden.numbering import Home
 from linewarden.store.kept import KeptReject
@@ -79,7 +80,9 @@ A_CARD = FeedCard(
     stored=7,
     rejected=2,
     duplicates=1,
+    told_calls=7,
     coverage={"cell": 0.5},
+    voices=FeedVoices(38, (SilentRow("bad_imei", "S17", "串号伪造", "Made up", ("imei",)),)),
 )
 A_REJECT = KeptReject(
     offset=0,

@@ -261,7 +261,25 @@ export const en: Messages = {
     rate: "Rate",
     perSecond: "rows/s",
     rateHistory: "Rate over the last two minutes: at most {{max}}, now {{now}} rows a second",
-    coverage: "Fields filled",
+    unseen: {
+      later: "No new file: calls that only this feed tells of are not seen until the next one comes.",
+      blind: "Nothing comes in: calls that only this feed tells of are not seen, and raise no warning.",
+    },
+    voices: {
+      title: "Signals in use (calls of the last 24 hours)",
+      usable: "{{n}} of {{all}} signals usable",
+      missing: "missing: {{fields}}",
+      join: ", ",
+      everything: "every field they need is there",
+      nothing: "No calls yet to judge by",
+      few: "Only {{n}} calls so far: too few to judge by",
+      means:
+        "Without the field these signals add nothing, unless said otherwise; the others count as ever and nothing makes up for them. Scores can be too low: no warning is no proof of safety.",
+      misread:
+        "Without answer or end times every call looks unanswered or very short: these signals may count wrongly and are not to be trusted.",
+      byRecord: "By record only: warnings come when a call has ended and its record has arrived, none while it lasts.",
+    },
+    coverage: "Fields filled (calls of the last 24 hours)",
     coverageAll: "All {{n}} fields",
     coverageLess: "Fewer",
     noCoverage: "No records to judge by yet",

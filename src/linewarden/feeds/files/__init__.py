@@ -5,6 +5,7 @@ from linewarden.feeds.files.layout import FieldMap, SealedFile
 from linewarden.feeds.files.loading import load_map, map_names, parse_map
 from linewarden.feeds.files.propose import propose_map
 from linewarden.feeds.files.reading import read_file
+from linewarden.feeds.files.tells import columns_told
 from linewarden.feeds.files.unpack import seal
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Dropped",
     "FieldMap",
     "SealedFile",
+    "columns_told",
     "load_map",
     "map_names",
     "parse_map",

@@ -23,8 +23,28 @@ class BasisView(Shape):
     is_synthetic: bool
 
 
+class SilentRowView(Shape):
+    """A row of the calling side that cannot fire on the feed; its words have N where it says a number."""
+
+    name: str
+    signal: str
+    text_zh: str
+    text_en: str
+    missing: list[str]
+
+
+class VoicesView(Shape):
+    """How many rows the calling side has, and which of them are silent on the feed for want of a record column."""
+
+    rows: int
+    silent: list[SilentRowView]
+
+
 class FeedCardView(Shape):
-    """One feed now; received = stored + rejected + duplicates."""
+    """One feed now; received = stored + rejected + duplicates.
+
+    `coverage` is what its calls of the last 24 hours carry, `told_calls` of them; `voices` is null while they are too few to judge by.
+    """
 
     name: str
     kind: FeedKind
@@ -42,7 +62,9 @@ class FeedCardView(Shape):
     lag_ms: int | None
     warned_p50_ms: float | None
     warned_p99_ms: float | None
+    told_calls: int
     coverage: dict[str, Share]
+    voices: VoicesView | None
     state: FeedState
     problem: str | None
 

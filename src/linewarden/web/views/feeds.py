@@ -5,8 +5,9 @@ from dataclasses import fields
 
 from linewarden.model.feed_card import FeedCard
 from linewarden.model.legal_basis import LegalBasis
+from linewarden.model.voice import FeedVoices
 from linewarden.store.kept import KeptReject
-from linewarden.web.shapes.feed import BasisView, FeedCardView, RejectRow
+from linewarden.web.shapes.feed import BasisView, FeedCardView, RejectRow, SilentRowView, VoicesView
 
 _PLAIN_FIELDS = frozenset({"setup_at", "answered_at", "ended_at", "talk_ms", "release_cause", "service"})
 """Fields whose refused values name nobody, so that a wrong time can be read as it stood."""
@@ -16,8 +17,15 @@ _LONG_DIGITS = re.compile(r"\d{7,}")
 
 def feed_card(card: FeedCard) -> FeedCardView:
     """One feed with its legal basis."""
-    plain = {each.name: getattr(card, each.name) for each in fields(card) if each.name not in {"basis", "coverage"}}
-    return FeedCardView(**plain, coverage=dict(card.coverage), basis=_basis(card.basis) if card.basis else None)
+    plain = {
+        each.name: getattr(card, each.name) for each in fields(card) if each.name not in {"basis", "coverage", "voices"}
+    }
+    return FeedCardView(
+        **plain,
+        coverage=dict(card.coverage),
+        voices=_voices(card.voices) if card.voices else None,
+        basis=_basis(card.basis) if card.basis else None,
+    )
 
 
 def reject_row(kept: KeptReject) -> RejectRow:
@@ -36,6 +44,18 @@ def reject_row(kept: KeptReject) -> RejectRow:
 def masked_digits(text: str) -> str:
     """The text with every run of seven digits and more cut to its first three and last two."""
     return _LONG_DIGITS.sub(lambda run: f"{run[0][:3]}****{run[0][-2:]}", text)
+
+
+def _voices(voices: FeedVoices) -> VoicesView:
+    return VoicesView(
+        rows=voices.rows,
+        silent=[
+            SilentRowView(
+                name=row.name, signal=row.signal, text_zh=row.says_zh, text_en=row.says_en, missing=list(row.missing)
+            )
+            for row in voices.silent
+        ],
+    )
 
 
 def _basis(basis: LegalBasis) -> BasisView:

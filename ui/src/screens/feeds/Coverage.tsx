@@ -1,27 +1,25 @@
-/** How many rows fill each field: what a feed does not tell, no rule can see. */
+/** How many of the last day's calls carry each field: what a feed does not tell, no rule can see. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { zhCN } from "@/i18n/zh-CN";
 import { percent } from "@/lib/numbers";
 import css from "./Feeds.module.css";
+import { useFieldName } from "./fieldName";
 
 const SHOWN_AT_FIRST = 8;
 /** What scoring lives on, in this order; the rest follow by name. */
 const FIRST = [
   "cli",
   "called",
-  "setup_at",
   "answered_at",
   "ended_at",
   "route",
   "trunk_in",
   "source_ip",
+  "user_agent",
   "cell",
   "imei",
+  "imsi",
 ];
-
-type Field = keyof (typeof zhCN)["field"];
-const isKnown = (name: string): name is Field => name in zhCN.field;
 
 function inOrder(names: readonly string[]): string[] {
   const place = (name: string) => (FIRST.indexOf(name) + FIRST.length + 1) % (FIRST.length + 1);
@@ -30,6 +28,7 @@ function inOrder(names: readonly string[]): string[] {
 
 export function Coverage({ coverage }: { coverage: Record<string, number> }) {
   const { t } = useTranslation();
+  const fieldName = useFieldName();
   const [isAll, setAll] = useState(false);
   const names = inOrder(Object.keys(coverage));
   const shown = isAll ? names : names.slice(0, SHOWN_AT_FIRST);
@@ -42,7 +41,7 @@ export function Coverage({ coverage }: { coverage: Record<string, number> }) {
           const ratio = coverage[name] ?? 0;
           return (
             <li key={name} title={name}>
-              <span className={css.field}>{isKnown(name) ? t(`field.${name}`) : name}</span>
+              <span className={css.field}>{fieldName(name)}</span>
               <span className={css.bar} aria-hidden="true">
                 <span style={{ width: `${ratio * 100}%` }} />
               </span>

@@ -13,6 +13,8 @@ import { Equation } from "./Equation";
 import css from "./Feeds.module.css";
 import { Sparkline } from "./Sparkline";
 import { StateMark } from "./StateMark";
+import { Unseen } from "./Unseen";
+import { Voices } from "./Voices";
 
 function LastArrival({ at }: { at: string | null }) {
   const { t } = useTranslation();
@@ -65,6 +67,7 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
           {feed.problem && <p lang="en">{feed.problem}</p>}
         </div>
       )}
+      <Unseen feed={feed} />
       {feed.basis && <Basis basis={feed.basis} />}
       <Equation feed={feed} />
       <div className={css.rate}>
@@ -88,6 +91,7 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
           <LastArrival at={feed.last_arrival_at} />
         </Fact>
       </dl>
+      <Voices feed={feed} />
       <Coverage coverage={feed.coverage} />
       <footer className={css.foot}>
         <Button size="small" onClick={showRejects} data-testid="show-rejects">

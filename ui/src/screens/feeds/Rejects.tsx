@@ -11,18 +11,15 @@ import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
 import { languageOf } from "@/i18n";
 import { rejectWord } from "@/i18n/rejects";
-import { zhCN } from "@/i18n/zh-CN";
 import { count } from "@/lib/numbers";
+import { useFieldName } from "./fieldName";
 import css from "./Rejects.module.css";
 
-type Field = keyof (typeof zhCN)["field"];
-const isKnown = (name: string): name is Field => name in zhCN.field;
-
 function RejectLine({ reject }: { reject: RejectRow }) {
+  const fieldName = useFieldName();
   const { t, i18n } = useTranslation();
   const word = rejectWord(reject.code, languageOf(i18n.language));
-  const field =
-    reject.field === "" ? t("feeds.wholeRow") : isKnown(reject.field) ? t(`field.${reject.field}`) : reject.field;
+  const field = reject.field === "" ? t("feeds.wholeRow") : fieldName(reject.field);
   return (
     <tr data-testid="reject">
       <td className="num">{count(reject.row)}</td>
