@@ -1,5 +1,7 @@
 """Trees and steps learned from people whose end is known."""
 
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -136,3 +138,17 @@ def test_a_number_that_gets_worse_by_falling_enters_so_that_it_grows() -> None:
     assert told[:2, :2].tolist() == [[1 / 3_600, 0.5], [1.0, 0.5]]
     assert told[:, 2] - PERSON_RULES.base == pytest.approx([odds / 2, odds / 2, 0.0])
     assert told[2, :2].tolist() == [0.0, 0.0]
+
+
+def test_without_the_library_the_error_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lightgbm", None)  # as Python itself marks a module that cannot be imported
+    with pytest.raises(ModelError, match=r"LightGBM is not installed; install linewarden\[learning\]"):
+        learn(town(), PERSON_RULES, ASKED)
+
+
+def test_without_the_library_every_other_command_loads() -> None:
+    program = (
+        "import sys; sys.modules['lightgbm'] = None\n"
+        "import linewarden.main.backtest, linewarden.main.replay, linewarden.main.serve, linewarden.main.learn"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
