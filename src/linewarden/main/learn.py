@@ -171,11 +171,11 @@ def _says(book: RuleBook, *, is_chinese: bool) -> dict[str, str]:
 def _text(version: str, about: dict[str, Any]) -> str:
     lines = [
         f"model {version}",
-        f"{'on people who came later':<44}" + "".join(f"{TITLES[name][0]:>28}" for name in SCORERS),
+        f"{'on people who came later':<44}" + "".join(f"{TITLES[name][0]:>32}" for name in SCORERS),
     ]
     for key, words, _ in FIGURES:
         cells = ["{:.3g} ({:.3g}-{:.3g})".format(*about["measures"][name][key]) for name in SCORERS]
-        lines.append(f"{words:<44}" + "".join(f"{cell:>28}" for cell in cells))
+        lines.append(f"{words:<44}" + "".join(f"{cell:>32}" for cell in cells))
     return "\n".join(lines)
 
 
