@@ -11,20 +11,18 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from linewarden import warnings
-from linewarden.model.score import Score
+from linewarden.learning.table import BY_HAND
+from linewarden.learning.watcher import Watcher
 from linewarden.scoring.rules import RULES
 from linewarden.sim import INTERNATIONAL_TRUNKS, START
-from linewarden.warnings.danger import danger
-from linewarden.warnings.facts import Facts, facts_of
+from linewarden.warnings.facts import Facts
 from linewarden.warnings.fitting import Known, fitted
-from linewarden.warnings.person import Person
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.live import live_alarms
@@ -55,30 +53,12 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
 
 STEPS = Path(warnings.__file__).parent / "steps.toml"
 
-BY_HAND = frozenset({"call_back"})
-"""Rows of those kinds: set, not fitted."""
-
-
-class Watcher:
-    """Judges as ever, and keeps what was known of everybody. Moments are µs since 1970 UTC."""
-
-    def __init__(self) -> None:
-        self.seen: dict[int, list[tuple[int, Facts]]] = defaultdict(list)
-        self._rows = expected()  # all of them, also those that say nothing so far
-
-    def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
-        """The judgement."""
-        facts = facts_of(person, risks, now_us, self._rows)
-        if facts.contacts:
-            self.seen[person.called].append((now_us, facts))
-        return danger(person, risks, now_us, rules)
-
 
 def people_of(town: Town, folder: Path) -> list[Known]:
     """Everybody of a town of whom something was known after the first days."""
     if not (folder / "store").is_dir():
         _play(town, folder)
-    watcher = Watcher()
+    watcher = Watcher(expected())  # all rows, also those that say nothing so far
     live_alarms(folder / "store", judge=watcher)
     told = defaultdict(list)
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:

@@ -39,3 +39,7 @@ class AccessError(LinewardenError):
 
 class RuleChangeError(LinewardenError):
     """A rule change that cannot take this step now."""
+
+
+class ModelError(LinewardenError):
+    """A learned model that is missing, damaged or of another version, or a library that it needs and that is not installed."""

@@ -15,10 +15,10 @@ ABOUT = "_about.json"
 
 
 @contextmanager
-def out_folder(folder: Path) -> Iterator[Path]:
+def out_folder(folder: Path, *, keep: str = "*.parquet") -> Iterator[Path]:
     """A folder to write into, beside `folder`; it takes its name when the block ends well and goes when it fails.
 
-    Raises ConfigError when `folder` holds something or cannot be made, StoreError when another run is writing it. What a killed run
+    `keep`: the names of files that are no left-over of an engine. Raises ConfigError when `folder` holds something or cannot be made, StoreError when another run is writing it. What a killed run
     left is thrown away.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -32,7 +32,7 @@ def out_folder(folder: Path) -> Iterator[Path]:
     try:
         _clear(unfinished)
         yield unfinished
-        _clear(unfinished, keep="*.parquet", also=ABOUT)
+        _clear(unfinished, keep=keep, also=ABOUT)
         (unfinished / _LOCK).unlink()
         unfinished.rename(folder.absolute())
         sync_folder(folder.absolute().parent)

@@ -16,6 +16,9 @@ from linewarden.model.warning import LEVEL_RANK, Level
 MINUTES: dict[Level, float] = {Level.URGENT: 60.0, Level.HIGH: 15.0, Level.NORMAL: 2.0, Level.NOTICE: 0.0}
 """An officer's work on one warning (min): call and visit; a call; a look at what the AI call brought; a message goes by itself (practice)."""
 
+CAPACITY = 50
+"""Warnings a day that a duty room works on, unless it says how many."""
+
 Z = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
 

@@ -13,9 +13,10 @@ from linewarden.history.dispositions import Dispositions, read_dispositions
 from linewarden.history.span import Span
 from linewarden.history.tally import Criteria
 from linewarden.history.wanted import of_rules
-from linewarden.history.worth import Frame, worth_of
+from linewarden.history.worth import CAPACITY, Frame, worth_of
 from linewarden.history.worths import Worths
 from linewarden.history.worths_picture import picture
+from linewarden.main.challenger import challenger_of
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.past import (
@@ -33,10 +34,8 @@ from linewarden.main.today import todays_book
 from linewarden.rulebook.book import RuleBook
 from linewarden.rulebook.change import read_change
 from linewarden.store.records import RecordStore
+from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.rules import CALLER_FLOOR
-
-CAPACITY = 50
-"""Warnings a day that a duty room works on, unless it says how many."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -53,6 +52,17 @@ def arguments(parser: ArgumentParser) -> None:
         help="calls count whose caller scores at least this (default %(default)s: contact is exposure)",
     )  # fmt: skip
     measuring_arguments(parser)
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="MODEL_DIR",
+        help="a challenger (see `linewarden learn`) that ranks the same people in shadow; changes no warning",
+    )
+    parser.add_argument(
+        "--explain",
+        metavar="NUMBER",
+        help="with --model: why the challenger gives this person the highest chance that it gave",
+    )
 
 
 def measuring_arguments(parser: ArgumentParser) -> None:
@@ -75,15 +85,18 @@ def run(args: Namespace) -> int:
     settings = load_settings(args.config)
     span, cluster, books = span_of(args, settings.zone), cluster_of(args, settings), _books(args, settings)
     criteria, truth = _criteria(args, settings, books), truth_of(args, settings)
-    if cluster is not None and (args.truth or args.picture or args.capacity):
+    if cluster is not None and (args.truth or args.picture or args.capacity or args.model):
         raise ConfigError(
-            "--truth, --picture and --capacity are about warnings, which --engine kernel alone plays; leave out --engine spark"
+            "--truth, --picture, --capacity and --model are about warnings, which --engine kernel alone plays; leave out --engine spark"
         )
+    challenger = challenger_of(args, settings.home.home())
     with open_past(args, settings) as store, held_whole(store, span) as held:
         if cluster is None:
             with counting("scoring", held.rows) as seen:
                 done = by_kernel(store, span, criteria, shares=shares_of(args), seen=seen)
-            worths = measured(store, span, books, args, settings, truth, held.rows)
+            worths = measured(
+                store, span, books, args, settings, truth, held.rows, judge=challenger.judge if challenger else danger
+            )
         else:
             complain(
                 "Spark counts calls by their caller's score; the warnings that follow are played by --engine kernel only"
@@ -99,10 +112,15 @@ def run(args: Namespace) -> int:
     }
     found = done.found.to_json()
     warned = {} if worths is None else {"warnings": worths.to_json()}
+    beside = challenger.against(worths.frame) if challenger is not None and worths is not None else None
+    if beside is not None:
+        warned["challenger"] = beside.to_json()
     write_outputs(args, {**head, **found, **warned}, worths)
     say(done.found.text())
     if worths is not None:
         say(f"\n{worths.text()}")
+    if beside is not None and challenger is not None:
+        say(f"\n{beside.text()}{challenger.explained()}")
     say(orjson.dumps({**head, "total": found["total"], **warned}).decode())
     return 0
 
@@ -115,10 +133,12 @@ def measured(
     settings: Settings,
     truth: Dispositions | None,
     rows: int,
+    *,
+    judge: Judge = danger,
 ) -> Worths:
-    """The warnings of each book over the span, measured."""
+    """The warnings of each book over the span, measured. `judge`: who weighs persons by the first book."""
     with counting("warning", rows) as seen:
-        played = play(store, span, books, settings.home.home(), seen)
+        played = play(store, span, books, settings.home.home(), seen, judge=judge)
     frame = Frame(played.since, played.until, capacity_of(args), settings.zone, truth)
     runs = zip(books, played.results, strict=True)
     return Worths(frame, tuple(worth_of(book.version, run.raised, run.silenced, frame) for book, run in runs))

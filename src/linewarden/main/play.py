@@ -13,6 +13,7 @@ from linewarden.numbering import Home
 from linewarden.pipeline.detector import Detector, Origin
 from linewarden.rulebook.book import RuleBook
 from linewarden.store.records import RecordStore
+from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.issue import instant
 
 BATCH_ROWS, BATCHES_AHEAD = 8_192, 4
@@ -38,9 +39,21 @@ class Play:
     until: datetime
 
 
-def play(store: RecordStore, span: Span, books: Sequence[RuleBook], home: Home, seen: Callable[[int], object]) -> Play:
-    """Each book's detector is warmed up with what lies before the span, as the live platform would have been; `seen` is called with events done."""
-    runs = [_Run(new_detector(home, book=book)) for book in books]
+def play(
+    store: RecordStore,
+    span: Span,
+    books: Sequence[RuleBook],
+    home: Home,
+    seen: Callable[[int], object],
+    *,
+    judge: Judge = danger,
+) -> Play:
+    """Each book's detector is warmed up with what lies before the span, as the live platform would have been; `seen` is called with events done.
+
+    `judge`: who weighs persons by the first book.
+    """
+    judges = (judge, *(danger for _ in books[1:]))
+    runs = [_Run(new_detector(home, book=book, judge=one)) for book, one in zip(books, judges, strict=True)]
     first_us = last_us = None
     for batch in ahead(store.in_time_order(span.read_since, span.until, columns=RECORD_COLUMNS), BATCHES_AHEAD):
         events = record_events(batch)

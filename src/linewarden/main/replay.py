@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -16,7 +17,9 @@ from linewarden.features.engines import Engines
 from linewarden.features.records import RECORD_COLUMNS, record_events
 from linewarden.feeds.files import FieldMap, load_map, read_file, seal
 from linewarden.feeds.settings import FeedSettings, require_basis
+from linewarden.history.worth import CAPACITY
 from linewarden.main.assembly import new_detector, new_engines
+from linewarden.main.challenger import challenger_or_none
 from linewarden.main.command import Command
 from linewarden.main.console import complain, progress, say
 from linewarden.main.jsonl import History, write_warnings
@@ -31,6 +34,7 @@ from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.rulebook.change import read_change
 from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
+from linewarden.warnings.danger import Judge, danger
 
 CHUNKS_AHEAD, BLOCKS_AHEAD, BATCHES_AHEAD = 2, 4, 4
 """Reading, storing and detecting run side by side; so far one may be ahead of the next."""
@@ -79,6 +83,12 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="CHANGE.toml",
         help="changes of the rules as the program came (see `linewarden rules show`)",
     )
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="MODEL_DIR",
+        help="a challenger (see `linewarden learn`) that ranks the same people in shadow; changes no warning",
+    )
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="of times without one (default %(default)s)")
     parser.add_argument(
@@ -112,13 +122,14 @@ def run(args: Namespace) -> int:
     for path in args.files:
         if not path.is_file():
             raise ConfigError(f"{path} is no file that can be read; name existing call-record files")
+    challenger = challenger_or_none(args, feed.home)
     store = RecordStore.open(args.out, settings=BULK)
     try:
         counts = _take_in(args.files, field_map, feed, store)
         took_s = time.monotonic() - started
         with ThreadPoolExecutor(1, "sealer") as aside:
             sealing = aside.submit(store.seal, force=True)
-            histories = _detect(store, feed, args.shards, book)
+            histories = _detect(store, feed, args.shards, book, challenger.judge if challenger else danger)
             sealing.result()
         write_warnings(args.warnings, histories)
     finally:
@@ -129,6 +140,8 @@ def run(args: Namespace) -> int:
         **counts, "warnings": levels, "seconds": round(elapsed, 2), "seconds_intake": round(took_s, 2),
         "records_per_s": round(counts["received"] / max(elapsed, 1e-9)), "peak_rss_mb": peak_rss_mb(),
     }  # fmt: skip
+    if challenger is not None:
+        total["challenger"] = challenger.over_all(ZoneInfo(args.time_zone), CAPACITY).to_json()
     say(orjson.dumps(total).decode())
     return 0
 
@@ -179,20 +192,23 @@ def _intakes(files: list[Path], field_map: FieldMap, feed: FeedSettings, store: 
         )  # fmt: skip
 
 
-def _detect(store: RecordStore, feed: FeedSettings, shards: int, book: RuleBook) -> list[History]:
+def _detect(store: RecordStore, feed: FeedSettings, shards: int, book: RuleBook, judge: Judge) -> list[History]:
     """All stored records in the order in which they became known."""
     engines = new_engines(shards, is_live=False)
     try:
-        return _detected(store, feed, engines, book)
+        return _detected(store, feed, engines, book, judge)
     except ShardError as err:
         raise ShardError(f"{err}; run the command again, what is stored is not read twice") from err
     finally:
         engines.close()
 
 
-def _detected(store: RecordStore, feed: FeedSettings, engines: Engines, book: RuleBook) -> list[History]:
+def _detected(store: RecordStore, feed: FeedSettings, engines: Engines, book: RuleBook, judge: Judge) -> list[History]:
     assert feed.basis is not None
-    detector, origin = new_detector(feed.home, engines, book), Origin(feed.name, feed.name, feed.basis.is_synthetic)
+    detector, origin = (
+        new_detector(feed.home, engines, book, judge=judge),
+        Origin(feed.name, feed.name, feed.basis.is_synthetic),
+    )
     histories: dict[str, History] = {}
     total = sum(count.stored for count in store.counts().values())
     with progress() as bar:

@@ -10,6 +10,7 @@ from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.rulebook.rows import CONDITIONS, changeable
 from linewarden.scoring.rule import When
 from linewarden.scoring.rules import RULES_VERSION
+from linewarden.warnings.rules import PersonRules
 
 
 def text_of(book: RuleBook) -> str:
@@ -17,14 +18,16 @@ def text_of(book: RuleBook) -> str:
     blocks = [f"base = {_written(RULES_VERSION)}\n"]
     for rule, shipped in zip(book.callers, SHIPPED.callers, strict=True):
         blocks += _row(f"caller.{rule.name}", rule, shipped)
-    if book.persons.base != SHIPPED.persons.base:
-        blocks.append(_block("person", {"base": book.persons.base}))
-    for row, shipped_row in zip(book.persons.rows, SHIPPED.persons.rows, strict=True):
-        blocks += _row(f"person.{_key(row.name)}", row, shipped_row)
+    blocks += _persons(book.persons, SHIPPED.persons)
     for entry in book.whitelist:
         values = {"reason": entry.reason, "source": entry.source, "expires": entry.expires}
         blocks.append(_block(f"whitelist.{_written(entry.number)}", values))
     return "\n".join(blocks)
+
+
+def persons_change(persons: PersonRules, before: PersonRules) -> str:
+    """A change of the called side's rows alone: what turns `before` into `persons`. Both have the same rows."""
+    return "\n".join([f"base = {_written(RULES_VERSION)}\n", *_persons(persons, before)])
 
 
 def as_json(book: RuleBook) -> dict[str, Any]:
@@ -51,6 +54,13 @@ def _ends(condition: When) -> dict[str, float]:
     """The ends that limit anything."""
     ends = {"at_least": condition.at_least, "at_most": condition.at_most}
     return {name: end for name, end in ends.items() if abs(end) != float("inf")}
+
+
+def _persons(persons: PersonRules, before: PersonRules) -> Iterator[str]:
+    if persons.base != before.base:
+        yield _block("person", {"base": persons.base})
+    for row, row_before in zip(persons.rows, before.rows, strict=True):
+        yield from _row(f"person.{_key(row.name)}", row, row_before)
 
 
 def _row(name: str, row: object, shipped: object) -> Iterator[str]:

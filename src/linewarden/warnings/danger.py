@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from linewarden.model.score import Reason, Score
-from linewarden.warnings.facts import Fact, facts_of
+from linewarden.warnings.facts import Fact, Facts, facts_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
@@ -19,7 +19,11 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
     A reason's points are what the chance would lose without it; reasons come strongest first. The worst caller's own reasons are told even
     where they say nothing of the person, so that an officer knows whom he has to do with.
     """
-    facts = facts_of(person, risks, now_us, rules)
+    return judged(facts_of(person, risks, now_us, rules), rules)
+
+
+def judged(facts: Facts, rules: PersonRules) -> Score:
+    """The same of what is known of him by these rules."""
     _, of_contact = facts.worst()
     found = [fact for fact in (*of_contact, *facts.chain) if fact.odds > 0 or fact.said is not None]
     if not found:

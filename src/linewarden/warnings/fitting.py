@@ -38,11 +38,14 @@ class Known:
     weight: float = 1.0
 
 
-def fitted(rules: PersonRules, people: Sequence[Known], *, fixed: frozenset[str] = frozenset()) -> PersonRules:
+def fitted(
+    rules: PersonRules, people: Sequence[Known], *, fixed: frozenset[str] = frozenset(), calm_stretch: float = 0.0
+) -> PersonRules:
     """The same rows with the base and steps under which what became of these people is likeliest.
 
-    Steps do not move far from what they are now without reason; `fixed` rows keep theirs. Raises ConfigError without any victim, from
-    whom alone it could be learned.
+    Steps do not move far from what they are now without reason; `fixed` rows keep theirs. `calm_stretch`: weight of the square of
+    the logarithm by which all are stretched at the end; without it a few people whom the table tells apart perfectly stretch it tenfold.
+    Raises ConfigError without any victim, from whom alone it could be learned.
     """
     if not any(person.is_victim for person in people):
         raise ConfigError(f"none of the {len(people):,} persons is a victim; steps can be learned from victims only")
@@ -54,7 +57,7 @@ def fitted(rules: PersonRules, people: Sequence[Known], *, fixed: frozenset[str]
     for _ in range(ROUNDS):
         worst = told.worst(values)
         values = _likeliest(worst, values, expected, is_fixed)
-    return _with(rules, _calibrated(told.worst(values), values, is_fixed))
+    return _with(rules, _calibrated(told.worst(values), values, is_fixed, calm_stretch))
 
 
 def _columns(rules: PersonRules) -> dict[str, slice]:
@@ -159,13 +162,13 @@ def _likeliest(told: Told, start: Floats, expected: Floats, is_fixed: Flags) -> 
     return found
 
 
-def _calibrated(told: Told, values: Floats, is_fixed: Flags) -> Floats:
+def _calibrated(told: Told, values: Floats, is_fixed: Flags, calm: float) -> Floats:
     """The same with the base moved and the steps stretched, so that the chances are right (Platt 1999)."""
     kept = np.where(is_fixed, values, 0.0)[1:]
     learned_odds, fixed_odds = told.steps @ (values[1:] - kept), told.steps @ kept
 
     def loss(pair: Floats) -> float:
-        return told.loss(pair[0] + pair[1] * learned_odds + fixed_odds)
+        return told.loss(pair[0] + pair[1] * learned_odds + fixed_odds) + calm * float(np.log(pair[1])) ** 2
 
     base, stretch = minimize(loss, np.array([values[0], 1.0]), method="L-BFGS-B", bounds=[(None, None), (0.1, 10.0)]).x
     return np.concatenate([[base], stretch * (values[1:] - kept) + kept])
