@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
-from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
+from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, HIGH_RISK, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
             Fact(rules.of_caller(reason.rule), reason.points, reason.record_ids, said=reason) for reason in risk.reasons
         ]
     if counts:
-        found.append(Fact(rules.dwell, talk_s, (longest,)))
+        is_high = risk is not None and risk.value >= HIGH_RISK
+        found.append(Fact(rules.held if is_high else rules.dwell, talk_s, (longest,)))
     if counts or sureness > 0:
         calls = contact.answered_within_hour(now_us)
         found.append(Fact(rules.repeated, len(calls), tuple(calls), 1.0 if counts else sureness))

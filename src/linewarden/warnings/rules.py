@@ -23,6 +23,9 @@ DAY_US = 24 * HOUR_US
 CALLER_FLOOR = 0.15
 """A caller scoring at least this is looked at: contact with it is exposure."""
 
+HIGH_RISK = 0.5
+"""A caller scoring at least this is a high risk in the words of signal S26: who talks with it for long is `held`, not `dwell`."""
+
 CALLER_RISES = 0.05
 """A risky caller's score that grew by less is not looked at again."""
 
@@ -70,8 +73,10 @@ def _row(
 
 
 _ROWS: dict[str, PersonRule] = {row.name: row for row in (
-    _row("dwell", "S26", "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
+    _row("dwell", "S26", "与可疑号码连续通话 {value:.0f} 分钟", "Has been talking to a suspicious caller for {value:.0f} min",
          "practice: 10 minutes", Unit.SECONDS),
+    _row("held", "S26", "与高风险号码连续通话 {value:.0f} 分钟", "Has been talking to a risky caller for {value:.0f} min",
+         "practice: 10 minutes with a caller of HIGH_RISK", Unit.SECONDS),
     _row("repeated", "S26", "1 小时内与同一可疑号码通话 {value:.0f} 次", "{value:.0f} calls with one suspicious number within an hour",
          "practice: 3 calls within an hour"),
     _row("stranger", "S26", "与近期从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately, of a kind that gangs rent",
@@ -126,6 +131,7 @@ class PersonRules:
     """Log-odds of somebody in contact of whom no row says anything."""
 
     dwell: PersonRule = _ROWS["dwell"]
+    held: PersonRule = _ROWS["held"]
     repeated: PersonRule = _ROWS["repeated"]
     stranger: PersonRule = _ROWS["stranger"]
     listened: PersonRule = _ROWS["listened"]
@@ -152,7 +158,7 @@ class PersonRules:
     @property
     def talk_steps(self) -> tuple[float, ...]:
         """Lengths of a talk (s) at which it says more, ascending."""
-        told_by = (self.dwell, self.stranger, self.listened, self.hand_over)
+        told_by = (self.dwell, self.held, self.stranger, self.listened, self.hand_over)
         return tuple(sorted({LEAST_TALK_S, *(least for rule in told_by for least, _ in rule.steps)}))
 
     def changed(self, rows: Iterable[PersonRule]) -> "PersonRules":

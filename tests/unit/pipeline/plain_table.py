@@ -9,4 +9,5 @@ PLAIN_TABLE = replace(
     base=-8.0,
     callers={"any": replace(PERSON_RULES.callers["any"], steps=((0.3, 2.0),))},
     dwell=replace(PERSON_RULES.dwell, steps=((600.0, 4.0),)),
+    held=replace(PERSON_RULES.held, steps=((600.0, 4.0),)),
 )

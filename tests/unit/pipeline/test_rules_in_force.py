@@ -32,7 +32,7 @@ from linewarden.warnings.tracker import Tracker
 
 HOLDER = 8613900000002  # the seat of the story that holds people
 CLEARED = f'[whitelist."{HOLDER}"]\nreason = "clinic"\nsource = "letter"\nexpires = 2027-01-01\n'
-LATER_DWELL = "[person.dwell]\nsteps = [[2000, 4]]\n[person.stranger_seat]\nsteps = [[1000, 4]]\n"
+LATER_DWELL = "[person.held]\nsteps = [[2000, 4]]\n[person.stranger_seat]\nsteps = [[1000, 4]]\n"
 HALF = 22  # blocks of the thirty of the story: some warnings are raised by then
 
 

@@ -105,7 +105,7 @@ def test_a_book_written_down_reads_back_the_same_with_the_same_digest(book: Rule
     ("text", "expected"),
     [
         ("[caller.bursts]\nstarts = 1", "change.toml: rule caller.bursts does not exist; there are burst, wangiri"),
-        ("[person.dwel]\nsteps = [[1, 1]]", "change.toml: rule person.dwel does not exist; there are base, dwell, repeated"),
+        ("[person.dwel]\nsteps = [[1, 1]]", "change.toml: rule person.dwel does not exist; there are base, dwell, held, repeated"),
         ("[burst]\nstarts = 1", "[burst] is a row of the callers' table; write [caller.burst]"),
         ("[hand_over]\nstarts = 1", "[hand_over] is a row of the persons' table; write [person.hand_over]"),
         ("[nonsense]\nx = 1", "[nonsense] is no part of a change; there are caller, person, whitelist"),

@@ -28,7 +28,7 @@ def test_of_one_whom_a_thousand_risky_callers_reach_the_strongest_contacts_are_r
     assert SEAT + 999 in person.contacts
     warning = desk.drain()[-1]
     assert (warning.level, len(warning.callers)) == (Level.HIGH, MOST_CALLERS)
-    assert {reason.rule for reason in warning.reasons} == {"dwell", "burst"}
+    assert {reason.rule for reason in warning.reasons} == {"held", "burst"}
     assert sum(len(caller.people) for caller in desk.memory.callers.values()) == MOST_CONTACTS
 
 

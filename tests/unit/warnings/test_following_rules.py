@@ -6,7 +6,7 @@ from watched_calls import MINUTE, SEAT, T0, TABLE, record, risk, tracker
 
 from linewarden.model.event import EventKind
 
-LATER, SOONER = (TABLE.changed([replace(TABLE.dwell, steps=((talk_s, 4.0),))]) for talk_s in (600.0, 420.0))
+LATER, SOONER = (TABLE.changed([replace(TABLE.held, steps=((talk_s, 4.0),))]) for talk_s in (600.0, 420.0))
 
 
 def test_a_call_that_is_up_is_looked_at_again_at_the_lengths_that_count_now() -> None:
@@ -22,7 +22,7 @@ def test_a_call_that_is_up_is_looked_at_again_at_the_lengths_that_count_now() ->
     desk.advance(up.answered_us + 7 * MINUTE)
     (after,) = desk.drain()
     assert (before.versions, after.versions) == ((("rules", "test"),), (("rules", "next"),))
-    assert {reason.rule for reason in after.reasons} - {reason.rule for reason in before.reasons} == {"dwell"}
+    assert {reason.rule for reason in after.reasons} - {reason.rule for reason in before.reasons} == {"held"}
     assert after.revision == before.revision + 1
 
 
@@ -33,4 +33,4 @@ def test_a_cleared_call_exposes_nobody_although_its_number_is_risky_and_a_forged
     assert desk.drain() == []
     desk.observe(record(8, start_min=20, talk_s=700, is_foreign=True))
     (warning,) = desk.drain()
-    assert {record_id for reason in warning.reasons if reason.rule == "dwell" for record_id in reason.record_ids} == {8}
+    assert {record_id for reason in warning.reasons if reason.rule == "held" for record_id in reason.record_ids} == {8}

@@ -27,13 +27,13 @@ def scores(desk: Tracker) -> list[float]:
 
 @pytest.mark.parametrize(("starts", "odds", "score"), [(600, 5, 2 + 5), (701, 5, 2), (600, 2, 2 + 2)])
 def test_a_long_talk_counts_as_the_given_row_says(starts: float, odds: float, score: float) -> None:
-    desk = desk_of("dwell", (starts, odds))
+    desk = desk_of("held", (starts, odds))
     desk.observe(record(7, start_min=1, talk_s=700))
     assert scores(desk) == [after(score)]
 
 
 def test_a_call_that_is_up_is_looked_at_again_when_it_reaches_a_changed_length() -> None:
-    desk = desk_of("dwell", (420.0, 3.0))
+    desk = desk_of("held", (420.0, 3.0))
     up = record(7, start_min=0, talk_s=0, kind=EventKind.ANSWER)
     desk.observe(up)
     desk.advance(up.answered_us + 7 * MINUTE - 1)
@@ -75,14 +75,14 @@ def test_a_value_counts_by_the_last_step_that_it_passes() -> None:
 
 
 def test_reasons_say_what_the_chance_would_lose_without_them() -> None:
-    desk = desk_of("dwell", (600.0, 4.0))
+    desk = desk_of("held", (600.0, 4.0))
     desk.observe(record(7, start_min=1, talk_s=700))
     (warning,) = desk.drain()
     assert {reason.rule: reason.points for reason in warning.reasons} == {
-        "dwell": pytest.approx(chance(BASE + 6) - chance(BASE + 2)),
+        "held": pytest.approx(chance(BASE + 6) - chance(BASE + 2)),
         "burst": pytest.approx(chance(BASE + 6) - chance(BASE + 4)),
     }
-    assert [reason.rule for reason in warning.reasons] == ["dwell", "burst"]
+    assert [reason.rule for reason in warning.reasons] == ["held", "burst"]
 
 
 def test_the_steps_as_they_stand_only_grow() -> None:
@@ -109,6 +109,18 @@ def test_other_rows_stay_and_the_table_itself_does_not_change() -> None:
     assert replace(changed, bank=PERSON_RULES.bank) == PERSON_RULES != changed
 
 
+def test_a_caller_below_a_high_risk_makes_a_dwell_of_it() -> None:
+    for value, rule in ((0.49, "dwell"), (0.5, "held")):
+        desk = tracker()
+        desk.mark(SEAT, risk(value), T0, ())
+        desk.observe(record(7, start_min=1, talk_s=700))
+        assert rule in rules_of(desk)
+
+
+def rules_of(desk: Tracker) -> set[str]:
+    return {reason.rule for warning in desk.drain() for reason in warning.reasons}
+
+
 def test_what_a_rule_of_the_calling_side_says_has_a_row_or_that_of_any() -> None:
     own = replace(PERSON_RULES.callers["any"], name="caller.burst", steps=((0.1, 4.0),))
     table = replace(TABLE, callers={**TABLE.callers, "burst": own})
@@ -117,5 +129,7 @@ def test_what_a_rule_of_the_calling_side_says_has_a_row_or_that_of_any() -> None
 
 
 def test_a_row_that_does_not_exist_is_named() -> None:
-    with pytest.raises(ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, repeated"):
+    with pytest.raises(
+        ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, held, repeated"
+    ):
         PERSON_RULES.changed([replace(PERSON_RULES.dwell, name="dwel")])

@@ -278,7 +278,7 @@ def test_talks_are_told_in_minutes_and_measured_in_seconds() -> None:
     desk = tracker()
     desk.mark(SEAT, risk(0.5), T0, ())
     desk.observe(record(7, start_min=1, talk_s=900))
-    dwell = next(reason for reason in desk.drain()[0].reasons if reason.rule == "dwell")
+    dwell = next(reason for reason in desk.drain()[0].reasons if reason.rule == "held")
     assert (dwell.value, dwell.threshold, dwell.unit) == (900, 60, "seconds")
     assert "15 分钟" in dwell.text_zh
     assert "15 min" in dwell.text_en
