@@ -56,17 +56,19 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
     talk_s, longest = contact.longest_talk(now_us)
     counts = risk is not None or contact.took_over
     sureness = contact.strangeness
+    is_high = risk is not None and risk.value >= HIGH_RISK
     found = []
     if risk is not None:
         found += [
             Fact(rules.of_caller(reason.rule), reason.points, reason.record_ids, said=reason) for reason in risk.reasons
         ]
     if counts:
-        is_high = risk is not None and risk.value >= HIGH_RISK
         found.append(Fact(rules.held if is_high else rules.dwell, talk_s, (longest,)))
     if counts or sureness > 0:
         calls = contact.answered_within_hour(now_us)
-        found.append(Fact(rules.repeated, len(calls), tuple(calls), 1.0 if counts else sureness))
+        found.append(
+            Fact(rules.pressed if is_high else rules.repeated, len(calls), tuple(calls), 1.0 if counts else sureness)
+        )
     if sureness > 0:
         found.append(Fact(rules.stranger if contact.is_suspect else rules.listened, talk_s, (longest,), sureness))
         newness = max(2.0 * sureness - 1.0, 0.0)  # on the first day everybody seems new

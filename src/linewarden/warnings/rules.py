@@ -24,7 +24,7 @@ CALLER_FLOOR = 0.15
 """A caller scoring at least this is looked at: contact with it is exposure."""
 
 HIGH_RISK = 0.5
-"""A caller scoring at least this is a high risk in the words of signal S26: who talks with it for long is `held`, not `dwell`."""
+"""A caller scoring at least this is a high risk in the words of signal S26: who talks with it for long is `held`, again and again `pressed`."""
 
 CALLER_RISES = 0.05
 """A risky caller's score that grew by less is not looked at again."""
@@ -79,6 +79,8 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
          "practice: 10 minutes with a caller of HIGH_RISK", Unit.SECONDS),
     _row("repeated", "S26", "1 小时内与同一可疑号码通话 {value:.0f} 次", "{value:.0f} calls with one suspicious number within an hour",
          "practice: 3 calls within an hour"),
+    _row("pressed", "S26", "1 小时内与同一高风险号码通话 {value:.0f} 次", "{value:.0f} calls with one risky caller within an hour",
+         "practice: 3 calls within an hour with a caller of HIGH_RISK"),
     _row("stranger", "S26", "与近期从未联系过的可疑来源号码通话 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately, of a kind that gangs rent",
          "practice: the person is being worked on; a bank or a court does not ring from there", Unit.SECONDS),
     _row("listened", "S26", "与近期从未联系过的号码久谈 {value:.0f} 分钟", "Talked {value:.0f} min with a number not spoken with lately",
@@ -133,6 +135,7 @@ class PersonRules:
     dwell: PersonRule = _ROWS["dwell"]
     held: PersonRule = _ROWS["held"]
     repeated: PersonRule = _ROWS["repeated"]
+    pressed: PersonRule = _ROWS["pressed"]
     stranger: PersonRule = _ROWS["stranger"]
     listened: PersonRule = _ROWS["listened"]
     stranger_seat: PersonRule = _ROWS["stranger_seat"]

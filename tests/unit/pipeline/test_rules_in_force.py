@@ -153,9 +153,8 @@ def test_a_rollback_brings_the_earlier_warnings_back(tmp_path: Path) -> None:
         until_followed(rules, 2)
         give(pipeline, blocks()[HALF:])
         found = warnings_of(ledger)
-    assert (
-        found.keys() == shipped.keys()
-    )  # those whom the seat held meanwhile too: its past calls are looked at once it is risky
+    # those whom the seat held meanwhile too: its past calls are looked at once it is risky
+    assert {warning.called for warning in found.values()} == {warning.called for warning in shipped.values()} != set()
     again = load(text_of(SHIPPED), version_of(2))
     assert (again.callers, again.persons, again.whitelist) == (SHIPPED.callers, SHIPPED.persons, ())
     whole = directly([(again, blocks())])

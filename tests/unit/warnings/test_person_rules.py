@@ -61,7 +61,7 @@ def test_a_second_number_takes_over_after_a_talk_of_the_given_length(starts: flo
 
 @pytest.mark.parametrize(("starts", "score"), [(2, 2 + 1 + 1), (3, 2 + 1)])
 def test_repeated_calls_count_from_the_given_number_on(starts: float, score: float) -> None:
-    desk = desk_of("repeated", (starts, 1.0))
+    desk = desk_of("pressed", (starts, 1.0))
     desk.observe(record(7, start_min=1, talk_s=70))
     desk.observe(record(8, start_min=9, talk_s=70))
     assert scores(desk) == [after(score)]
@@ -130,6 +130,6 @@ def test_what_a_rule_of_the_calling_side_says_has_a_row_or_that_of_any() -> None
 
 def test_a_row_that_does_not_exist_is_named() -> None:
     with pytest.raises(
-        ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, held, repeated"
+        ConfigError, match="rule 'dwel' of the called side does not exist; there are dwell, held, repeated, pressed"
     ):
         PERSON_RULES.changed([replace(PERSON_RULES.dwell, name="dwel")])
