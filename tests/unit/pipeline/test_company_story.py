@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_table import PLAIN_TABLE
 
 from linewarden.model.cdr import Route
 from linewarden.model.event import EventBlock, EventKind, event_block
@@ -33,7 +34,7 @@ def story(stack_of_fresh: int = STACK) -> EventBlock:
 
 
 def new() -> Detector:
-    return Detector(Tracker(banks=frozenset(), versions=()))
+    return Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
 
 
 def told(events: EventBlock, edges: list[int]) -> list[Warning]:
