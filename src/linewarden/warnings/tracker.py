@@ -21,6 +21,7 @@ from linewarden.warnings.rules import (
     CALLER_RISES,
     DWELT_S,
     EXPIRES_AFTER_US,
+    HIGH_RISK,
     HOUR_US,
     LISTENED_S,
     PERSON_RULES,
@@ -98,8 +99,10 @@ class Tracker:
         return cli in self._callers
 
     def is_news(self, cli: int, value: float) -> bool:
-        """True when a caller's score of `value` should be marked: risky, and clearly more than was known."""
-        return cli != 0 and value >= CALLER_FLOOR and value >= self.risk_of(cli) + CALLER_RISES
+        """True when a caller's score of `value` should be marked: risky, and clearly more than was known, or a high risk now."""
+        known = self.risk_of(cli)
+        has_risen = value >= known + CALLER_RISES or known < HIGH_RISK <= value
+        return cli != 0 and value >= CALLER_FLOOR and has_risen
 
     def mark(self, cli: int, score: Score, at_us: int, past: Iterable[Moment]) -> None:
         """A caller turned out risky, or riskier. `past`: of a caller not yet known its calls so far, oldest first, as they stand at `at_us`."""
