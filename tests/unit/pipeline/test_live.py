@@ -86,7 +86,7 @@ def test_a_seat_that_bursts_and_holds_somebody_becomes_one_warning(tmp_path: Pat
         ((_, warning),) = ledger.warnings()
         counts = store.counts()["f"]
     assert (warning.called, warning.level, warning.is_synthetic) == (VICTIM, Level.HIGH, True)
-    assert {reason.rule for reason in warning.reasons} == {"burst", "dwell"}
+    assert {reason.rule for reason in warning.reasons} == {"burst", "held"}
     assert (counts.received, counts.stored, counts.duplicates) == (120, 120, 0)
     assert len(pipeline.warned) >= 1
 

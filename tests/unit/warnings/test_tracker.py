@@ -295,3 +295,14 @@ def test_every_revision_can_be_had_and_the_latest_of_each_warning() -> None:
     every = told().revisions()
     assert [(warning.revision, warning.level) for warning in every] == [(1, Level.NOTICE), (2, Level.HIGH)]
     assert told().drain() == every[-1:]
+
+
+@pytest.mark.parametrize(
+    ("known", "value", "is_news"), [(0.46, 0.49, False), (0.46, 0.5, True), (0.5, 0.52, False), (0.5, 0.55, True)]
+)
+def test_a_caller_is_marked_again_when_it_has_risen_clearly_or_is_a_high_risk_now(
+    known: float, value: float, is_news: bool
+) -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(known), T0, ())
+    assert desk.is_news(SEAT, value) is is_news
