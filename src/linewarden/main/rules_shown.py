@@ -20,10 +20,17 @@ def rows_text(book: RuleBook) -> str:
     for side in ("caller", "person"):
         for name, values in told[side].items():
             mark = " " if values == shipped[side][name] else "*"
-            lines.append(
-                f"{mark} {f'{side}.{name}':<32} {', '.join(f'{key} {_shown(value)}' for key, value in values.items())}"
-            )
+            lines.append(f"{mark} {f'{side}.{name}':<40} {_values(values)}")
     return "\n".join(lines)
+
+
+def _values(values: object) -> str:
+    """Of a row its fields; of the base its one number."""
+    return (
+        ", ".join(f"{key} {_shown(value)}" for key, value in values.items())
+        if isinstance(values, dict)
+        else _shown(values)
+    )
 
 
 def _shown(value: object) -> str:
