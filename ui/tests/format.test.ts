@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeName, said, shortPlace } from "@/i18n/words";
-import { chance, chanceShare, count, figure, percent, span } from "@/lib/numbers";
+import { chance, chanceShare, count, figure, measured, percent, span } from "@/lib/numbers";
 import { pressure } from "@/lib/sla";
 import { day, elapsed, fullTime, shortTime, talkTime } from "@/lib/time";
 
@@ -43,6 +43,13 @@ describe("figures", () => {
   });
 
   it("never call almost all or almost nothing all or nothing", () => {
+    expect([59, 1300, 7199, 7200, 86_400].map((s) => measured(s, "seconds"))).toEqual([
+      "0′59″",
+      "21′40″",
+      "119′59″",
+      "2 h",
+      "24 h",
+    ]);
     expect([0, 0.00001, 0.00031, 0.0042, 0.061, 0.37, 0.9999, 1].map(chance)).toEqual([
       "0 %",
       "<0.005 %",

@@ -9,6 +9,9 @@ from linewarden.warnings.facts import Fact, Facts, facts_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
+DEEDS = frozenset({"S26", "S27"})
+"""Signals of what the person did."""
+
 Judge = Callable[[Person, Mapping[int, Score], int, PersonRules], Score]
 """(person, score of each risky caller, now in µs, rules) → the chance, with its reasons."""
 
@@ -16,8 +19,9 @@ Judge = Callable[[Person, Mapping[int, Score], int, PersonRules], Score]
 def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
     """The chance 0..1 at `now_us` that the person believes a gang; 0 without any contact that counts.
 
-    A reason's points are what the chance would lose without it; reasons come strongest first. The worst caller's own reasons are told even
-    where they say nothing of the person, so that an officer knows whom he has to do with.
+    A reason's points are what the chance would lose without it. Reasons come strongest first, those of what the person did before those of
+    what the number is: an officer reads out the former. The worst caller's own are told even where they say nothing of the person, so that
+    the officer knows whom he has to do with.
     """
     return judged(facts_of(person, risks, now_us, rules), rules)
 
@@ -31,7 +35,7 @@ def judged(facts: Facts, rules: PersonRules) -> Score:
     odds = rules.base + sum(fact.odds for fact in found)
     value = chance(odds)
     in_words = [fact for fact in found if fact.rule.says_en or fact.said is not None]
-    told = sorted(in_words, key=lambda fact: -fact.odds)[:MOST_REASONS]
+    told = sorted(in_words, key=lambda fact: (fact.rule.signal not in DEEDS, -fact.odds))[:MOST_REASONS]
     return Score(value, tuple(_reason(fact, value - chance(odds - fact.odds)) for fact in told))
 
 

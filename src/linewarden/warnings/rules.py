@@ -89,7 +89,7 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
          "practice: a seat works through a list; few of those whom it rings stay on the line"),
     _row("stranger_again", "S26", "3 小时内与同一陌生号码多次通话，共 {value:.0f} 分钟", "Several talks with the same stranger within 3 h, {value:.0f} min in all",
          "practice: SIM-box gangs ring again whoever listened", Unit.SECONDS),
-    _row("new_number", "S21", "该号码首次出现至来电仅 {value:.0f} 分钟", "The number had been seen for {value:.0f} min only when it rang",
+    _row("new_number", "S21", "新号码：首次出现距来电 {value:.0f} 分钟", "A new number: first seen {value:.0f} min before it rang",
          "campaigns rarely reuse a number (Prasad 2020)", Unit.SECONDS, is_falling=True),
     _row("age_unknown", "S21", "", "", "of a feed's first days: how much of `new_number` is not known", Unit.SHARE),
     _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",

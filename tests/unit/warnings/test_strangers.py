@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, VICTIM, after, record, risk, tracker
+from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
 
 from linewarden.model.event import EventKind
 from linewarden.model.warning import Level
@@ -204,3 +204,10 @@ def test_a_call_that_ends_early_leaves_nothing_behind() -> None:
     assert desk.memory.talks == {}
     desk.advance(T0 + 60 * MINUTE)
     assert (levels(desk), len(desk)) == ([], 0)
+
+
+def test_what_the_person_did_is_told_before_what_the_number_is() -> None:
+    desk = tracker(TABLE.changed([replace(TABLE.new_number, steps=((86_400.0, 9.0),))]))
+    desk.observe(record(1, start_min=0, talk_s=360, known_s=0, **RENTED))
+    (warning,) = desk.drain()
+    assert [reason.rule for reason in warning.reasons] == ["stranger", "new_number"]

@@ -34,11 +34,12 @@ export function chanceShare(p: number): number {
   return p <= 0 ? 0 : Math.min(1, Math.max(0, 1 + Math.log10(p) / 4));
 }
 
-/** A reason's figure in its unit: "39′14″", "72 %", "120". */
+/** A reason's figure in its unit: "39′14″", "24 h", "72 %", "120". */
 export function measured(n: number, unit: "count" | "seconds" | "share" | "flag"): string {
   if (unit === "share") return percent(n);
   if (unit !== "seconds") return figure(n);
   const s = Math.max(0, Math.round(n));
+  if (s >= 7200) return `${Math.round(s / 3600)} h`;
   return `${Math.floor(s / 60)}′${String(s % 60).padStart(2, "0")}″`;
 }
 
