@@ -75,11 +75,11 @@ def people_of(town: Town, folder: Path) -> list[Known]:
         if called in gangs and kept:
             people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
         elif called not in gangs:
-            people += _known(kept, told.get(called, []), town.factor)
+            people += known(kept, told.get(called, []), town.factor)
     return people
 
 
-def _known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
+def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
     """What is known of a person and the gangs that rang him, and of him and everybody else."""
     gang = frozenset(caller for row in told for caller in row["callers"])
     others = [kept for _, facts in moments if (kept := _others(facts, gang)).contacts]
@@ -156,7 +156,7 @@ def _pairs(row: PersonRule) -> str:
 def main() -> None:
     """Play, fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--towns", default="401,402,403,404", help="seeds; not those that the card is made with")
+    parser.add_argument("--towns", default="401,402,403,404,405", help="seeds; not those that the card is made with")
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=6)
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")
