@@ -1,9 +1,9 @@
-"""An engine's memory at one moment, while the engine goes on: a copy of this process holds it, made by `fork`.
+"""What is remembered at one moment, while its owner goes on: a copy of this process holds it, made by `fork`.
 
-Both share all memory; the system copies a page when one of the two first writes to it. So the engine stands still for milliseconds a GB instead
+Both share all memory; the system copies a page when one of the two first writes to it. So the owner stands still for milliseconds a GB instead
 of the time that copying takes, and what is held twice is what changes until the copy is written, not all of it.
 
-The copy does nothing but write arrays into a pipe: no locks of other threads, no files, no sockets. It ends with whoever made it.
+The copy does nothing but write what it holds into a pipe: no locks of other threads, no files, no sockets. It ends with whoever made it.
 """
 
 import contextlib
@@ -14,23 +14,25 @@ import os
 import signal
 import warnings
 import weakref
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from linewarden.features.engine import Engine
-from linewarden.features.snapshot import Picture, picture_of, write
+from linewarden.features.snapshot import picture_of, write
 
 _PIECE = 1 << 20
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _prctl = ctypes.CDLL(None, use_errno=True).prctl
 
 
-class Image:
-    """The memory of an engine when it was made, to be written once; `close`, or the collector, lets go of it unwritten."""
+class Copy:
+    """What `write` would have written when it was made, to be written once; `close`, or the collector, lets go of it unwritten."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Between two blocks. Raises OSError when the system has no room for another process."""
-        picture, parent = picture_of(engine), os.getpid()
+    def __init__(self, write: Callable[[BinaryIO], None]) -> None:
+        """Between two blocks. `write` is called in the copy. Raises OSError when the system has no room for another process."""
+        parent = os.getpid()
         self._read, to = os.pipe()
         try:
             with contextlib.suppress(OSError):  # a smaller pipe is only slower
@@ -43,7 +45,7 @@ class Image:
             os.close(to)
             raise
         if self._process == 0:
-            _hold(picture, to, parent)
+            _hold(write, to, parent)
         os.close(to)
         self._let_go = weakref.finalize(self, _end, self._process, self._read)
 
@@ -78,13 +80,21 @@ class Image:
         self._let_go()
 
 
+class Image(Copy):
+    """The memory of an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Between two blocks. Raises OSError when the system has no room for another process."""
+        super().__init__(partial(write, picture_of(engine)))
+
+
 def _end(process: int, read: int) -> None:
     os.close(read)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
 
 
-def _hold(picture: Picture, to: int, parent: int) -> NoReturn:
+def _hold(write: Callable[[BinaryIO], None], to: int, parent: int) -> NoReturn:
     """In the copy: write as somebody reads, then end without anything that a process does at its end."""
     code = 1
     try:
@@ -101,7 +111,7 @@ def _hold(picture: Picture, to: int, parent: int) -> NoReturn:
                     with contextlib.suppress(OSError):
                         os.close(int(name))
             with os.fdopen(to, "wb", _PIECE) as file:
-                write(picture, file)
+                write(file)
             code = 0
     finally:
         os._exit(code)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import BinaryIO
 
 import numpy as np
 
 from linewarden.features.acquaintances import Acquaintances, AcquaintancesImage, by_day, spoke_before
 from linewarden.features.beside import READ_FEATURES, Beside, BesideImage
 from linewarden.features.engines import EngineImage, Engines, LaneEngine, OwnEngines
+from linewarden.features.image import Copy
 from linewarden.features.matrix import FeatureValues
 from linewarden.features.trail import Recent
 from linewarden.model.event import EventBlock, EventKind
@@ -20,7 +22,7 @@ from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import Rule
 from linewarden.scoring.rules import RULES
 from linewarden.scoring.values import MARKS
-from linewarden.warnings.memory import PERSONS
+from linewarden.warnings.memory import PERSONS, Memory
 from linewarden.warnings.moment import Flags, Moment, Seen, moment_of
 from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, HEEDED_S, LISTENED_S
 from linewarden.warnings.tracker import Tracker
@@ -48,7 +50,7 @@ class DetectorImage:
     """What a detector remembers at one moment."""
 
     engines: dict[str, EngineImage]  # by lane
-    tracker: bytes
+    tracker: Copy
     acquaintances: AcquaintancesImage
     beside: BesideImage
     late: dict[str, int] = field(default_factory=dict)  # by feed
@@ -128,7 +130,7 @@ class Detector:
         engines = {lane: engine.image() for lane, engine in self._engines.items()}
         return DetectorImage(
             engines,
-            PERSONS.written(self._tracker.memory),
+            Copy(partial(_write_persons, self._tracker.memory)),
             self._acquaintances.image(),
             self._beside.image(),
             dict(self._late),
@@ -225,6 +227,10 @@ def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
     may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= least_s * 1000)
     is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called)
     return set(np.flatnonzero(may_last & is_told & (events.answered_us != 0) & ~seen.is_acquainted).tolist())
+
+
+def _write_persons(memory: Memory, file: BinaryIO) -> None:
+    file.write(PERSONS.written(memory))
 
 
 def _are_talks(events: EventBlock) -> Flags:

@@ -80,7 +80,7 @@ class Snapshots:
         """Write the files into `fresh`, which then gets the snapshot's name."""
         fresh.mkdir()
         lanes, feeds = list(snapshot.detector.engines), list(snapshot.dialogs)
-        _put(fresh / "tracker.json", snapshot.detector.tracker)
+        snapshot.detector.tracker.save(fresh / "tracker.json")
         snapshot.detector.acquaintances.save(fresh / "acquaintances.npz")
         snapshot.detector.beside.save(fresh / "beside.npz")
         sync_file(fresh / "acquaintances.npz")

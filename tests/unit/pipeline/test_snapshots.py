@@ -13,6 +13,7 @@ from plain_table import PLAIN_TABLE
 from seats_story import BASIS, blocks, give, warnings_of
 
 from linewarden.features.beside import Beside
+from linewarden.features.records import record_events
 from linewarden.model.event import event_block
 from linewarden.model.feed_card import FeedKind
 from linewarden.model.warning import Warning
@@ -23,6 +24,7 @@ from linewarden.pipeline.snapshots import KEPT, Snapshot, Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
+from linewarden.warnings.memory import PERSONS
 from linewarden.warnings.tracker import Tracker
 
 
@@ -202,6 +204,20 @@ def test_a_snapshot_of_a_program_that_knew_nothing_beside_the_engine_is_used(tmp
     found = snapshots.latest()
     assert found is not None
     assert found.beside.nbytes == Beside().nbytes
+
+
+def test_persons_are_written_as_they_were_when_the_snapshot_was_taken(tmp_path: Path) -> None:
+    detector = Detector(Tracker(banks=frozenset(), versions=(), rules=PLAIN_TABLE))
+    story = [record_events(intake.cdrs) for intake in blocks() if intake.cdrs is not None]
+    for events in story[:20]:
+        detector.feed(events, Origin("f", "f", is_synthetic=True))
+    then, image = PERSONS.written(detector._tracker.memory), detector.image()
+    for events in story[20:]:
+        detector.feed(events, Origin("f", "f", is_synthetic=True))
+    Snapshots(tmp_path, "test").write(Snapshot(1, image, {}))
+    found = Snapshots(tmp_path, "test").latest()
+    assert found is not None
+    assert found.tracker == then != PERSONS.written(detector._tracker.memory)
 
 
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:
