@@ -6,8 +6,6 @@ See `towns`, `card` and `baselines`.
 """
 
 import argparse
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import timedelta
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import lightgbm
 
-from linewarden.sim import INTERNATIONAL_TRUNKS, START
+from linewarden.sim import START
 from scorecard.alarms import read_alarms
 from scorecard.baselines import judge
 from scorecard.baselines.calls import read_calls
@@ -25,27 +23,14 @@ from scorecard.cost import DEEDS
 from scorecard.live import live_alarms
 from scorecard.page import page
 from scorecard.picture import picture
+from scorecard.play import FITTED, LESSONS, WARM_DAYS, replayed
 from scorecard.report import Played, as_json, figures
 from scorecard.towns import Town
 from scorecard.truth import Judged, Truth, read_gangs, read_victims
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
-WARM_DAYS = 2
-LESSONS = (901, 902, 903)
-"""Seeds of the towns that LightGBM learns from; no town is judged that has one of them."""
-
 LESSON_PEOPLE, LESSON_DAYS = 30_000, 3
-
-
-def replayed(town: Town, folder: Path) -> int:
-    """Write the town's records and play them; records written. Leaves `store` and `warnings.jsonl` in the folder."""
-    written = town.write(folder)
-    trunks = [part for trunk in INTERNATIONAL_TRUNKS for part in ("--international-trunk", trunk)]
-    command = [sys.executable, "-m", "linewarden.main", "replay", str(folder / "records.csv"), "--map", "linewarden",
-               "--out", str(folder / "store"), "--warnings", str(folder / "warnings.jsonl"), *trunks]  # fmt: skip
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return written
 
 
 def truth_of(town: Town, folder: Path) -> Truth:
@@ -90,8 +75,8 @@ def main() -> None:
     )
     asked = parser.parse_args()
     seeds = [int(seed) for seed in asked.towns.split(",")]
-    if taken := {*seeds} & {*LESSONS}:
-        parser.error(f"--towns {sorted(taken)}: LightGBM learns from these, name others")
+    if taken := {*seeds} & {*LESSONS, *FITTED}:
+        parser.error(f"--towns {sorted(taken)}: something was learned from these, name others")
     trees = learn([taught(seed, asked.factor) for seed in LESSONS])
     towns = []
     for seed in seeds:

@@ -7,7 +7,6 @@ whether a gang rang the same person or not.
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -17,23 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from linewarden import warnings
+from linewarden.history.span import micros
 from linewarden.learning.table import BY_HAND
 from linewarden.learning.watcher import Watcher
 from linewarden.scoring.rules import RULES
-from linewarden.sim import INTERNATIONAL_TRUNKS, START
+from linewarden.sim import START
 from linewarden.warnings.facts import Facts
 from linewarden.warnings.fitting import Known, fitted
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.live import live_alarms
+from scorecard.play import FITTED, WARM_DAYS, replayed
 from scorecard.towns import Town
-
-WARM_DAYS = 2
-"""Not learned from: who knows whom is not known yet."""
-
-SMALL_LOSS = frozenset({"wangiri"})
-"""Kinds that cost a call and not the savings: whoever believed them is left out."""
-
+from scorecard.truth import BELIEVED, SMALL_LOSS, read_gangs
 
 EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
     "dwell": ((60, 0.5), (180, 1.0), (600, 2.5), (1200, 3.5)),
@@ -59,16 +54,15 @@ STEPS = Path(warnings.__file__).parent / "steps.toml"
 def people_of(town: Town, folder: Path) -> list[Known]:
     """Everybody of a town of whom something was known after the first days."""
     if not (folder / "store").is_dir():
-        _play(town, folder)
+        replayed(town, folder)
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
     live_alarms(folder / "store", judge=watcher)
     told = defaultdict(list)
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
         told[row["called"]].append(row)
-    dens = [json.loads(line) for line in (folder / "dens.jsonl").read_text("utf-8").splitlines()[1:]]
-    gangs = {number for den in dens for number in den["numbers"]}
-    since_us = _micros(START + timedelta(days=WARM_DAYS))
+    gangs = read_gangs(folder / "dens.jsonl")
+    since_us = micros(START + timedelta(days=WARM_DAYS))
     people = []
     for called, moments in watcher.seen.items():
         kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
@@ -84,7 +78,7 @@ def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: 
     gang = frozenset(caller for row in told for caller in row["callers"])
     others = [kept for _, facts in moments if (kept := _others(facts, gang)).contacts]
     people = [Known(others, is_victim=False)] if others else []
-    believed = [row for row in told if row["outcome"] in {"engaged", "lost"}]
+    believed = [row for row in told if row["outcome"] in BELIEVED]
     if any(row["kind"] in SMALL_LOSS for row in believed):
         return people
     if believed:
@@ -105,20 +99,8 @@ def _others(facts: Facts, gang: frozenset[int]) -> Facts:
     return Facts(others, facts.chain if len(others) == len(facts.contacts) else ())
 
 
-def _play(town: Town, folder: Path) -> None:
-    town.write(folder)
-    trunks = [part for trunk in INTERNATIONAL_TRUNKS for part in ("--international-trunk", trunk)]
-    command = [sys.executable, "-m", "linewarden.main", "replay", str(folder / "records.csv"), "--map", "linewarden",
-               "--out", str(folder / "store"), "--warnings", str(folder / "warnings.jsonl"), *trunks]  # fmt: skip
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * 1e6)
-
-
 def _instant(text: str) -> int:
-    return _micros(datetime.fromisoformat(text))
+    return micros(datetime.fromisoformat(text))
 
 
 def expected() -> PersonRules:
@@ -156,7 +138,9 @@ def _pairs(row: PersonRule) -> str:
 def main() -> None:
     """Play, fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--towns", default="401,402,403,404,405", help="seeds; not those that the card is made with")
+    parser.add_argument(
+        "--towns", default=",".join(map(str, FITTED)), help="seeds; not those that the card is made with"
+    )
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=6)
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")

@@ -3,18 +3,13 @@
 import math
 from dataclasses import dataclass
 
-Z = 1.959964
-"""Two-sided 95 % of the normal distribution."""
+from linewarden.history.worth import Share, Z
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
     """Of a share of things that all count the same (Wilson 1927); 0 to 1 when there are none."""
-    if of == 0:
-        return 0.0, 1.0
-    share, square = hits / of, Z * Z / of
-    middle = (share + square / 2) / (1 + square)
-    half = Z / (1 + square) * math.sqrt(share * (1 - share) / of + square / of / 4)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    low, high = Share(hits, of).interval or (0.0, 1.0)
+    return max(low, 0.0), min(high, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

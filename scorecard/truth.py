@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import orjson
+
+from linewarden.history.span import micros
 
 SMALL_LOSS = frozenset({"wangiri"})
 """Kinds that cost a call and not the savings; told apart."""
@@ -62,12 +64,6 @@ def read_gangs(path: Path) -> frozenset[int]:
     """Numbers of a file of dens."""
     rows = [orjson.loads(line) for line in path.read_bytes().splitlines()[1:]]
     return frozenset(number for row in rows for number in row["numbers"])
-
-
-def micros(at: datetime) -> int:
-    """µs since 1970 UTC."""
-    since = at - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def pairs(called: npt.ArrayLike, callers: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -44,11 +44,9 @@ class Contact:
         calls = (call for call in self.calls.values() if call.setup_us >= since_us)
         return max(((call.talk_s(now_us), call.record_id) for call in calls), default=(0.0, 0))
 
-    def is_weighty(self, now_us: int, rules: PersonRules) -> bool:
-        """True once a talk is long enough, or calls are many enough, to count."""
-        return len(self.calls) >= rules.repeated.starts or any(
-            call.talk_s(now_us) >= LEAST_TALK_S for call in self.calls.values()
-        )
+    def is_weighty(self, now_us: int) -> bool:
+        """True once a talk is long enough to count."""
+        return any(call.talk_s(now_us) >= LEAST_TALK_S for call in self.calls.values())
 
     def answered_within_hour(self, now_us: int) -> list[int]:
         """Record ids of the answered calls set up in the last hour, newest first."""
@@ -94,9 +92,9 @@ class Person:
             return None
         return min(reversed(self.contacts.values()), key=_strength).cli
 
-    def has_contact(self, now_us: int, rules: PersonRules) -> bool:
+    def has_contact(self, now_us: int) -> bool:
         """False while nothing could score: no talk of a length that counts, no call back."""
-        return bool(self.call_backs) or any(contact.is_weighty(now_us, rules) for contact in self.contacts.values())
+        return bool(self.call_backs) or any(contact.is_weighty(now_us) for contact in self.contacts.values())
 
     def note(self, moment: Moment) -> None:
         """Where the latest evidence comes from."""

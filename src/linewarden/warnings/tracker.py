@@ -323,11 +323,7 @@ class Tracker:
         current = _current(person)
         if current is not None:
             self._note_dwell(person, current)
-        score = (
-            self._judge(person, self._risks, now_us, self._rules)
-            if old or person.has_contact(now_us, self._rules)
-            else None
-        )
+        score = self._judge(person, self._risks, now_us, self._rules) if old or person.has_contact(now_us) else None
         new = issue(person, score, self._risks, now_us, old, self._versions) if score is not None else None
         if new is None or (old is not None and not worth_telling(old, new)):
             return

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from linewarden.features.beside.partners import MOST, Partners
 
@@ -62,3 +63,13 @@ def test_when_it_is_full_those_silent_longest_are_forgotten() -> None:
     partners, many = Partners(most=1 << 10), 1_000
     assert meet(partners, [(key, 1) for key in range(1, many)], 1) == [1] * (many - 1)
     assert partners.rows.tally[0] <= partners.rows.tally[1] == 768
+
+
+def test_a_full_table_forgets_who_was_silent_longest_counts_and_says_so() -> None:
+    partners = Partners(16)  # room for 12 keys
+    with capture_logs() as told:
+        for key in range(1, 14):
+            partners.meet(np.array([key]), np.array([1]), 7, np.array([key]))
+    assert partners.rows.forgotten == 6
+    assert [(line["event"], line["forgotten"]) for line in told] == [("full: who was silent longest is forgotten", 6)]
+    assert sorted(partners.rows.words[:, 0].tolist())[-7:] == [7, 8, 9, 10, 11, 12, 13]

@@ -10,9 +10,12 @@ from math import exp, lgamma
 
 import numpy as np
 import numpy.typing as npt
+import structlog
 
 from linewarden.features.layout import US_PER_S, Ints
 from linewarden.model.event import EventBlock
+
+_log = structlog.get_logger()
 
 SILENT_S = 1_800
 TOGETHER = 3
@@ -53,6 +56,7 @@ class Cohort:
             if self._wake(waking):
                 size[row], chance[row] = self._cohort(waking[2])
             if len(self._wakings) >= 2 * MOST_WAKINGS:
+                _log.warning("full: the oldest wakings are forgotten", forgotten=len(self._wakings) - MOST_WAKINGS)
                 self._refill(self._wakings[-MOST_WAKINGS:])
         return size, chance
 

@@ -6,12 +6,15 @@ Word 0 of a row is its key (0: an empty row), word 1 the second of its latest ev
 from collections.abc import Callable
 
 import numpy as np
+import structlog
 
 from linewarden.features.compiled import compiled, flat
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.features.memory import zeros
 from linewarden.features.prefetch import prefetch
 from linewarden.features.tables import after, home_of
+
+_log = structlog.get_logger()
 
 LEAST_ROWS = 1 << 10
 KEY, SEEN = 0, 1
@@ -28,6 +31,7 @@ class Rows:
     def __init__(self, width: int, most: int) -> None:
         """`width`: words a row. `most`: rows at most, a power of two; three quarters of them are used."""
         self.width, self.most = width, most
+        self.forgotten = 0  # keys, since the start, for want of room
         self.words: Table = zeros((min(LEAST_ROWS, most), width), np.int64)
         self.tally = np.array([0, self.words.shape[0] * 3 // 4], np.int64)
 
@@ -55,8 +59,10 @@ class Rows:
     def _make_room(self) -> None:
         rows = used(self.words)
         if self.words.shape[0] >= self.most:
-            rows = rows[np.argsort(-rows[:, SEEN], kind="stable")[: rows.shape[0] // 2]]
-            self.refill(rows)
+            kept = rows[np.argsort(-rows[:, SEEN], kind="stable")[: rows.shape[0] // 2]]
+            self.forgotten += rows.shape[0] - kept.shape[0]
+            _log.warning("full: who was silent longest is forgotten", rows=self.most, forgotten=self.forgotten)
+            self.refill(kept)
         else:
             self.words = zeros((self.words.shape[0] * 2, self.width), np.int64)
             self.refill(rows)
