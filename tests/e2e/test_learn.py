@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from platform_process import PASSWORD
 
 from linewarden.learning.artefact import CARD_EN, CARD_ZH, CHANGE, MANIFEST, TREES
 from linewarden.main import main
+from linewarden.store.ledger import Ledger
 
 DECEIVED, UNMOVED = 40, 60
 """People who listened to a seat for 20 minutes and paid half an hour later; people who hung up after a minute."""
@@ -93,11 +95,16 @@ def test_the_challenger_ranks_beside_the_table_and_changes_no_warning(
 ) -> None:
     words = ("backtest", "--folder", place / "store", "--truth", place / "outcomes.csv", "--capacity", "14")
     plain = json.loads(done(capsys, *words)[0].splitlines()[-1])
-    out, err = done(capsys, *words, "--model", place / "model", "--explain", number(1))
+    out, err = done(capsys, *words, "--model", place / "model", "--explain", number(1), "--purpose", "case 17")
     assert "has learned from people until 2026-11-2" in err
     beside = json.loads(out.splitlines()[-1])
     assert beside["warnings"] == plain["warnings"]
     assert beside["challenger"]["victims"]["challenger"]["hits"] == DECEIVED
+    with closing(Ledger.open(f"sqlite:///{place / 'store' / 'ledger.sqlite'}")) as ledger:
+        deed = next(entry for entry in ledger.audit.entries() if entry.action == "challenger.explain")
+    assert deed.purpose == "case 17"
+    assert "****" in deed.subject
+    assert number(1)[-8:] not in deed.subject
     assert "no warning was changed" in out
     assert "起点 / what all begin with" in out
     assert "calls within an hour, most talks cut within 10 s" in out
@@ -138,4 +145,6 @@ def test_what_cannot_be_learned_from_is_told(place: Path, tmp_path: Path, capsys
     assert "name one with --model" in done(capsys, *backtest, number(1), code=2)[1]
     refused = done(capsys, *backtest, "x", "--model", place / "model", code=2)[1]
     assert "--explain 'x' is no number" in refused
+    refused = done(capsys, *backtest, number(1), "--model", place / "model", code=2)[1]
+    assert "--purpose None says nothing; write what the answer is for" in refused
     assert (place / "model" / MANIFEST).is_file()

@@ -19,9 +19,11 @@ from linewarden.history.worths_picture import picture
 from linewarden.main.challenger import challenger_of
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
+from linewarden.main.on_record import purpose_of, put_on_record
 from linewarden.main.past import (
     cluster_of,
     counting,
+    data_folder,
     held_whole,
     open_past,
     past_arguments,
@@ -31,6 +33,8 @@ from linewarden.main.past import (
 )
 from linewarden.main.play import play
 from linewarden.main.today import todays_book
+from linewarden.model.number import E164
+from linewarden.numbering import masked
 from linewarden.rulebook.book import RuleBook
 from linewarden.rulebook.change import read_change
 from linewarden.store.records import RecordStore
@@ -61,8 +65,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--explain",
         metavar="NUMBER",
-        help="with --model: why the challenger gives this person the highest chance that it gave",
+        help="with --model and --purpose: why the challenger gives this person the highest chance that it gave",
     )
+    parser.add_argument("--purpose", metavar="TEXT", help="of --explain: why; goes into the audit")
 
 
 def measuring_arguments(parser: ArgumentParser) -> None:
@@ -90,6 +95,16 @@ def run(args: Namespace) -> int:
             "--truth, --picture, --capacity and --model are about warnings, which --engine kernel alone plays; leave out --engine spark"
         )
     challenger = challenger_of(args, settings.home.home())
+    if challenger is not None and challenger.asked is not None:  # a look at one person
+        purpose, detail = purpose_of(args), {"model": challenger.model.version}
+        put_on_record(
+            data_folder(args, settings),
+            args,
+            "challenger.explain",
+            masked(E164(challenger.asked)),
+            purpose=purpose,
+            detail=detail,
+        )
     with open_past(args, settings) as store, held_whole(store, span) as held:
         if cluster is None:
             with counting("scoring", held.rows) as seen:

@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linewarden.config import load_settings
+from linewarden.errors import ConfigError
 from linewarden.store.ledger import Deed, Ledger
+
+LEAST_PURPOSE = 4
+"""Characters; 「案情核查」 is a purpose, "x" is none."""
+
+
+def purpose_of(args: Namespace) -> str:
+    """The --purpose of a look-up. Raises ConfigError when it says nothing."""
+    purpose = (args.purpose or "").strip()
+    if len(purpose) < LEAST_PURPOSE:
+        raise ConfigError(f"--purpose {args.purpose!r} says nothing; write what the answer is for")
+    return purpose
 
 
 def put_on_record(

@@ -13,13 +13,11 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from linewarden.errors import ConfigError
 from linewarden.main.console import complain, say
-from linewarden.main.on_record import put_on_record
+from linewarden.main.on_record import purpose_of, put_on_record
 from linewarden.store.records import RecordStore
 from linewarden.store.sql import TABLE, SqlLimits, Table, check_sql
 
-LEAST_PURPOSE = 4
 """Characters; 「案情核查」 is a purpose, "x" is none."""
 
 MOST_ROWS = 10_000
@@ -43,9 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def ask(folder: Path, args: Namespace) -> int:
     """Put the question on record, then answer it."""
-    purpose = args.purpose.strip()
-    if len(purpose) < LEAST_PURPOSE:
-        raise ConfigError(f"--purpose {args.purpose!r} says nothing; write what the answer is for")
+    purpose = purpose_of(args)
     check_sql(args.sql)
     limits = SqlLimits(
         seconds=args.seconds, memory_bytes=args.memory_mb << 20, rows=args.rows, is_masked=not args.unmask
