@@ -1,4 +1,4 @@
-"""What the texts of a record show before they become keys: scanners, private addresses, forged handset numbers (signals S33 and S17)."""
+"""What the texts of a record show before they become keys: scanners, private addresses, forged handset numbers, what signalling found odd (signals S33 and S17)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ SCANNERS: tuple[str, ...] = (
 )
 """Names by which tools that search for open lines call themselves (Kamailio's published lists). Diagnosis tools and softphones are not among them."""
 
-ODDITY_COLUMNS: tuple[str, ...] = ("imei", "user_agent", "source_ip")
+ODDITY_COLUMNS: tuple[str, ...] = ("imei", "user_agent", "source_ip", "sip_oddity")
 """Columns of a record that `oddities` looks at."""
 
 IMEI_DIGITS = 15
@@ -58,6 +58,8 @@ def oddities(texts: Mapping[str, pa.Array], rows: int) -> Bytes:
         found |= _of_each(texts["source_ip"], is_private) * np.uint8(Oddity.PRIVATE_SOURCE)
     if "imei" in texts:
         found |= _bad_imeis(texts["imei"]) * np.uint8(Oddity.BAD_IMEI)
+    if "sip_oddity" in texts:
+        found |= pc.fill_null(texts["sip_oddity"], 0).to_numpy(zero_copy_only=False).astype(np.uint8)
     return found
 
 

@@ -33,6 +33,11 @@ class Oddity(IntFlag):
     SCANNER = 1  # the User-Agent is a tool that searches for open lines
     PRIVATE_SOURCE = 2  # the source address belongs to no public network (RFC 1918 and the like)
     BAD_IMEI = 4  # 15 digits of which the last is not the check digit of the others
+    IDENTITY_MISMATCH = 8  # From shows another number than the asserted identity
+    ODD_BRANCH = 16  # the Via branch is none of RFC 3261, or another call had it before
+    ODD_TAG = 32  # the tag of From is missing, no token, or too short to be random
+    PRIVATE_MEDIA = 64  # a public source names a private address in Via or SDP
+    SIGNALLED = 128  # the call was seen in signalling, where the four before this one would show
 
 
 @dataclass(frozen=True, slots=True)

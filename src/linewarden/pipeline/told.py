@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.errors import StoreError
-from linewarden.model.event import EventBlock, EventKind
+from linewarden.model.event import EventBlock, EventKind, Oddity
 from linewarden.model.voice import Telling
 
 WINDOW_HOURS = 24
@@ -23,7 +23,7 @@ _AT_SETUP: Mapping[str, str] = {
 }  # fmt: skip
 """Record column → event column that tells it as soon as the call is known. Signalling tells the software by a fingerprint, which counts as the User-Agent."""
 
-TOLD_COLUMNS: tuple[str, ...] = (*_AT_SETUP, "answered_at", "ended_at")
+TOLD_COLUMNS: tuple[str, ...] = (*_AT_SETUP, "sip_oddity", "answered_at", "ended_at")
 """Record columns that are counted: what rows need (`scoring/needs.py`), the two numbers and the trunk."""
 
 
@@ -91,5 +91,6 @@ def _told(events: EventBlock) -> Iterator[npt.NDArray[np.bool_]]:
     yield is_call
     for name in _AT_SETUP.values():
         yield is_call & (getattr(events, name) != 0)
+    yield is_call & ((events.oddity & Oddity.SIGNALLED) != 0)
     yield (events.kind == EventKind.ANSWER) | (is_record & (events.answered_us != 0))
     yield is_record | (events.kind == EventKind.RELEASE)

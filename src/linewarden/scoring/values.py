@@ -90,6 +90,10 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_by_sim_card": lambda e: e.imsi != 0,
     "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
     "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
+    "is_identity_mismatched": lambda e: (e.oddity & Oddity.IDENTITY_MISMATCH) != 0,
+    "is_branch_odd": lambda e: (e.oddity & Oddity.ODD_BRANCH) != 0,
+    "is_tag_odd": lambda e: (e.oddity & Oddity.ODD_TAG) != 0,
+    "is_media_private": lambda e: (e.oddity & Oddity.PRIVATE_MEDIA) != 0,
     "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
     "is_rented": lambda e: (
         np.isin(e.cli_kind, _HIDDEN)

@@ -12,7 +12,8 @@ from linewarden.errors import StoreError
 from linewarden.features import Engine
 from linewarden.features.acquaintances import by_day
 from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES, Beside
-from linewarden.model.event import EventBlock, EventKind, event_block
+from linewarden.features.beside.habits import HABITS
+from linewarden.model.event import EventBlock, EventKind, Oddity, event_block
 from linewarden.model.number import NumberKind
 
 HOUR_US = 3_600_000_000
@@ -71,7 +72,18 @@ def test_it_goes_on_from_what_was_stored(tmp_path: Path) -> None:
     rest = events.take(slice(250, 400))
     expected = one.feed(rest)
     assert other.feed(rest) == expected
-    assert {name for name, values in expected.items() if len(set(values)) < 2} <= {"private_share", "cohort_chance"}
+    quiet = {name for name, values in expected.items() if len(set(values)) < 2}
+    assert quiet <= {*(habit.name for habit in HABITS), "cohort_chance"}
+
+
+def test_the_habits_of_a_feed_are_stored_too(tmp_path: Path) -> None:
+    run, odd = Run(), Oddity.SIGNALLED | Oddity.ODD_TAG
+    events = event_block(at_us=np.arange(START_US, START_US + 1_000), kind=[1] * 1_000, oddity=[odd] * 1_000)
+    run.feed(events)
+    run.beside.image().save(tmp_path / "beside.npz")
+    run.beside = Beside.load(tmp_path / "beside.npz")
+    one = event_block(at_us=[START_US + 1_000], kind=[1], oddity=[Oddity.SIGNALLED])
+    assert run.feed(one)["odd_tag_share"] == [1_000 / 1_001]
 
 
 def test_a_feed_that_is_added_later_has_not_been_listened_to_before() -> None:

@@ -114,6 +114,18 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # carriers' own equipment has such addresses
         ({}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {"private_source": 0.15}),
         ({"private_share": 0.2}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # seen within a network
+        ({}, {"oddity": Oddity.IDENTITY_MISMATCH}, {"identity_mismatch": 0.15}),
+        ({"mismatch_share": 0.11}, {"oddity": Oddity.IDENTITY_MISMATCH}, {}),  # a habit of switchboards
+        ({}, {"oddity": Oddity.IDENTITY_MISMATCH, "cli_kind": NumberKind.LANDLINE}, {}),  # an office's pilot number
+        ({"callback_attempts_7d": 1, "caller_attempts_7d": 9}, {"oddity": Oddity.IDENTITY_MISMATCH}, {}),  # it is rung
+        ({}, {"oddity": Oddity.ODD_BRANCH}, {"odd_branch": 0.15}),
+        ({"odd_branch_share": 0.11}, {"oddity": Oddity.ODD_BRANCH}, {}),  # old gateways
+        ({}, {"oddity": Oddity.ODD_TAG}, {"odd_tag": 0.1}),
+        ({"odd_tag_share": 0.11}, {"oddity": Oddity.ODD_TAG}, {}),
+        ({}, {"oddity": Oddity.PRIVATE_MEDIA}, {}),  # a phone at home
+        ({}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {"private_media": 0.1}),
+        ({"private_media_share": 0.11}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {}),
+        ({}, {"oddity": Oddity.SIGNALLED}, {}),
         (STACK, {}, {"company_stack": 0.35}),
         (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
         (STACK | {"company_stack_risky": 2}, {}, {}),

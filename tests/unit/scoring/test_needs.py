@@ -13,7 +13,7 @@ def test_a_switch_without_signalling_cannot_tell_software_or_handset() -> None:
     assert told["S1"].can_speak
     assert told["S10"].missing == ()
     assert not told["S33"].can_speak
-    assert set(told["S33"].missing) == {"user_agent", "source_ip"}
+    assert set(told["S33"].missing) == {"user_agent", "source_ip", "sip_oddity"}
     assert set(told["S22"].silent) == {"company_imei", "company_stack", "company_source_ip", "company_cell"}
 
 

@@ -55,3 +55,8 @@ def test_columns_add_up_and_those_not_given_show_nothing() -> None:
     assert np.array_equal(oddities({}, 2), [0, 0])
     sliced = {name: column.slice(1) for name, column in texts.items()}
     assert oddities(sliced, 2).tolist() == [2, 0]
+
+
+def test_what_signalling_found_is_taken_as_it_is() -> None:
+    texts = {"sip_oddity": pa.array([None, 128, 128 | 16], pa.uint8()), "source_ip": pa.array(["10.0.0.1"] * 3)}
+    assert oddities(texts, 3).tolist() == [2, 130, 146]

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from linewarden.errors import StoreError
 from linewarden.features.beside.cohort import Cohort
 from linewarden.features.beside.company import LISTED_MEMBERS, MOST_LISTED, Company
+from linewarden.features.beside.habits import Habits
 from linewarden.features.beside.lines import Lines
 from linewarden.features.beside.partners import Partners
 from linewarden.features.beside.rows import Rows, used
-from linewarden.features.beside.sources import Sources
 from linewarden.features.beside.surge import Surge, country_of_number
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
@@ -37,12 +37,12 @@ class OfFeed:
     """What is told of each feed apart: one that is added later has not listened for as long, and is captured elsewhere."""
 
     began_s: int
-    sources: Sources = field(default_factory=Sources)
+    habits: Habits = field(default_factory=Habits)
     surge: Surge = field(default_factory=Surge)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All of it, to be stored."""
-        return {"began": np.array([self.began_s]), "sources": self.sources.counts.copy(), "surge": self.surge.rows()}
+        return {"began": np.array([self.began_s]), "habits": self.habits.counts.copy(), "surge": self.surge.rows()}
 
 
 class Beside:
@@ -81,14 +81,14 @@ class Beside:
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,
-            "private_share": own.sources.meet(events, day),
             "calls_at_once": at_once,
             "prefix_run": run,
             "countries_today": self._countries.meet(*abroad(events), day, now_s),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
-        return told | {"cohort_size": cohort, "cohort_chance": by_chance} | own.surge.meet(events, day)
+        told |= {"cohort_size": cohort, "cohort_chance": by_chance}
+        return told | own.surge.meet(events, day) | own.habits.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
         """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
@@ -118,7 +118,8 @@ class Beside:
                 found._clock_us = int(saved["clock"][0])
                 for number, feed in enumerate(saved["feeds"].tolist()):
                     found._feeds[feed] = own = OfFeed(int(saved[f"began_{number}"][0]))
-                    own.sources.counts[:] = saved[f"sources_{number}"]
+                    if f"habits_{number}" in saved:
+                        own.habits.counts[:] = saved[f"habits_{number}"]
                     own.surge.refill(saved[f"surge_{number}"])
                 found._cohort.refill(saved["cohort"])
                 for name, rows in found._tables().items():

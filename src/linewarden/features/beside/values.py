@@ -7,6 +7,10 @@ BESIDE_VALUES: tuple[str, ...] = (
     "card_handsets_today",  # different handsets of the SIM card, 4: four or more
     "is_at_two_sites",  # the handset is in two calls at once, with two cards at two cells
     "private_share",  # of the feed's calls so far whose source address is told, those from private addresses; 1 of too few
+    "mismatch_share",  # of the feed's calls seen in signalling, those whose From is not the asserted identity; 1 of too few
+    "odd_branch_share",  # likewise: those with an odd Via branch
+    "odd_tag_share",  # likewise: those with an odd tag
+    "private_media_share",  # likewise: those of a public source that names a private address
     "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
     "surge_times",  # the same per call of the busiest of the days before
     "surge_chance",  # probability of at least so many, after those days

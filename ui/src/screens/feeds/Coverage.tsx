@@ -19,6 +19,7 @@ const FIRST = [
   "cell",
   "imei",
   "imsi",
+  "sip_oddity",
 ];
 
 function inOrder(names: readonly string[]): string[] {
