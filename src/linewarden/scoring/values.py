@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import betainc
 
 from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES
 from linewarden.model.cdr import Route
@@ -61,6 +62,19 @@ class Portion:
 
 
 PORTIONS: tuple[Portion, ...] = (Portion("busy_share_24h", "caller_talk_ms_24h", whole=86_400_000.0),)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Probability of at least so many hits among the trials, did each hit with this share: the binomial tail. 1 where the share is not known, or nothing hit."""
+
+    name: str
+    hits: str
+    trials: str
+    share: str
+
+
+TAILS: tuple[Tail, ...] = (Tail("short_chance_5m", "caller_shorts_5m", "caller_answers_5m", share="short_share"),)
 
 _FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
 _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
@@ -119,6 +133,7 @@ class Values:
         self._features = features
         self._known: dict[str, Floats] = dict(alongside)
         self._portions = {portion.name: portion for portion in PORTIONS}
+        self._tails = {tail.name: tail for tail in TAILS}
         self._ratios = {ratio.name: ratio for ratio in RATIOS}
 
     def __getitem__(self, name: str) -> Floats:
@@ -144,10 +159,19 @@ class Values:
             return MARKS[name](self._events).astype(np.float64)
         if name in ALONGSIDE:
             return np.zeros(len(self._events))
-        portion, ratio = self._portions.get(name), self._ratios.get(name)
+        portion, ratio, tail = self._portions.get(name), self._ratios.get(name), self._tails.get(name)
+        if tail is not None:
+            return chance_of_hits(self.at(tail.hits, rows), self.at(tail.trials, rows), self.at(tail.share, rows))
         if portion is not None:
             return self.at(portion.of, rows) / portion.whole
         if ratio is None:
             return self._features.column(name)[rows].astype(np.float64)
         over, under = self.at(ratio.over, rows), self.at(ratio.under, rows)
         return np.where(under >= ratio.least, over / np.maximum(under, 1.0), ratio.otherwise)
+
+
+def chance_of_hits(hits: Floats, trials: Floats, share: Floats) -> Floats:
+    """Probability of at least so many hits: I(share; hits, trials - hits + 1), I the regularised incomplete beta function."""
+    tells = (hits > 0) & (hits <= trials) & (share > 0)
+    chance: Floats = np.where(tells, betainc(np.maximum(hits, 1), np.maximum(trials - hits, 0) + 1, share), 1.0)
+    return chance

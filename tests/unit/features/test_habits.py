@@ -3,7 +3,7 @@
 import numpy as np
 
 from linewarden.features.beside.habits import LEAST_CALLS, Habits
-from linewarden.model.event import Oddity, event_block
+from linewarden.model.event import EventKind, Oddity, event_block
 
 
 def test_the_share_grows_with_each_call_and_older_days_count_half() -> None:
@@ -32,3 +32,10 @@ def test_odd_signalling_counts_among_the_calls_that_were_seen_in_signalling() ->
     assert found["odd_tag_share"][999] == 0
     later = habits.meet(event_block(at_us=[1]), day=1)
     assert later["odd_branch_share"].tolist() == [0.1]
+
+
+def test_short_talks_count_among_the_answered() -> None:
+    talks = [10_000] * 300 + [10_001] * 700 + [0] * 100
+    answered = [1] * 1_000 + [0] * 100
+    events = event_block(at_us=np.arange(1_100), kind=[EventKind.RECORD] * 1_100, answered_us=answered, talk_ms=talks)
+    assert Habits().meet(events, day=1)["short_share"][-1] == 0.3

@@ -16,7 +16,7 @@ from linewarden.scoring.lookalike import is_look_alike
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import When
 from linewarden.scoring.rules import RISKY_FROM, RULES
-from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS, TAILS, chance_of_hits
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,13 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (HAMMER, FOREIGN, {"one_number_hammered": 0.075}),
         (HAMMER, {}, {}),  # an ordinary number: somebody who worries
         (BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 30}, {}, {"short_calls_5m": 0.2}),
+        ({"same_called_15m": 9}, FOREIGN, {"one_number_15m": 0.075}),  # halfway from 6 to 12
+        ({"same_called_15m": 9}, {}, {}),  # an ordinary number: somebody who worries
+        (BUSY | {"caller_attempts_1h": 200}, {}, {"all_calls_1h": 0.05}),
+        ({"rush_calls_5m": 25, "rush_chance_5m": 1e-9}, FOREIGN, {"country_5m": 0.05}),
+        ({"rush_calls_5m": 25, "rush_chance_5m": 1e-5}, FOREIGN, {}),
+        ({"rush_calls_1h": 60, "rush_chance_1h": 1e-9}, FOREIGN, {"country_1h": 0.05}),
+        ({"rush_calls_1h": 60, "rush_chance_1h": 1e-9, "caller_known_s_7d": 300_000}, FOREIGN, {}),  # a family
         (BUSY | {"countries_today": 3}, {}, {"many_countries": 0.1}),
         ({"countries_today": 3}, {}, {}),  # too few calls to tell a list from a trade
         (SPOOFED, BY_GATEWAY, {"spoofed_number": 0.175}),
@@ -234,9 +241,23 @@ def test_a_crowd_comes_with_its_chance() -> None:
     assert "1e-09" in reason.text_en
 
 
+def test_short_calls_come_with_their_chance_on_this_feed() -> None:
+    assert chance_of_hits(*(np.array([value]) for value in (2.0, 3.0, 0.5)))[0] == pytest.approx(4 / 8)  # 3 + 1 of 8
+    hits, trials, share = np.array([0.0, 1.0, 4.0]), np.array([3.0, 3.0, 3.0]), np.array([0.5, 0.0, 0.5])
+    assert chance_of_hits(hits, trials, share).tolist() == [1, 1, 1]  # none hit; nothing known; more than tried
+    given, events = Given(BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 25}), call()
+    none = Calls(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+    told = score_callers(events, given, alongside={"short_share": np.array([0.1])})
+    (reason,) = score_of(0, events, told, lambda *_: none).reasons
+    assert "1e-25" in reason.text_en  # 0.1 ** 25
+    (reason,) = score_of(0, events, score_callers(events, given), lambda *_: none).reasons
+    assert "chance" not in reason.text_en  # in history nobody counted
+
+
 def test_evidence_adds_up_as_independent_chances() -> None:
     scores = score_callers(call(route=Route.INTERNATIONAL), Given(BURST | DEAD_END))
-    assert scores.value[0] == pytest.approx(1 - 0.5 * 0.55 * 0.85)
+    # burst, dead_end and mobile_from_abroad; of all_calls_1h a tenth, as 120 lies between 100 and 300
+    assert scores.value[0] == pytest.approx(1 - 0.5 * 0.55 * 0.85 * 0.99)
 
 
 def test_reasons_say_what_was_seen_and_cite_the_calls() -> None:
@@ -282,8 +303,10 @@ def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
 
 def test_every_name_that_a_rule_uses_exists() -> None:
     known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS) | ALONGSIDE
-    known |= {portion.name for portion in PORTIONS}
+    known |= {portion.name for portion in PORTIONS} | {tail.name for tail in TAILS}
     used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
+    used |= {rule.chance for rule in RULES if rule.chance}
+    used |= {name for tail in TAILS for name in (tail.hits, tail.trials, tail.share)}
     used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)} | {portion.of for portion in PORTIONS}
     assert used <= known
 

@@ -13,7 +13,9 @@ from linewarden.features.beside.company import LISTED_MEMBERS, MOST_LISTED, Comp
 from linewarden.features.beside.habits import Habits
 from linewarden.features.beside.lines import Lines
 from linewarden.features.beside.partners import Partners
+from linewarden.features.beside.repeats import Repeats
 from linewarden.features.beside.rows import Rows, used
+from linewarden.features.beside.rush import Rush
 from linewarden.features.beside.surge import Surge, country_of_number
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
@@ -39,10 +41,16 @@ class OfFeed:
     began_s: int
     habits: Habits = field(default_factory=Habits)
     surge: Surge = field(default_factory=Surge)
+    rush: Rush = field(default_factory=Rush)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All of it, to be stored."""
-        return {"began": np.array([self.began_s]), "habits": self.habits.counts.copy(), "surge": self.surge.rows()}
+        return {
+            "began": np.array([self.began_s]),
+            "habits": self.habits.counts.copy(),
+            "surge": self.surge.rows(),
+            "rush": self.rush.rows(),
+        }
 
 
 class Beside:
@@ -54,7 +62,7 @@ class Beside:
         self._company = Company()
         self._lists = Company(("called",), LISTED_MEMBERS, MOST_LISTED)
         self._cohort = Cohort()
-        self._lines, self._countries = Lines(), Partners(FEW)
+        self._lines, self._repeats, self._countries = Lines(), Repeats(), Partners(FEW)
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
 
     @property
@@ -83,12 +91,13 @@ class Beside:
             "is_at_two_sites": is_twice,
             "calls_at_once": at_once,
             "prefix_run": run,
+            "same_called_15m": self._repeats.meet(events, now_s, attempts),
             "countries_today": self._countries.meet(*abroad(events), day, now_s),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
         told |= {"cohort_size": cohort, "cohort_chance": by_chance}
-        return told | own.surge.meet(events, day) | own.habits.meet(events, day)
+        return told | own.surge.meet(events, day) | own.rush.meet(events, now_s) | own.habits.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
         """COMPANY_VALUES of the events that `note` was called for last; `is_risky`: by the caller's own record."""
@@ -121,6 +130,8 @@ class Beside:
                     if f"habits_{number}" in saved:
                         own.habits.counts[:] = saved[f"habits_{number}"]
                     own.surge.refill(saved[f"surge_{number}"])
+                    if f"rush_{number}" in saved:
+                        own.rush.refill(saved[f"rush_{number}"])
                 found._cohort.refill(saved["cohort"])
                 for name, rows in found._tables().items():
                     if name in saved:
@@ -134,7 +145,7 @@ class Beside:
     def _tables(self) -> dict[str, Rows]:
         return {
             "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows, "listed": self._lists.rows,
-            "lines": self._lines.rows, "countries": self._countries.rows,
+            "lines": self._lines.rows, "repeats": self._repeats.rows, "countries": self._countries.rows,
         }  # fmt: skip
 
     def _tick(self, events: EventBlock) -> Ints:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linewarden.model.event import EventBlock, Oddity
+from linewarden.features.measures import Shorts
+from linewarden.model.event import EventBlock, EventKind, Oddity
 
 LEAST_CALLS = 1_000
 """Events that can show a thing before its share means something."""
@@ -27,6 +28,12 @@ def _has(oddity: Oddity) -> Callable[[EventBlock], Flags]:
     return lambda events: (events.oddity & oddity) != 0
 
 
+def _are_talks(events: EventBlock) -> Flags:
+    ends = (events.kind == EventKind.RELEASE) | (events.kind == EventKind.RECORD)
+    talks: Flags = ends & (events.answered_us != 0)
+    return talks
+
+
 def _of_signalling(name: str, oddity: Oddity) -> Habit:
     return Habit(name, _has(Oddity.SIGNALLED), _has(oddity))
 
@@ -37,6 +44,7 @@ HABITS: tuple[Habit, ...] = (
     _of_signalling("odd_branch_share", Oddity.ODD_BRANCH),
     _of_signalling("odd_tag_share", Oddity.ODD_TAG),
     _of_signalling("private_media_share", Oddity.PRIVATE_MEDIA),
+    Habit("short_share", _are_talks, lambda events: events.talk_ms <= Shorts().at_most_ms),
 )
 
 

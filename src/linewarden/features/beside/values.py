@@ -11,13 +11,19 @@ BESIDE_VALUES: tuple[str, ...] = (
     "odd_branch_share",  # likewise: those with an odd Via branch
     "odd_tag_share",  # likewise: those with an odd tag
     "private_media_share",  # likewise: those of a public source that names a private address
+    "short_share",  # of the feed's answered calls so far, those cut within 10 s; 1 of too few
     "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
     "surge_times",  # the same per call of the busiest of the days before
     "surge_chance",  # probability of at least so many, after those days
+    "rush_calls_5m",  # of an attempt of a foreign number: calls from its country in the last 5 minutes
+    "rush_chance_5m",  # probability of at least so many, after the same hours of the days before
+    "rush_calls_1h",  # the same in this hour of the clock
+    "rush_chance_1h",
     "cohort_size",  # numbers at one cell that wake in the same minutes as this one, itself included, where it wakes
     "cohort_chance",  # probability of that by chance
     "calls_at_once",  # of a call that ended: calls of the caller that were up when it was set up, itself included
     "prefix_run",  # of an attempt: the caller's latest attempts in a row to one block of ten thousand numbers
+    "same_called_15m",  # of an attempt: the caller's latest 16 to this number within 15 minutes, itself included
     "countries_today",  # different countries that a caller rang, 4: four or more
     "cells_today",  # different cells that a caller of many calls from, 4: four or more
 )
