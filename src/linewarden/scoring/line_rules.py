@@ -13,6 +13,9 @@ FEW_ANSWERED = When("answered_share_24h", at_most=0.5)
 NOT_CALLED_BACK = When("call_back_share_24h", at_most=0.1)
 OPENSIPS = "OpenSIPS fraud_detection: a warning and a critical level; the levels are practice"
 
+_NEW_PLACE = (When("heard_s", at_least=7 * DAY_S), When("caller_known_s_7d", at_least=DAY_S))
+"""The feed was heard for a week and the caller was there yesterday: of who is new everything is a first."""
+
 LINE_RULES: tuple[Rule, ...] = (
     Rule(
         "total_calls", "S2", on="caller_attempts_24h", starts=300, full=800, points=0.10,
@@ -79,6 +82,18 @@ LINE_RULES: tuple[Rule, ...] = (
         says_zh="当日拨往至少 {value:.0f} 个国家，多未接通", says_en="Rang at least {value:.0f} countries today, most calls unanswered",
         source="VoIPmonitor: destinations that are new for the subject; the count is practice", when=(STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), window_s=DAY_S,
         needs=("answer", "release"),
+    ),
+    Rule(
+        "first_country", "S4", on="is_first_country", starts=0, full=1, points=0.05,
+        says_zh="首次拨往该国家，同日大量呼叫多未接通", says_en="Rings this country for the first time, on a day of many calls that are rarely answered",
+        source="VoIPmonitor: first country of this subject", when=(*_NEW_PLACE, STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), evidence=Evidence.CALL, unit=Unit.FLAG,
+        needs=("answer", "release"),
+    ),
+    Rule(
+        "first_continent", "S4", on="is_first_zone", starts=0, full=1, points=0.10,
+        says_zh="首次拨往该洲（E.164 国际区），同日大量呼叫多未接通", says_en="Rings this part of the world (zone of E.164) for the first time, on a day of many calls that are rarely answered",
+        source="VoIPmonitor: first continent of this subject; zones of ITU-T E.164", when=(*_NEW_PLACE, STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), evidence=Evidence.CALL,
+        unit=Unit.FLAG, needs=("answer", "release"),
     ),
     Rule(
         "spoofed_number", "S23", on="callback_distinct_24h", starts=8, full=20, points=0.35,

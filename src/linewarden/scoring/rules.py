@@ -55,6 +55,12 @@ RULES: tuple[Rule, ...] = (
         source="MIIT rule on international calls; roaming is the innocent case", evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
     ),
     Rule(
+        "roams_at_home", "S11", on="is_mobile_from_abroad", starts=0, full=1, points=0.35,
+        says_zh="国际来话显示的国内手机号 15 分钟内刚在境内呼出过电话，系冒用", says_en="Came in from abroad with a domestic mobile number that called from within the country less than 15 minutes before: spoofed",
+        source="practice: says roaming, is home; VoIPmonitor: change of country. Beside a border a phone may change networks on foot: there set it lower",
+        when=(When("home_ago_s", at_least=1, at_most=900),), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
+    ),
+    Rule(
         "foreign_service_tail", "S11", on="is_service_tail", starts=0, full=1, points=0.65,
         says_zh="境外号码尾号伪装成公共服务号码", says_en="Foreign number whose tail imitates a public service line",
         source="Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL, unit=Unit.FLAG,

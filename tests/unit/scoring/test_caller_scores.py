@@ -57,6 +57,7 @@ COHORT = {
     "cohort_size": 3, "cohort_chance": 1e-6, "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 20,
     "caller_talk_ms_24h": 4_000_000,
 }  # fmt: skip
+QUIET = {name: value for name, value in COHORT.items() if not name.startswith("cohort")}
 BUSY = {
     "caller_attempts_24h": 100, "caller_distinct_24h": 100, "caller_ends_24h": 100, "caller_answers_24h": 50, "caller_talk_ms_24h": 5_000_000,
 }  # fmt: skip
@@ -74,6 +75,8 @@ YOUNG = {
     "caller_distinct_7d": 90, "caller_attempts_7d": 100, "callback_attempts_7d": 10, "caller_known_s_7d": 9 * 86_400, "heard_before_s": 172_800,
     "caller_ends_24h": 40, "caller_answers_24h": 24,
 }  # fmt: skip
+NEW_HANDSET = {"handset_known_days": 10, "handset_heard_days": 2}
+NEW_PLACE = BUSY | {"is_first_country": 1, "heard_s": 7 * 86_400, "caller_known_s_7d": 86_400}
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
@@ -104,6 +107,12 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.INTERNATIONAL}, {"fixed_line_from_abroad": 0.7}),
         ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.DOMESTIC}, {}),
         ({}, {"route": Route.INTERNATIONAL}, {"mobile_from_abroad": 0.15}),
+        (
+            {"home_ago_s": 900},
+            {"route": Route.INTERNATIONAL},
+            {"mobile_from_abroad": 0.15, "roams_at_home": 0.35},
+        ),
+        ({"home_ago_s": 901}, {"route": Route.INTERNATIONAL}, {"mobile_from_abroad": 0.15}),  # it may have flown
         ({}, {"cli_fault": NumberFault.FOREIGN_SERVICE_TAIL}, {"foreign_service_tail": 0.65}),
         ({}, {"cli_fault": NumberFault.AREA_SERVICE}, {"area_service": 0.6}),
         ({}, {"cli_fault": NumberFault.UNALLOCATED}, {"unallocated": 0.3}),
@@ -153,6 +162,21 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (BOX, {}, {}),  # no card is told: a fixed line
         (BOX | {"heard_before_s": 172_799}, {"imsi": 5}, {}),
         (BOX | {"callback_attempts_24h": 5}, {"imsi": 5}, {}),
+        (
+            BOX | {"heard_before_s": 0} | NEW_HANDSET,
+            {},
+            {"young_handset": 0.075},
+        ),  # an old number, halfway from 0.1 to 0.3
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"handset_known_days": 11}, {}, {}),
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"handset_heard_days": 1}, {}, {}),  # the feed began with it
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"callback_attempts_24h": 5}, {}, {}),  # it is rung
+        (BOX | {"heard_before_s": 0, "caller_answers_24h": 20}, {"imsi": 5}, {"box_traffic": 0.05}),
+        (BOX | {"heard_before_s": 0, "caller_answers_24h": 21}, {"imsi": 5}, {}),  # mostly answered: a courier
+        (
+            BOX | {"heard_before_s": 0, "caller_answers_24h": 20, "callback_attempts_24h": 4},
+            {"imsi": 5},
+            {},
+        ),  # one in ten
         ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imsi": 5}, {"no_incoming": 0.075}),
         ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imsi": 5}, {}),
         (YOUNG, {}, {"young_number": 0.2}),  # 90 people: four fifths of the way from 50 to 100
@@ -166,6 +190,10 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (SURGE | {"caller_known_s_7d": 300_000}, FOREIGN, {}),  # rang last week too: a family
         (COHORT, {}, {"woken_together": 0.175}),
         (COHORT | {"cohort_chance": 1e-3}, {}, {}),
+        (QUIET | {"silent_size": 3, "silent_chance": 1e-6}, {}, {"silent_together": 0.175}),
+        (QUIET | {"silent_size": 3, "silent_chance": 1e-3}, {}, {}),
+        (QUIET | {"move_size": 4, "move_chance": 1e-6}, {}, {"moved_together": 0.35}),
+        (QUIET | {"move_size": 2, "move_chance": 1e-6}, {}, {}),  # two phones in one pocket
         (COHORT | {"caller_answers_24h": 30}, {}, {}),  # the shift of a call centre
         (
             BUSY | {"caller_attempts_24h": 550, "caller_distinct_24h": 550},
@@ -202,6 +230,11 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({"rush_calls_1h": 60, "rush_chance_1h": 1e-9, "caller_known_s_7d": 300_000}, FOREIGN, {}),  # a family
         (BUSY | {"countries_today": 3}, {}, {"many_countries": 0.1}),
         ({"countries_today": 3}, {}, {}),  # too few calls to tell a list from a trade
+        (NEW_PLACE, {}, {"first_country": 0.05}),
+        (NEW_PLACE | {"is_first_zone": 1}, {}, {"first_country": 0.05, "first_continent": 0.1}),
+        (NEW_PLACE | {"heard_s": 7 * 86_400 - 1}, {}, {}),
+        (NEW_PLACE | {"caller_known_s_7d": 86_399}, {}, {}),  # of who is new everything is a first
+        (NEW_PLACE | {"caller_answers_24h": 51}, {}, {}),  # mostly answered: a trade
         (SPOOFED, BY_GATEWAY, {"spoofed_number": 0.175}),
         (SPOOFED, {}, {}),  # the owner's own call
         (SPOOFED | {"callback_distinct_7d": 30}, BY_GATEWAY, {}),  # it is rung every day: a courier

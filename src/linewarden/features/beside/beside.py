@@ -8,15 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.errors import StoreError
-from linewarden.features.beside.cohort import Cohort
 from linewarden.features.beside.company import LISTED_MEMBERS, MOST_LISTED, Company
+from linewarden.features.beside.firsts import Firsts
 from linewarden.features.beside.habits import Habits
+from linewarden.features.beside.homes import Homes
 from linewarden.features.beside.lines import Lines
 from linewarden.features.beside.partners import Partners
 from linewarden.features.beside.repeats import Repeats
 from linewarden.features.beside.rows import Rows, used
 from linewarden.features.beside.rush import Rush
 from linewarden.features.beside.surge import Surge, country_of_number
+from linewarden.features.beside.together import Together
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
 from linewarden.model.event import EventBlock
@@ -27,6 +29,8 @@ READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "c
 
 LEAST_DISTINCT = 20
 """People whom a caller has rung within 24 h before its cells are counted: of others nobody asks, and they are most."""
+
+DAY_S = 86_400
 
 FEW = 1 << 17
 """Callers of many, or of foreign numbers: rows for their cells and countries."""
@@ -61,7 +65,7 @@ class Beside:
         self._feeds: dict[str, OfFeed] = {}
         self._company = Company()
         self._lists = Company(("called",), LISTED_MEMBERS, MOST_LISTED)
-        self._cohort = Cohort()
+        self._together, self._firsts, self._homes = Together(), Firsts(), Homes()
         self._lines, self._repeats, self._countries = Lines(), Repeats(), Partners(FEW)
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
 
@@ -76,11 +80,12 @@ class Beside:
         own = self._feeds.setdefault(feed, OfFeed(int(now_s[0])))
         fan_out, known_s, gap_s, attempts = (features.column(name) for name in READ_FEATURES)
         since_s = events.setup_us // US_PER_S
-        cards, is_twice = self._cards.meet_at(
+        cards, is_twice, handset_days = self._cards.meet_at(
             events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
         )
         of_many = np.where(fan_out >= LEAST_DISTINCT, events.cli, 0)
-        cohort, by_chance = self._cohort.meet(events, day, fan_out, gap_s)
+        callers, countries = abroad(events)
+        is_country, is_zone = self._firsts.meet(callers, countries, now_s)
         run, at_once = self._lines.meet(events, now_s, attempts)
         heard_s = now_s - own.began_s
         found = {
@@ -89,14 +94,19 @@ class Beside:
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,
+            "handset_known_days": handset_days,
+            "handset_heard_days": np.where(handset_days > 0, np.maximum(heard_s // DAY_S - handset_days, 0), 0),
+            "is_first_country": is_country,
+            "is_first_zone": is_zone,
+            "home_ago_s": self._homes.meet(events, now_s),
             "calls_at_once": at_once,
             "prefix_run": run,
             "same_called_15m": self._repeats.meet(events, now_s, attempts),
-            "countries_today": self._countries.meet(*abroad(events), day, now_s),
+            "countries_today": self._countries.meet(callers, countries, day, now_s),
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
-        told |= {"cohort_size": cohort, "cohort_chance": by_chance}
+        told |= self._together.meet(events, day, now_s, fan_out, gap_s)
         return told | own.surge.meet(events, day) | own.rush.meet(events, now_s) | own.habits.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:
@@ -110,8 +120,7 @@ class Beside:
         others = {
             "clock": np.array([self._clock_us]),
             "feeds": np.array(list(self._feeds), np.str_),
-            "cohort": self._cohort.rows(),
-        }
+        } | self._together.arrays()
         for number, own in enumerate(self._feeds.values()):
             others |= {f"{name}_{number}": array for name, array in own.arrays().items()}
         return BesideImage(others, tables)
@@ -132,7 +141,7 @@ class Beside:
                     own.surge.refill(saved[f"surge_{number}"])
                     if f"rush_{number}" in saved:
                         own.rush.refill(saved[f"rush_{number}"])
-                found._cohort.refill(saved["cohort"])
+                found._together.refill(saved)
                 for name, rows in found._tables().items():
                     if name in saved:
                         rows.refill(saved[name])
@@ -145,7 +154,7 @@ class Beside:
     def _tables(self) -> dict[str, Rows]:
         return {
             "company": self._company.rows, "cards": self._cards.rows, "handsets": self._handsets.rows, "cells": self._cells.rows, "listed": self._lists.rows,
-            "lines": self._lines.rows, "repeats": self._repeats.rows, "countries": self._countries.rows,
+            "lines": self._lines.rows, "repeats": self._repeats.rows, "firsts": self._firsts.rows, "homes": self._homes.rows, "whereabouts": self._together.table, "countries": self._countries.rows,
         }  # fmt: skip
 
     def _tick(self, events: EventBlock) -> Ints:
