@@ -106,7 +106,7 @@ CDR_SCHEMA = pa.schema(
         pa.field("imsi", pa.utf8()),
         pa.field("roaming", _NAME),
         pa.field("attestation", _NAME),
-        pa.field("sip_oddity", pa.uint8()),
+        pa.field("sip_oddity", pa.uint16()),
     ]
 )
 """Columns of a batch of records, in the order of `Cdr`."""

@@ -21,6 +21,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "imei": ("imei",),
     "imsi": ("imsi",),
     "cell": ("cell",),
+    "attestation": ("attestation",),
     "signalling": ("sip_oddity",),
 }
 """By the name that rows use: the columns of a record that tell it. Who calls whom, and when, every feed tells."""
@@ -34,6 +35,7 @@ TOLD_FROM: Mapping[str, float] = {
     "imei": 0.01,
     "imsi": 0.01,
     "cell": 0.01,
+    "attestation": 0.01,
     "sip_oddity": 0.01,
 }
 """By column: the share of a feed's calls that must carry it before it counts as told (practice). Few are enough: a call by VoIP never carries

@@ -1,4 +1,4 @@
-"""Rows on what signalling shows of the caller's software and address (signal S33). A fingerprint shared by bad callers is a row of `company_rules`.
+"""Rows on what signalling shows of the caller's software and address (signal S33), and of the signature of its number (S34). A fingerprint shared by bad callers is a row of `company_rules`.
 
 The near domain: switchboards assert their pilot number behind each extension's own, old gateways know no cookie, phones at home name their private address. What more than a tenth of a
 feed's calls show is such equipment's habit and tells nothing; office lines and numbers that are rung are passed over.
@@ -48,5 +48,17 @@ SIGNALLING_RULES: tuple[Rule, ...] = (
         says_zh="显示为境外或不合规号码，信令（Via/SDP）中却是内网地址", says_en="Shows a foreign or ill-formed number, and names a private address in Via or SDP",
         source="practice: a carrier's gateway tells the address that it is reached at",
         when=(When("is_foreign_or_faulty", at_least=1), _unusual("private_media_share"), NOT_RUNG), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("signalling",),
+    ),
+    Rule(
+        "failed_signature", "S34", on="is_verification_failed", starts=0, full=1, points=0.40,
+        says_zh="网络验证来话号码签名失败（verstat），号码系冒用", says_en="The network found the signature of the number shown wrong (verstat): spoofed",
+        source="RFC 8588; 3GPP TS 24.229, 7.2A.20; where more than a tenth of the calls fail, signing is broken", when=(_unusual("unverified_share"),),
+        evidence=Evidence.CALL, unit=Unit.FLAG, needs=("signalling",),
+    ),
+    Rule(
+        "gateway_attested", "S34", on="is_gateway_attested", starts=0, full=1, points=0.15,
+        says_zh="显示国内号码，签名却仅证明来话经网关接入（SHAKEN C 级）", says_en="Shows a domestic number, but its signer only knows by which gateway the call came (SHAKEN C)",
+        source="RFC 8588: gateway attestation, as calls from abroad have; it says nothing of the number",
+        when=(When("is_foreign", at_most=0), _unusual("gateway_share"), NO_OFFICE_LINE, NOT_RUNG), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("attestation",),
     ),
 )  # fmt: skip

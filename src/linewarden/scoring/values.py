@@ -108,6 +108,9 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_branch_odd": lambda e: (e.oddity & Oddity.ODD_BRANCH) != 0,
     "is_tag_odd": lambda e: (e.oddity & Oddity.ODD_TAG) != 0,
     "is_media_private": lambda e: (e.oddity & Oddity.PRIVATE_MEDIA) != 0,
+    "is_verification_failed": lambda e: (e.oddity & Oddity.FAILED_VERIFICATION) != 0,
+    "is_fully_attested": lambda e: (e.oddity & Oddity.FULL_ATTESTATION) != 0,
+    "is_gateway_attested": lambda e: (e.oddity & Oddity.GATEWAY_ATTESTATION) != 0,
     "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
     "is_rented": lambda e: (
         np.isin(e.cli_kind, _HIDDEN)

@@ -39,3 +39,9 @@ def test_short_talks_count_among_the_answered() -> None:
     answered = [1] * 1_000 + [0] * 100
     events = event_block(at_us=np.arange(1_100), kind=[EventKind.RECORD] * 1_100, answered_us=answered, talk_ms=talks)
     assert Habits().meet(events, day=1)["short_share"][-1] == 0.3
+
+
+def test_counts_of_other_habits_are_of_no_use() -> None:
+    habits = Habits()
+    habits.refill(np.array([7, 1_000, 10]))
+    assert not habits.counts.any()

@@ -135,6 +135,13 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {"private_media": 0.1}),
         ({"private_media_share": 0.11}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {}),
         ({}, {"oddity": Oddity.SIGNALLED}, {}),
+        ({}, {"oddity": Oddity.FAILED_VERIFICATION}, {"failed_signature": 0.4}),
+        ({"unverified_share": 0.11}, {"oddity": Oddity.FAILED_VERIFICATION}, {}),  # signing is broken
+        ({}, {"oddity": Oddity.GATEWAY_ATTESTATION}, {"gateway_attested": 0.15}),
+        ({}, FOREIGN | {"oddity": Oddity.GATEWAY_ATTESTATION}, {}),  # so it should be
+        ({"gateway_share": 0.11}, {"oddity": Oddity.GATEWAY_ATTESTATION}, {}),
+        ({}, {"route": Route.INTERNATIONAL, "oddity": Oddity.FULL_ATTESTATION}, {}),  # a roamer, proven
+        ({}, {"route": Route.INTERNATIONAL, "oddity": Oddity.PARTIAL_ATTESTATION}, {"mobile_from_abroad": 0.15}),
         (STACK, {}, {"company_stack": 0.35}),
         (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
         (STACK | {"company_stack_risky": 2}, {}, {}),

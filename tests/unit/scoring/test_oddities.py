@@ -58,5 +58,10 @@ def test_columns_add_up_and_those_not_given_show_nothing() -> None:
 
 
 def test_what_signalling_found_is_taken_as_it_is() -> None:
-    texts = {"sip_oddity": pa.array([None, 128, 128 | 16], pa.uint8()), "source_ip": pa.array(["10.0.0.1"] * 3)}
-    assert oddities(texts, 3).tolist() == [2, 130, 146]
+    texts = {"sip_oddity": pa.array([None, 128, 256 | 128 | 16], pa.uint16()), "source_ip": pa.array(["10.0.0.1"] * 3)}
+    assert oddities(texts, 3).tolist() == [2, 130, 402]
+
+
+def test_each_level_of_attestation_has_a_bit() -> None:
+    levels = pa.array(["A", None, "C", "B", "?"]).dictionary_encode()
+    assert oddities({"attestation": levels}, 5).tolist() == [512, 0, 2_048, 1_024, 0]

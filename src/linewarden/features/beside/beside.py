@@ -137,7 +137,7 @@ class Beside:
                 for number, feed in enumerate(saved["feeds"].tolist()):
                     found._feeds[feed] = own = OfFeed(int(saved[f"began_{number}"][0]))
                     if f"habits_{number}" in saved:
-                        own.habits.counts[:] = saved[f"habits_{number}"]
+                        own.habits.refill(saved[f"habits_{number}"])
                     own.surge.refill(saved[f"surge_{number}"])
                     if f"rush_{number}" in saved:
                         own.rush.refill(saved[f"rush_{number}"])

@@ -7,10 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.features.measures import Shorts
-from linewarden.model.event import EventBlock, EventKind, Oddity
+from linewarden.model.event import EventBlock, EventKind, Ints, Oddity
 
 LEAST_CALLS = 1_000
 """Events that can show a thing before its share means something."""
+
+ATTESTED = Oddity.FULL_ATTESTATION | Oddity.PARTIAL_ATTESTATION | Oddity.GATEWAY_ATTESTATION
 
 Flags = npt.NDArray[np.bool_]
 
@@ -44,6 +46,8 @@ HABITS: tuple[Habit, ...] = (
     _of_signalling("odd_branch_share", Oddity.ODD_BRANCH),
     _of_signalling("odd_tag_share", Oddity.ODD_TAG),
     _of_signalling("private_media_share", Oddity.PRIVATE_MEDIA),
+    _of_signalling("unverified_share", Oddity.FAILED_VERIFICATION),
+    Habit("gateway_share", _has(ATTESTED), _has(Oddity.GATEWAY_ATTESTATION)),
     Habit("short_share", _are_talks, lambda events: events.talk_ms <= Shorts().at_most_ms),
 )
 
@@ -60,6 +64,11 @@ class Habits:
             self.counts[1:] //= 2
             self.counts[0] = day
         return {habit.name: self._share(habit, place, events) for place, habit in enumerate(HABITS)}
+
+    def refill(self, counts: Ints) -> None:
+        """As it was when it had these; empty when a program with other habits stored them."""
+        if counts.shape == self.counts.shape:
+            self.counts[:] = counts
 
     def _share(self, habit: Habit, place: int, events: EventBlock) -> npt.NDArray[np.float64]:
         own = self.counts[1 + 2 * place : 3 + 2 * place]

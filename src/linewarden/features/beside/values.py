@@ -13,6 +13,8 @@ BESIDE_VALUES: tuple[str, ...] = (
     "odd_branch_share",  # likewise: those with an odd Via branch
     "odd_tag_share",  # likewise: those with an odd tag
     "private_media_share",  # likewise: those of a public source that names a private address
+    "unverified_share",  # likewise: those whose number has a wrong signature
+    "gateway_share",  # of the feed's calls so far that are attested, those by a gateway (SHAKEN C); 1 of too few
     "short_share",  # of the feed's answered calls so far, those cut within 10 s; 1 of too few
     "surge_calls",  # from this country into this area today, so far, of calls of foreign numbers
     "surge_times",  # the same per call of the busiest of the days before

@@ -42,6 +42,7 @@ class Message(NamedTuple):
     stack: str  # fingerprint of the software behind an INVITE that begins a call; "" for the rest
     remote_party: str | None = None  # user of Remote-Party-ID, of an INVITE that begins a call
     oddity: int = 0  # Oddity bits that such an INVITE shows by itself
+    attestation: str | None = None  # A, B or C, of such an INVITE whose signature the network found right
 
 
 Key = tuple[str, str | None]

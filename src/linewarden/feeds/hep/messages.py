@@ -11,6 +11,7 @@ import pyarrow as pa
 from linewarden.columns import hash_text, mix
 from linewarden.feeds.hep.call import Message
 from linewarden.feeds.hep.oddity import oddity_of, remote_party
+from linewarden.feeds.hep.signature import signature_of
 from linewarden.feeds.hep.stack import stack_of
 from linewarden.model.event import Ids, Ints
 
@@ -82,6 +83,7 @@ def _beginnings(rows: pa.RecordBatch) -> dict[str, list[Any]]:
     """What is read in the INVITEs that begin a call: the fingerprint, who else is asserted, what is odd."""
     stacks, odd = [""] * rows.num_rows, [0] * rows.num_rows
     parties: list[str | None] = [None] * rows.num_rows
+    attested = parties.copy()
     methods = _values(rows.column("method"))
     begins = rows.column("to_tag").is_null().to_numpy(zero_copy_only=False)
     told = [rows.column(name) for name in ("raw", "branch", "from_tag", "src_ip", "media_ip")]
@@ -90,8 +92,9 @@ def _beginnings(rows: pa.RecordBatch) -> dict[str, list[Any]]:
             raw, *said = (column[position].as_py() for column in told)
             stacks[position] = stack_of(raw)
             parties[position] = remote_party(raw)
-            odd[position] = int(oddity_of(raw, *said))
-    return {"stack": stacks, "remote_party": parties, "oddity": odd}
+            failed, attested[position] = signature_of(raw)
+            odd[position] = int(oddity_of(raw, *said) | failed)
+    return {"stack": stacks, "remote_party": parties, "oddity": odd, "attestation": attested}
 
 
 def _sessions(rows: pa.RecordBatch) -> list[int]:

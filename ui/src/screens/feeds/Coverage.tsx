@@ -19,6 +19,7 @@ const FIRST = [
   "cell",
   "imei",
   "imsi",
+  "attestation",
   "sip_oddity",
 ];
 
