@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from linewarden.features.beside.together import LEAST_DISTINCT, MOVES, SILENT_S, WAKINGS, Together
+from linewarden.features.beside.together import MOVES, SILENT_S, WAKINGS, Together, works_list
 from linewarden.model.event import event_block
 
 THREE = (1, 2, 3)
@@ -13,13 +13,13 @@ HOUR_S = 3_600
 
 
 def call(
-    together: Together, at_s: int, *numbers: int, cell: int = 7, gap_s: int = 0, fan_out: int = LEAST_DISTINCT
+    together: Together, at_s: int, *numbers: int, cell: int = 7, gap_s: int = 0, works: bool = True
 ) -> dict[str, list[float]]:
     count = len(numbers)
     events = event_block(
         at_us=[at_s * 10**6] * count, setup_us=[at_s * 10**6] * count, cli=numbers, cell=[cell] * count
     )
-    found = together.meet(events, 1, np.full(count, at_s), np.full(count, fan_out), np.full(count, gap_s))
+    found = together.meet(events, 1, np.full(count, at_s), np.full(count, works), np.full(count, gap_s))
     return {name: values.tolist() for name, values in found.items()}
 
 
@@ -81,11 +81,16 @@ def test_who_stays_or_moves_elsewhere_moves_with_nobody() -> None:
     assert found["move_size"] == [1]
 
 
-def test_callers_of_few_and_events_without_a_cell_are_not_looked_at() -> None:
+def test_others_and_events_without_a_cell_are_not_looked_at() -> None:
     together = Together()
     for at_s in (0, HOUR_S):
-        assert not any(map(any, _sizes(call(together, at_s, *THREE, gap_s=SILENT_S, fan_out=LEAST_DISTINCT - 1))))
+        assert not any(map(any, _sizes(call(together, at_s, *THREE, gap_s=SILENT_S, works=False))))
         assert not any(map(any, _sizes(call(together, at_s, *THREE, gap_s=SILENT_S, cell=0))))
+
+
+def test_who_rings_ten_people_and_is_rung_once_in_ten_calls_works_a_list() -> None:
+    columns = (np.array(values) for values in ([10, 9, 10, 10], [20, 20, 20, 20], [2, 0, 3, 0]))
+    assert works_list(*columns).tolist() == [True, False, False, True]
 
 
 def _sizes(found: dict[str, list[float]]) -> list[list[float]]:

@@ -18,13 +18,20 @@ from linewarden.features.beside.repeats import Repeats
 from linewarden.features.beside.rows import Rows, used
 from linewarden.features.beside.rush import Rush
 from linewarden.features.beside.surge import Surge, country_of_number
-from linewarden.features.beside.together import Together
+from linewarden.features.beside.together import Together, works_list
 from linewarden.features.layout import US_PER_S, Ints, Table
 from linewarden.features.matrix import FeatureValues
 from linewarden.model.event import EventBlock
 from linewarden.model.number import NumberKind
 
-READ_FEATURES: tuple[str, ...] = ("caller_distinct_24h", "caller_known_s_7d", "caller_gap_s_7d", "caller_attempts_1h")
+READ_FEATURES: tuple[str, ...] = (
+    "caller_distinct_24h",
+    "caller_known_s_7d",
+    "caller_gap_s_7d",
+    "caller_attempts_1h",
+    "caller_attempts_7d",
+    "callback_attempts_7d",
+)
 """Features that are read here."""
 
 LEAST_DISTINCT = 20
@@ -78,7 +85,7 @@ class Beside:
         """BESIDE_VALUES of the events, which are of this day, in the city's time, and of this feed."""
         now_s = self._tick(events)
         own = self._feeds.setdefault(feed, OfFeed(int(now_s[0])))
-        fan_out, known_s, gap_s, attempts = (features.column(name) for name in READ_FEATURES)
+        fan_out, known_s, gap_s, attempts, all_attempts, rung = (features.column(name) for name in READ_FEATURES)
         since_s = events.setup_us // US_PER_S
         cards, is_twice, handset_days = self._cards.meet_at(
             events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
@@ -106,7 +113,7 @@ class Beside:
             "cells_today": self._cells.meet(of_many, events.cell, day, now_s),
         }
         told = {name: values.astype(np.float64) for name, values in found.items()}
-        told |= self._together.meet(events, day, now_s, fan_out, gap_s)
+        told |= self._together.meet(events, day, now_s, works_list(fan_out, all_attempts, rung), gap_s)
         return told | own.surge.meet(events, day) | own.rush.meet(events, now_s) | own.habits.meet(events, day)
 
     def meet(self, events: EventBlock, is_risky: npt.NDArray[np.bool_]) -> Values:

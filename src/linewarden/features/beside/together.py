@@ -1,4 +1,4 @@
-"""What callers of many do at one place in the same minutes: wake, fall silent, move (signals S18 and S15). Only they are looked at: people do so together by chance, and are most.
+"""What callers of many do at one place in the same minutes: wake, fall silent, move (signals S18 and S15). Only those whom hardly anybody rings are looked at: people do so together by chance, and couriers all day.
 
 A number wakes when it calls after half an hour of silence; that it fell silent, where and when, is known only then, so one that never calls again is not seen. It moves when its cell is another than at its
 event before; moves are told apart by both cells and to ten minutes.
@@ -20,10 +20,19 @@ SILENT_S = 1_800
 LEAST_DISTINCT = 10
 """People whom a caller has rung within 24 h before it is looked at."""
 
+MOST_RUNG = 10
+"""For so many of a caller's calls of a week it may be rung once, and is looked at."""
+
 WAKINGS, MOVES = 3, 6
 """Times that two must wake or fall silent (CN113660721A), or move (voltdb-simbox), together."""
 
 _MINUTE_S, _MOVE_MINUTES = 60, 10
+
+
+def works_list(fan_out: Ints, attempts_7d: Ints, rung_7d: Ints) -> npt.NDArray[np.bool_]:
+    """Where the caller rings many, and is hardly rung."""
+    works: npt.NDArray[np.bool_] = (fan_out >= LEAST_DISTINCT) & (rung_7d * MOST_RUNG <= attempts_7d)
+    return works
 
 
 class Together:
@@ -39,10 +48,10 @@ class Together:
         return self._whereabouts.rows
 
     def meet(
-        self, events: EventBlock, day: int, now_s: Ints, fan_out: Ints, gap_s: Ints
+        self, events: EventBlock, day: int, now_s: Ints, works: npt.NDArray[np.bool_], gap_s: Ints
     ) -> dict[str, npt.NDArray[np.float64]]:
-        """`cohort_size`, `silent_size` and `move_size` of the event by which a number wakes, is found to have been silent, or has moved, each with its `_chance`; 0 and 1 of others."""
-        of_many = np.flatnonzero((fan_out >= LEAST_DISTINCT) & (events.cell != 0) & (events.cli != 0))
+        """Of callers that work a list: `cohort_size`, `silent_size` and `move_size` of the event by which a number wakes, is found to have been silent, or has moved, each with its `_chance`; 0 and 1 of others."""
+        of_many = np.flatnonzero(works & (events.cell != 0) & (events.cli != 0))
         cell, cli, minute = events.cell[of_many], events.cli[of_many], events.setup_us[of_many] // US_PER_S // _MINUTE_S
         before, before_s = self._whereabouts.meet(cli, cell, now_s[of_many])
         was_silent = (before != 0) & (now_s[of_many] - before_s >= SILENT_S)
