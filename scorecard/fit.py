@@ -45,6 +45,7 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
     "second_stranger": ((2, 2.0), (3, 2.5)),
     "bank": ((1, 3.0),),
     "call_back": ((1, 8.0),),
+    "refused": ((2, 1.5), (3, 2.0)),
 }
 """Steps that people of the trade would set by hand: where the towns say nothing of a step, it stays near these."""
 

@@ -1,4 +1,4 @@
-"""What the texts of a record show before they become keys: scanners, private addresses, forged handset numbers (signals S33 and S17)."""
+"""What the texts of a record show before they become keys: scanners, private addresses, forged handset numbers, attestations, what signalling found odd (signals S33, S17 and S34)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linewarden.model.event import Bytes, Oddity
+from linewarden.model.event import Bytes, Halves, Oddity
 
 SCANNERS: tuple[str, ...] = (
     "friendly-scanner",
@@ -25,8 +25,10 @@ SCANNERS: tuple[str, ...] = (
 )
 """Names by which tools that search for open lines call themselves (Kamailio's published lists). Diagnosis tools and softphones are not among them."""
 
-ODDITY_COLUMNS: tuple[str, ...] = ("imei", "user_agent", "source_ip")
+ODDITY_COLUMNS: tuple[str, ...] = ("imei", "user_agent", "source_ip", "attestation", "sip_oddity")
 """Columns of a record that `oddities` looks at."""
+
+_ATTESTED = {"A": Oddity.FULL_ATTESTATION, "B": Oddity.PARTIAL_ATTESTATION, "C": Oddity.GATEWAY_ATTESTATION}
 
 IMEI_DIGITS = 15
 _SCANNER = re.compile("|".join(map(re.escape, SCANNERS)), re.IGNORECASE)
@@ -46,18 +48,23 @@ def is_private(address: str) -> bool:
         return False
 
 
-def oddities(texts: Mapping[str, pa.Array], rows: int) -> Bytes:
+def oddities(texts: Mapping[str, pa.Array], rows: int) -> Halves:
     """`Oddity` of each of so many rows, of those of ODDITY_COLUMNS that are given; a null shows nothing.
 
     The last digit of an IMEI may be 0 instead of the check digit: networks fill the place so (3GPP TS 23.003, 6.2.1).
     """
-    found = np.zeros(rows, np.uint8)
+    found = np.zeros(rows, np.uint16)
     if "user_agent" in texts:
-        found |= _of_each(texts["user_agent"], is_scanner) * np.uint8(Oddity.SCANNER)
+        found |= _of_each(texts["user_agent"], is_scanner) * np.uint16(Oddity.SCANNER)
     if "source_ip" in texts:
-        found |= _of_each(texts["source_ip"], is_private) * np.uint8(Oddity.PRIVATE_SOURCE)
+        found |= _of_each(texts["source_ip"], is_private) * np.uint16(Oddity.PRIVATE_SOURCE)
     if "imei" in texts:
-        found |= _bad_imeis(texts["imei"]) * np.uint8(Oddity.BAD_IMEI)
+        found |= _bad_imeis(texts["imei"]) * np.uint16(Oddity.BAD_IMEI)
+    if "attestation" in texts and texts["attestation"].null_count < rows:
+        for level, shown in _ATTESTED.items():
+            found |= _of_each(texts["attestation"], level.__eq__) * np.uint16(shown)
+    if "sip_oddity" in texts:
+        found |= pc.fill_null(texts["sip_oddity"], 0).to_numpy(zero_copy_only=False).astype(np.uint16)
     return found
 
 

@@ -9,7 +9,7 @@ from linewarden.errors import ConfigError
 from linewarden.features import COLUMN, FEATURES, SUBJECTS
 from linewarden.features.records import TIME_COLUMNS, TOLD_BY
 from linewarden.scoring.rules import GUARDS, RULES
-from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS, TAILS
 
 MARK_COLUMNS: tuple[str, ...] = ("cli_kind", "cli_fault", "route", "oddity", "imsi", "source_ip")
 """Columns of an event that only scoring looks at."""
@@ -71,8 +71,10 @@ def all_features() -> Wanted:
 def of_rules(*, is_scored: bool = False) -> Wanted:
     """The features that the rules of the calling side read, in the order of the grid."""
     parts = {ratio.name: (ratio.over, ratio.under) for ratio in RATIOS} | {p.name: (p.of,) for p in PORTIONS}
+    parts |= {tail.name: (tail.hits, tail.trials) for tail in TAILS}  # the share comes from beside the engine
+    chances = [rule.chance for rule in RULES if rule.chance]
     conditions = [condition.on for rule in RULES for condition in rule.when] + [guard.on for guard in GUARDS]
-    values = [*(rule.on for rule in RULES), *conditions]
+    values = [*(rule.on for rule in RULES), *conditions, *chances]
     read = {
         name for value in values if value not in MARKS and value not in ALONGSIDE for name in parts.get(value, (value,))
     }

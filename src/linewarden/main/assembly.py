@@ -30,7 +30,12 @@ def new_detector(
     """A detector without history that follows these rules, its kernels compiled. `judge`: who weighs what is known of a person."""
     warm_up()
     detector = Detector(
-        Tracker(banks=frozenset(service_keys("bank", home=home)), versions=VERSIONS, judge=judge),
+        Tracker(
+            banks=frozenset(service_keys("bank", home=home)),
+            advisers=frozenset(service_keys("anti_fraud", home=home)),
+            versions=VERSIONS,
+            judge=judge,
+        ),
         engines=engines or new_engines(1, is_live=False),
     )
     detector.follow(book, versions_of(book))

@@ -65,6 +65,9 @@ class Cdr:
     imsi: str | None = None
     roaming: str | None = None  # place or network as delivered
     attestation: str | None = None  # SHAKEN A, B or C
+    sip_oddity: int | None = (
+        None  # Oddity bits that only signalling shows, SIGNALLED among them; None: not seen in signalling
+    )
 
 
 _AT = pa.timestamp("us", tz="UTC")
@@ -103,6 +106,7 @@ CDR_SCHEMA = pa.schema(
         pa.field("imsi", pa.utf8()),
         pa.field("roaming", _NAME),
         pa.field("attestation", _NAME),
+        pa.field("sip_oddity", pa.uint16()),
     ]
 )
 """Columns of a batch of records, in the order of `Cdr`."""

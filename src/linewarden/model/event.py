@@ -16,6 +16,7 @@ from linewarden.errors import LinewardenError
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.uint64]
 Bytes = npt.NDArray[np.uint8]
+Halves = npt.NDArray[np.uint16]
 
 
 class EventKind(IntEnum):
@@ -28,11 +29,20 @@ class EventKind(IntEnum):
 
 
 class Oddity(IntFlag):
-    """What the text of a record shows that its key no longer does. Stored as uint8: never renumber."""
+    """What the text of a record shows that its key no longer does. Stored as uint16: never renumber."""
 
     SCANNER = 1  # the User-Agent is a tool that searches for open lines
     PRIVATE_SOURCE = 2  # the source address belongs to no public network (RFC 1918 and the like)
     BAD_IMEI = 4  # 15 digits of which the last is not the check digit of the others
+    IDENTITY_MISMATCH = 8  # From shows another number than the asserted identity
+    ODD_BRANCH = 16  # the Via branch is none of RFC 3261, or another call had it before
+    ODD_TAG = 32  # the tag of From is missing, no token, or too short to be random
+    PRIVATE_MEDIA = 64  # a public source names a private address in Via or SDP
+    SIGNALLED = 128  # the call was seen in signalling, where the four before this one and the next would show
+    FAILED_VERIFICATION = 256  # the network found the signature of the number shown wrong (verstat)
+    FULL_ATTESTATION = 512  # SHAKEN A: the signer knows caller and number
+    PARTIAL_ATTESTATION = 1024  # SHAKEN B: it knows the caller
+    GATEWAY_ATTESTATION = 2048  # SHAKEN C: it only knows where the call came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class EventBlock:
     cli_fault: Bytes
     called_kind: Bytes
     route: Bytes
-    oddity: Bytes  # Oddity; 0 where the columns that would show it are not told
+    oddity: Halves  # Oddity; 0 where the columns that would show it are not told
 
     def __len__(self) -> int:
         """Number of events."""
@@ -81,7 +91,7 @@ _DTYPES = {
     "cli_fault": np.uint8,
     "called_kind": np.uint8,
     "route": np.uint8,
-    "oddity": np.uint8,
+    "oddity": np.uint16,
 }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.errors import StoreError
-from linewarden.model.event import EventBlock, EventKind
+from linewarden.model.event import EventBlock, EventKind, Oddity
 from linewarden.model.voice import Telling
 
 WINDOW_HOURS = 24
@@ -23,7 +23,13 @@ _AT_SETUP: Mapping[str, str] = {
 }  # fmt: skip
 """Record column → event column that tells it as soon as the call is known. Signalling tells the software by a fingerprint, which counts as the User-Agent."""
 
-TOLD_COLUMNS: tuple[str, ...] = (*_AT_SETUP, "answered_at", "ended_at")
+_BY_ODDITY: Mapping[str, Oddity] = {
+    "attestation": Oddity.FULL_ATTESTATION | Oddity.PARTIAL_ATTESTATION | Oddity.GATEWAY_ATTESTATION,
+    "sip_oddity": Oddity.SIGNALLED,
+}
+"""Record column → bits of which an event of a record that carries it has one."""
+
+TOLD_COLUMNS: tuple[str, ...] = (*_AT_SETUP, *_BY_ODDITY, "answered_at", "ended_at")
 """Record columns that are counted: what rows need (`scoring/needs.py`), the two numbers and the trunk."""
 
 
@@ -91,5 +97,7 @@ def _told(events: EventBlock) -> Iterator[npt.NDArray[np.bool_]]:
     yield is_call
     for name in _AT_SETUP.values():
         yield is_call & (getattr(events, name) != 0)
+    for shown in _BY_ODDITY.values():
+        yield is_call & ((events.oddity & shown) != 0)
     yield (events.kind == EventKind.ANSWER) | (is_record & (events.answered_us != 0))
     yield is_record | (events.kind == EventKind.RELEASE)

@@ -21,7 +21,7 @@ class CallerScores:
     value: Floats  # (n,) 0..1
     points: Floats  # (n, rules) what each rule gave
     measured: Floats  # (n, rules) the value it looked at, where it gave points
-    chances: Mapping[str, Floats]  # by rule that has one: how likely that is by chance, (n,)
+    chances: Mapping[str, Floats]  # by rule that has one: how likely that is by chance, (n,); 1 where it gave no points
 
 
 def _holds(condition: When, values: Values, rows: npt.NDArray[np.int64] | slice) -> npt.NDArray[np.bool_]:
@@ -68,6 +68,7 @@ def score_callers(
     for guard in guards:
         is_free &= ~_holds(guard, values, slice(None))
     calm = np.ones(len(events))
+    chances = {rule.name: np.ones(len(events)) for rule in rules if rule.chance}
 
     def look(positions: list[int]) -> None:
         for position in positions:
@@ -78,11 +79,12 @@ def score_callers(
             measured[rows, position] = value
             points[rows, position] = np.minimum((value - rule.starts) / (rule.full - rule.starts), 1.0) * rule.points
             calm[rows] *= 1.0 - points[rows, position]
+            if rule.chance and rows.size:
+                chances[rule.name][rows] = values.at(rule.chance, rows)
 
     last = [position for position, rule in enumerate(rules) if is_of_company(rule)]
     look([position for position in range(len(rules)) if position not in last])
     if company is not None:
         values.add(company(1.0 - calm >= RISKY_FROM))
         look(last)
-    chances = {rule.name: values[rule.chance] for rule in rules if rule.chance}
     return CallerScores(1.0 - calm, points, measured, chances)

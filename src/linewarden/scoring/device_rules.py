@@ -53,6 +53,20 @@ DEVICE_RULES: tuple[Rule, ...] = (
         window_s=DAY_S, unit=Unit.SHARE, needs=("imsi", "answer", "release"),
     ),
     Rule(
+        "young_handset", "S15", on="busy_share_24h", starts=0.1, full=0.3, points=0.15,
+        says_zh="出现不足 10 天的终端，24 小时中有 {value:.0%} 的时间在呼出通话，对象几乎不重复、无人呼入", says_en="A handset first seen less than 10 days ago talked for {value:.0%} of 24 h in calls of its own, hardly ever to the same person, and is not rung",
+        source="voltdb-simbox rules: device younger than 10 days, outgoing more than 10 times incoming, busy at least 10 % of the time; the number may be old",
+        when=(When("handset_known_days", at_least=1, at_most=10), When("handset_heard_days", at_least=2), When("caller_attempts_24h", at_least=20), When("call_back_share_24h", at_most=0.1), STRANGERS_ONLY),
+        window_s=DAY_S, unit=Unit.SHARE, needs=("imei", "imsi", "answer", "release"),
+    ),
+    Rule(
+        "box_traffic", "S15", on="busy_share_24h", starts=0.1, full=0.3, points=0.10,
+        says_zh="手机号 24 小时中有 {value:.0%} 的时间在呼出通话，呼出为呼入的 10 倍以上，多未接通", says_en="A mobile number talked for {value:.0%} of 24 h in calls of its own, more than 10 for each that it got, most unanswered",
+        source="voltdb-simbox rules: outgoing more than 10 times incoming while busy at least 10 % of the time; couriers and sellers are answered",
+        when=(When("is_by_sim_card", at_least=1), When("caller_attempts_24h", at_least=20), When("call_back_share_24h", at_most=0.099), STRANGERS_ONLY, When("answered_share_24h", at_most=0.5)),
+        window_s=DAY_S, unit=Unit.SHARE, needs=("imsi", "answer", "release"),
+    ),
+    Rule(
         "no_incoming", "S15", on="caller_distinct_7d", starts=50, full=150, points=0.15,
         says_zh="7 天内用手机呼叫了 {value:.0f} 个不同号码，从无来电", says_en="A mobile number that rang {value:.0f} people in 7 days and was rung by nobody",
         source="voltdb-simbox rules: no incoming calls", when=(When("is_by_sim_card", at_least=1), When("callback_attempts_7d", at_most=0), When("fresh_share_7d", at_least=0.8)),

@@ -5,13 +5,16 @@ rings again. Rows of one caller's habits overlap with S1 and S9, so they are wor
 """
 
 from linewarden.model.score import Unit
-from linewarden.scoring.company_rules import NO_OFFICE_LINE, NOT_RUNG
+from linewarden.scoring.company_rules import NEW, NO_OFFICE_LINE, NOT_RUNG
 from linewarden.scoring.device_rules import DAY_S, STRANGERS_ONLY
 from linewarden.scoring.rule import Evidence, Rule, When
 
 FEW_ANSWERED = When("answered_share_24h", at_most=0.5)
 NOT_CALLED_BACK = When("call_back_share_24h", at_most=0.1)
 OPENSIPS = "OpenSIPS fraud_detection: a warning and a critical level; the levels are practice"
+
+_NEW_PLACE = (When("heard_s", at_least=7 * DAY_S), When("caller_known_s_7d", at_least=DAY_S))
+"""The feed was heard for a week and the caller was there yesterday: of who is new everything is a first."""
 
 LINE_RULES: tuple[Rule, ...] = (
     Rule(
@@ -46,15 +49,51 @@ LINE_RULES: tuple[Rule, ...] = (
         when=(When("caller_distinct_5m", at_least=1, at_most=1), When("is_rented", at_least=1), NOT_RUNG), window_s=300,
     ),
     Rule(
+        "one_number_15m", "S3", on="same_called_15m", starts=6, full=12, points=0.15,
+        says_zh="15 分钟内反复拨打同一号码 {value:.0f} 次（其间也拨打其他号码）", says_en="Rang one and the same number {value:.0f} times within 15 minutes, among others",
+        source="ClearIP: calls to one called number in 15 minutes; the count is practice: an ordinary number may be somebody who worries",
+        when=(When("is_rented", at_least=1), NOT_RUNG, NO_OFFICE_LINE), window_s=900,
+    ),
+    Rule(
+        "all_calls_1h", "S3", on="caller_attempts_1h", starts=100, full=300, points=0.10,
+        says_zh="1 小时内外呼 {value:.0f} 次，多未接通、几乎不重复", says_en="{value:.0f} calls within an hour, most unanswered, hardly ever to the same person",
+        source="ClearIP: all calls of 60 minutes; the counts are practice", when=(STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), needs=("answer", "release"),
+    ),
+    Rule(
+        "country_5m", "S3", on="rush_calls_5m", starts=10, full=40, points=0.10,
+        says_zh="该国家 5 分钟内拨入 {value:.0f} 次，远超往日同时段", says_en="{value:.0f} calls from this country within 5 minutes, far above this hour of the days before",
+        source="ClearIP: calls of a country in 5 minutes; one in a million by chance, and a floor", when=(When("rush_chance_5m", at_most=1e-6), NEW, NOT_RUNG),
+        evidence=Evidence.CALL, chance="rush_chance_5m",
+    ),
+    Rule(
+        "country_1h", "S3", on="rush_calls_1h", starts=20, full=100, points=0.10,
+        says_zh="该国家本小时内拨入 {value:.0f} 次，远超往日同时段", says_en="{value:.0f} calls from this country in this hour, far above this hour of the days before",
+        source="ClearIP: calls of a country in 60 minutes; one in a million by chance, and a floor", when=(When("rush_chance_1h", at_most=1e-6), NEW, NOT_RUNG),
+        evidence=Evidence.CALL, chance="rush_chance_1h",
+    ),
+    Rule(
         "short_calls_5m", "S3", on="caller_shorts_5m", starts=10, full=25, points=0.20,
         says_zh="5 分钟内有 {value:.0f} 次接通后 10 秒内即被挂断", says_en="{value:.0f} talks cut within 10 s, in 5 minutes",
-        source="ClearIP: short-call score of 5 minutes", when=(When("short_share_5m", at_least=0.6), STRANGERS_ONLY, NOT_CALLED_BACK, NO_OFFICE_LINE), window_s=300, needs=("answer", "release"),
+        source="ClearIP: short-call score of 5 minutes", when=(When("short_share_5m", at_least=0.6), STRANGERS_ONLY, NOT_CALLED_BACK, NO_OFFICE_LINE), window_s=300,
+        chance="short_chance_5m", needs=("answer", "release"),
     ),
     Rule(
         "many_countries", "S4", on="countries_today", starts=2, full=4, points=0.20,
         says_zh="当日拨往至少 {value:.0f} 个国家，多未接通", says_en="Rang at least {value:.0f} countries today, most calls unanswered",
         source="VoIPmonitor: destinations that are new for the subject; the count is practice", when=(STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), window_s=DAY_S,
         needs=("answer", "release"),
+    ),
+    Rule(
+        "first_country", "S4", on="is_first_country", starts=0, full=1, points=0.05,
+        says_zh="首次拨往该国家，同日大量呼叫多未接通", says_en="Rings this country for the first time, on a day of many calls that are rarely answered",
+        source="VoIPmonitor: first country of this subject", when=(*_NEW_PLACE, STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), evidence=Evidence.CALL, unit=Unit.FLAG,
+        needs=("answer", "release"),
+    ),
+    Rule(
+        "first_continent", "S4", on="is_first_zone", starts=0, full=1, points=0.10,
+        says_zh="首次拨往该洲（E.164 国际区），同日大量呼叫多未接通", says_en="Rings this part of the world (zone of E.164) for the first time, on a day of many calls that are rarely answered",
+        source="VoIPmonitor: first continent of this subject; zones of ITU-T E.164", when=(*_NEW_PLACE, STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE), evidence=Evidence.CALL,
+        unit=Unit.FLAG, needs=("answer", "release"),
     ),
     Rule(
         "spoofed_number", "S23", on="callback_distinct_24h", starts=8, full=20, points=0.35,

@@ -21,6 +21,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "imei": ("imei",),
     "imsi": ("imsi",),
     "cell": ("cell",),
+    "attestation": ("attestation",),
+    "signalling": ("sip_oddity",),
 }
 """By the name that rows use: the columns of a record that tell it. Who calls whom, and when, every feed tells."""
 
@@ -33,6 +35,8 @@ TOLD_FROM: Mapping[str, float] = {
     "imei": 0.01,
     "imsi": 0.01,
     "cell": 0.01,
+    "attestation": 0.01,
+    "sip_oddity": 0.01,
 }
 """By column: the share of a feed's calls that must carry it before it counts as told (practice). Few are enough: a call by VoIP never carries
 an IMEI and one by a circuit no address, and a feed may bring both. Of routes a feed may tell only those from abroad, which are rarer still."""

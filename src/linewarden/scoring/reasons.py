@@ -47,7 +47,7 @@ def _reason(
     value, points = float(scores.measured[row, position]), float(scores.points[row, position])
     says_zh, says_en = rule.says_zh.format(value=value), rule.says_en.format(value=value)
     chance = _chance(rule, row, scores, called)
-    if chance is not None:
+    if chance is not None and chance < 1:  # else nothing is known of it
         says_zh = f"{says_zh}（随机出现此情形的概率 {chance:.1g}）"
         says_en = f"{says_en} (chance of it at random {chance:.1g})"
     return Reason(

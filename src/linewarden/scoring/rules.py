@@ -12,12 +12,15 @@ from linewarden.scoring.line_rules import LINE_RULES
 from linewarden.scoring.rule import Evidence, Rule, When
 from linewarden.scoring.signalling_rules import SIGNALLING_RULES
 
-RULES_VERSION = "2026.11.5"
+RULES_VERSION = "2026.11.6"
 """Changes with any row of any rule table."""
 
 
 RISKY_FROM = 0.3
 """A caller whose own record scores at least this is risky company for others (practice)."""
+
+NOT_ATTESTED = When("is_fully_attested", at_most=0)
+"""The number is not proven to be the caller's (S34): a signature proves the number, not the intent."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -47,12 +50,18 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "fixed_line_from_abroad", "S10", on="is_fixed_from_abroad", starts=0, full=1, points=0.70,
         says_zh="国际来话却显示国内固话或服务号码，系改号", says_en="Came in from abroad but shows a domestic fixed or service number: spoofed",
-        source="MIIT rule on international calls; Anti-Telecom and Online Fraud Law Art. 13", evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
+        source="MIIT rule on international calls; Anti-Telecom and Online Fraud Law Art. 13; a signature that attests the number in full (S34) proves it", when=(NOT_ATTESTED,), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
     ),
     Rule(
         "mobile_from_abroad", "S10", on="is_mobile_from_abroad", starts=0, full=1, points=0.15,
         says_zh="国际来话显示国内手机号（可能漫游，也可能改号）", says_en="Came in from abroad with a domestic mobile number (roaming, or spoofed)",
-        source="MIIT rule on international calls; roaming is the innocent case", evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
+        source="MIIT rule on international calls; roaming is the innocent case", when=(NOT_ATTESTED,), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
+    ),
+    Rule(
+        "roams_at_home", "S11", on="is_mobile_from_abroad", starts=0, full=1, points=0.35,
+        says_zh="国际来话显示的国内手机号 15 分钟内刚在境内呼出过电话，系冒用", says_en="Came in from abroad with a domestic mobile number that called from within the country less than 15 minutes before: spoofed",
+        source="practice: says roaming, is home; VoIPmonitor: change of country. Beside a border a phone may change networks on foot: there set it lower",
+        when=(When("home_ago_s", at_least=1, at_most=900), NOT_ATTESTED), evidence=Evidence.CALL, unit=Unit.FLAG, needs=("route",),
     ),
     Rule(
         "foreign_service_tail", "S11", on="is_service_tail", starts=0, full=1, points=0.65,

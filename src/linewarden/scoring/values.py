@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import betainc
 
 from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES
 from linewarden.model.cdr import Route
@@ -62,6 +63,19 @@ class Portion:
 
 PORTIONS: tuple[Portion, ...] = (Portion("busy_share_24h", "caller_talk_ms_24h", whole=86_400_000.0),)
 
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Probability of at least so many hits among the trials, did each hit with this share: the binomial tail. 1 where the share is not known, or nothing hit."""
+
+    name: str
+    hits: str
+    trials: str
+    share: str
+
+
+TAILS: tuple[Tail, ...] = (Tail("short_chance_5m", "caller_shorts_5m", "caller_answers_5m", share="short_share"),)
+
 _FIXED = (NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.ENTERPRISE)
 _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
 
@@ -90,6 +104,13 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_by_sim_card": lambda e: e.imsi != 0,
     "is_scanner": lambda e: (e.oddity & Oddity.SCANNER) != 0,
     "is_from_private_address": lambda e: (e.oddity & Oddity.PRIVATE_SOURCE) != 0,
+    "is_identity_mismatched": lambda e: (e.oddity & Oddity.IDENTITY_MISMATCH) != 0,
+    "is_branch_odd": lambda e: (e.oddity & Oddity.ODD_BRANCH) != 0,
+    "is_tag_odd": lambda e: (e.oddity & Oddity.ODD_TAG) != 0,
+    "is_media_private": lambda e: (e.oddity & Oddity.PRIVATE_MEDIA) != 0,
+    "is_verification_failed": lambda e: (e.oddity & Oddity.FAILED_VERIFICATION) != 0,
+    "is_fully_attested": lambda e: (e.oddity & Oddity.FULL_ATTESTATION) != 0,
+    "is_gateway_attested": lambda e: (e.oddity & Oddity.GATEWAY_ATTESTATION) != 0,
     "is_imei_bad": lambda e: (e.oddity & Oddity.BAD_IMEI) != 0,
     "is_rented": lambda e: (
         np.isin(e.cli_kind, _HIDDEN)
@@ -115,6 +136,7 @@ class Values:
         self._features = features
         self._known: dict[str, Floats] = dict(alongside)
         self._portions = {portion.name: portion for portion in PORTIONS}
+        self._tails = {tail.name: tail for tail in TAILS}
         self._ratios = {ratio.name: ratio for ratio in RATIOS}
 
     def __getitem__(self, name: str) -> Floats:
@@ -140,10 +162,19 @@ class Values:
             return MARKS[name](self._events).astype(np.float64)
         if name in ALONGSIDE:
             return np.zeros(len(self._events))
-        portion, ratio = self._portions.get(name), self._ratios.get(name)
+        portion, ratio, tail = self._portions.get(name), self._ratios.get(name), self._tails.get(name)
+        if tail is not None:
+            return chance_of_hits(self.at(tail.hits, rows), self.at(tail.trials, rows), self.at(tail.share, rows))
         if portion is not None:
             return self.at(portion.of, rows) / portion.whole
         if ratio is None:
             return self._features.column(name)[rows].astype(np.float64)
         over, under = self.at(ratio.over, rows), self.at(ratio.under, rows)
         return np.where(under >= ratio.least, over / np.maximum(under, 1.0), ratio.otherwise)
+
+
+def chance_of_hits(hits: Floats, trials: Floats, share: Floats) -> Floats:
+    """Probability of at least so many hits: I(share; hits, trials - hits + 1), I the regularised incomplete beta function."""
+    tells = (hits > 0) & (hits <= trials) & (share > 0)
+    chance: Floats = np.where(tells, betainc(np.maximum(hits, 1), np.maximum(trials - hits, 0) + 1, share), 1.0)
+    return chance

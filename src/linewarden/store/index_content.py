@@ -24,7 +24,7 @@ from linewarden.store.postings import by_suffix, rows_of_ids, rows_of_keys
 
 _PART_ROWS = 65_536
 _NAMED = ("feed", "basis_id", "source_id", "service", "user_agent", "codec", "roaming", "attestation")
-_NUMBERS = ("talk_ms", "cli_kind", "cli_fault", "called_kind", "called_fault", "release_cause", "route")
+_NUMBERS = ("talk_ms", "cli_kind", "cli_fault", "called_kind", "called_fault", "release_cause", "route", "sip_oddity")
 _RAW = {"cli_raw": "cli", "called_raw": "called"}
 
 _HOW = (

@@ -101,4 +101,5 @@ def _of_chain(person: Person, risks: Mapping[int, Score], now_us: int, rules: Pe
         Fact(rules.second_stranger, len(strangers), tuple(reversed(strangers))),
         Fact(rules.bank, len(person.banks), tuple(reversed(person.banks))),
         Fact(rules.call_back, len(person.call_backs), tuple(reversed(person.call_backs))),
+        Fact(rules.refused, len(person.refusals), tuple(reversed(person.refusals))),
     ]

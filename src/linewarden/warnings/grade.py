@@ -18,7 +18,16 @@ KINDS: tuple[tuple[frozenset[str], FraudKind], ...] = (
     (frozenset({"call_back", "wangiri"}), FraudKind.WANGIRI),
     (frozenset({"area_service", "foreign_service_tail", "look_alike"}), FraudKind.FAKE_POLICE),
     (
-        frozenset({"fixed_line_from_abroad", "mobile_from_abroad", "unallocated", "ill_formed", "calling_itself"}),
+        frozenset(
+            {
+                "fixed_line_from_abroad",
+                "mobile_from_abroad",
+                "roams_at_home",
+                "unallocated",
+                "ill_formed",
+                "calling_itself",
+            }
+        ),
         FraudKind.SPOOFED_CALL,
     ),
     (frozenset({"number_walking"}), FraudKind.GOIP),

@@ -74,6 +74,9 @@ class Person:
     contacts: dict[int, Contact] = field(default_factory=dict)
     banks: dict[int, int] = field(default_factory=dict)  # record id → at, of bank contacts after a long risky talk
     call_backs: dict[int, int] = field(default_factory=dict)  # record id → at, of calls back to one-ring callers
+    refusals: dict[int, int] = field(
+        default_factory=dict
+    )  # record id → at, of the advisers' latest calls in a row that were not answered
     rung_by: dict[int, int] = field(default_factory=dict)  # one-ring caller → at
     last_us: int = 0  # event clock of the latest evidence
     dwelt_us: int = 0  # end, so far, of the latest long risky talk; 0: none

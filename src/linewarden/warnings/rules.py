@@ -1,4 +1,4 @@
-"""The rules of the called side, as a table: what each fact of a person says of the danger (signals S26, S27, S6, S21).
+"""The rules of the called side, as a table: what each fact of a person says of the danger (signals S26, S27, S28, S6, S21).
 
 A fact adds log-odds, and the sum of them all is the chance that this person believes a gang: 1 / (1 + e^-(base + facts)). The steps
 (steps.toml beside this file) were fitted to towns drawn at random by `make fit`, never falling as a fact gets worse; `docs/detection.md` tells
@@ -100,6 +100,9 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
          "practice: the money is about to move"),
     _row("call_back", "S6", "回拨了响一声的境外号码（{value:.0f} 次）", "Called a one-ring foreign number back ({value:.0f} times)",
          "practice: wangiri earns on the call back"),
+    _row("refused", "S28", "与可疑号码接触后，反诈专线 96110 来电连续 {value:.0f} 次未接（可能被屏蔽或正被诱导）",
+         "After contact with a suspicious caller, {value:.0f} calls of the anti-fraud line 96110 in a row were not answered (blocked, perhaps, or held by the gang)",
+         "practice of dissuasion: two refused calls; records tell whether it was answered, not whether it was blocked"),
 )}  # fmt: skip
 
 
@@ -146,6 +149,7 @@ class PersonRules:
     second_stranger: PersonRule = _ROWS["second_stranger"]
     bank: PersonRule = _ROWS["bank"]
     call_back: PersonRule = _ROWS["call_back"]
+    refused: PersonRule = _ROWS["refused"]
     callers: Mapping[str, PersonRule] = field(default_factory=lambda: _CALLERS)
 
     @property

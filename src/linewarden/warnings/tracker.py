@@ -38,11 +38,12 @@ class Tracker:
         *,
         banks: frozenset[int],
         versions: tuple[tuple[str, str], ...],
+        advisers: frozenset[int] = frozenset(),
         rules: PersonRules = PERSON_RULES,
         judge: Judge = danger,
     ) -> None:
-        """`banks`: canonical numbers of bank lines. `versions`: written into every warning. `rules`: the called side's. `judge`: who weighs them."""
-        self._banks = banks
+        """`banks`: canonical numbers of bank lines. `advisers`: of lines that warn people. `versions`: written into every warning. `rules`: the called side's. `judge`: who weighs them."""
+        self._banks, self._advisers = banks, advisers
         self._versions = versions
         self._rules, self._judge = rules, judge
         self._lengths_s = rules.talk_steps
@@ -244,7 +245,9 @@ class Tracker:
         return False
 
     def _follow(self, person: Person, moment: Moment) -> bool:
-        """A call from a number that is not risky to a person in contact: a bank, a hand-over, or nothing."""
+        """A call from a number that is not risky to a person in contact: an adviser, a bank, a hand-over, or nothing."""
+        if moment.cli in self._advisers and moment.is_over:
+            return _by_adviser(person, moment)
         if not moment.answered_us:
             return False
         if moment.cli in self._banks:
@@ -351,6 +354,16 @@ class Tracker:
         if old is not None:
             ended = replace(old, revision=old.revision + 1, state=State.EXPIRED, changed_at=old.expires_at)
             self._changed.append(replace(ended, is_in_contact=False, contact_since=None))
+
+
+def _by_adviser(person: Person, moment: Moment) -> bool:
+    """A call of those who warn people: who answers has refused nothing. True when the person's state changed."""
+    if not moment.answered_us:
+        note_at(person.refusals, moment.record_id, moment.at_us)
+        person.note(moment)
+        return True
+    was_refused, person.refusals = bool(person.refusals), {}
+    return was_refused
 
 
 def _current(person: Person) -> Moment | None:

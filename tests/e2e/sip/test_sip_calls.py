@@ -13,7 +13,7 @@ from sip_test_bed import Placed, PlannedCall, SipTestBed, fake_police_calls, mis
 from linewarden.feeds.hep import DialogCounts, Dialogs, HepCounts, HepServer
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import Cdr, Route, cdr_rows
-from linewarden.model.event import EventKind
+from linewarden.model.event import EventKind, Oddity
 from linewarden.model.intake import Intake
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.number import NumberFault, NumberKind
@@ -107,16 +107,17 @@ def test_what_the_callers_said_of_themselves_arrives(tmp_path: Path) -> None:
             cli="anonymous", asserted="0085221234567", called="96110", display="<b>市公安局</b>", user_agent="GoIP-32"
         ),
         *fake_police_calls(["13961230001"], calls_each=1),
+        PlannedCall(cli="13861230001", asserted="0085221234567", called="13961230002"),
     ]
 
     def work(port: int) -> None:
         with SipTestBed(tmp_path, port) as bed:
             bed.place_calls(plan[:1], from_ip="127.0.0.2")
             bed.place_calls(plan[1:])
-            bed.kamailio_cdrs(expected=2)
+            bed.kamailio_cdrs(expected=3)
 
     heard = listen(work)
-    first, second = sorted(heard.calls, key=lambda call: call.setup_at)
+    first, second, third = sorted(heard.calls, key=lambda call: call.setup_at)
     assert (first.cli, first.cli_kind, first.called_kind) == (85221234567, NumberKind.FOREIGN, NumberKind.SERVICE)
     assert (first.user_agent, first.codec, first.source_ip, first.route) == (
         "GoIP-32",
@@ -127,6 +128,8 @@ def test_what_the_callers_said_of_themselves_arrives(tmp_path: Path) -> None:
     assert (second.cli_raw, second.called) == ("0044110", 8613961230001)
     assert (second.source_ip, second.route) == ("127.0.0.1", Route.UNKNOWN)
     assert second.cli_fault == NumberFault.FOREIGN_SERVICE_TAIL
+    odd = [Oddity(call.sip_oddity or 0) & ~Oddity.ODD_TAG for call in (first, second, third)]  # tags hold a process id
+    assert odd == [Oddity.SIGNALLED, Oddity.SIGNALLED, Oddity.SIGNALLED | Oddity.IDENTITY_MISMATCH]
     shown = {name for batch in heard.sip for name in batch.column("from_display").to_pylist()}
     assert "<b>市公安局</b>" in shown
 

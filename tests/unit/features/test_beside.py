@@ -12,10 +12,12 @@ from linewarden.errors import StoreError
 from linewarden.features import Engine
 from linewarden.features.acquaintances import by_day
 from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES, Beside
-from linewarden.model.event import EventBlock, EventKind, event_block
+from linewarden.features.beside.habits import HABITS
+from linewarden.model.event import EventBlock, EventKind, Oddity, event_block
 from linewarden.model.number import NumberKind
 
 HOUR_US = 3_600_000_000
+ABROAD = (14155550100, 81312345678, 442079460000, 33140000000, 2348012345678, 61291234567, 551131234567)
 START_US = 1_790_000_000_000_000
 
 
@@ -27,8 +29,10 @@ def stream(seed: int, events: int) -> EventBlock:
     at_us = START_US + np.cumsum(steps) - draw.choice([0, HOUR_US], events, p=[0.95, 0.05])
     cli = draw.choice([1, 2, 442079460000, 442079460001], events)
     home = draw.integers(8651986660000, 8651986660080, events)
-    called = np.where(draw.random(events) < 0.1, draw.choice([14155550100, 81312345678], events), home)
+    called = np.where(draw.random(events) < 0.1, draw.choice(ABROAD, events), home)
     few = {name: draw.integers(0, 3, events) for name in ("imei", "imsi", "cell", "stack", "source_ip")}
+    few["imei"] += 3 * (np.arange(events) > 300) * (few["imei"] > 0)  # new handsets
+    few["route"] = draw.integers(0, 3, events)
     return event_block(
         at_us=at_us, kind=np.full(events, EventKind.RECORD), record_id=np.arange(1, events + 1), setup_us=at_us - HOUR_US // 6,
         cli=cli, cli_kind=np.where(cli > 9, NumberKind.FOREIGN, NumberKind.MOBILE), called=called, called_kind=np.where(called < 10**12, NumberKind.FOREIGN, NumberKind.LANDLINE), **few,
@@ -71,7 +75,18 @@ def test_it_goes_on_from_what_was_stored(tmp_path: Path) -> None:
     rest = events.take(slice(250, 400))
     expected = one.feed(rest)
     assert other.feed(rest) == expected
-    assert {name for name, values in expected.items() if len(set(values)) < 2} <= {"private_share", "cohort_chance"}
+    quiet = {name for name, values in expected.items() if len(set(values)) < 2}
+    assert quiet <= {*(habit.name for habit in HABITS), "cohort_chance", "silent_chance", "move_chance"}
+
+
+def test_the_habits_of_a_feed_are_stored_too(tmp_path: Path) -> None:
+    run, odd = Run(), Oddity.SIGNALLED | Oddity.ODD_TAG
+    events = event_block(at_us=np.arange(START_US, START_US + 1_000), kind=[1] * 1_000, oddity=[odd] * 1_000)
+    run.feed(events)
+    run.beside.image().save(tmp_path / "beside.npz")
+    run.beside = Beside.load(tmp_path / "beside.npz")
+    one = event_block(at_us=[START_US + 1_000], kind=[1], oddity=[Oddity.SIGNALLED])
+    assert run.feed(one)["odd_tag_share"] == [1_000 / 1_001]
 
 
 def test_a_feed_that_is_added_later_has_not_been_listened_to_before() -> None:

@@ -1,27 +1,21 @@
-"""Numbers that wake in the same minutes at one cell."""
+"""Numbers that do the same in the same minutes at one place."""
 
 from math import comb
 
 import numpy as np
 import pytest
 
-from linewarden.features.beside.cohort import LEAST_DISTINCT, SILENT_S, Cohort, chance_together
-from linewarden.model.event import event_block
-
-MINUTE_US = 60_000_000
+from linewarden.features.beside.cohort import Cohort, chance_together
 
 
-def wake(cohort: Cohort, minute: int, *numbers: int, cell: int = 7, gap_s: int = SILENT_S) -> list[tuple[float, float]]:
+def wake(cohort: Cohort, minute: int, *numbers: int, cell: int = 7) -> list[tuple[float, float]]:
     count = len(numbers)
-    events = event_block(
-        at_us=[minute * MINUTE_US + 30] * count, setup_us=[minute * MINUTE_US + 5] * count, cli=numbers, cell=[cell] * count
-    )  # fmt: skip
-    found = cohort.meet(events, 1, np.full(count, LEAST_DISTINCT), np.full(count, gap_s))
+    found = cohort.meet(1, np.full(count, cell), np.full(count, minute), np.array(numbers))
     return list(zip(*(column.tolist() for column in found), strict=True))
 
 
 def test_three_that_wake_together_three_times_are_a_cohort() -> None:
-    cohort = Cohort()
+    cohort = Cohort(3)
     for minute in range(0, 4_000, 40):  # a hundred minutes in which a loner wakes
         wake(cohort, minute, 99)
     assert [size for size, _ in wake(cohort, 5, 1, 2, 3)] == [1, 1, 1]
@@ -37,19 +31,23 @@ def test_the_chance_is_the_tail_of_drawing_without_putting_back() -> None:
     assert chance_together(10, 2, 2, 1) == pytest.approx((1 + 16) / 45)
 
 
-def test_at_other_cells_in_other_minutes_or_without_silence_nobody_is_together() -> None:
-    cohort = Cohort()
+def test_at_other_cells_or_in_other_minutes_nobody_is_together() -> None:
+    cohort = Cohort(3)
     for minute in (0, 60, 120, 180):
         wake(cohort, minute, 1)
         wake(cohort, minute, 2, cell=8)
         wake(cohort, minute + 1, 3)
-        assert wake(cohort, minute, 4, gap_s=SILENT_S - 1) == [(0.0, 1.0)]
-        assert wake(cohort, minute, 5, cell=0) == [(0.0, 1.0)]
     assert wake(cohort, 240, 1) == [(1.0, 1.0)]
 
 
+def test_who_does_it_twice_in_a_minute_does_it_once() -> None:
+    cohort = Cohort(3)
+    assert wake(cohort, 5, 1) == [(1.0, 1.0)]
+    assert wake(cohort, 5, 1) == [(0.0, 1.0)]
+
+
 def test_a_crowd_is_no_machine() -> None:
-    cohort = Cohort()
+    cohort = Cohort(3)
     crowd = tuple(range(1, 41))
     for minute in (0, 60, 120):
         found = wake(cohort, minute, *crowd)
@@ -57,7 +55,7 @@ def test_a_crowd_is_no_machine() -> None:
 
 
 def test_it_goes_on_from_what_it_knew() -> None:
-    one, other = Cohort(), Cohort()
+    one, other = Cohort(3), Cohort(3)
     for minute in (0, 60):
         wake(one, minute, 1, 2, 3)
     other.refill(one.rows())

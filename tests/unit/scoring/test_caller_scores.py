@@ -16,7 +16,7 @@ from linewarden.scoring.lookalike import is_look_alike
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import When
 from linewarden.scoring.rules import RISKY_FROM, RULES
-from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS
+from linewarden.scoring.values import ALONGSIDE, MARKS, PORTIONS, RATIOS, TAILS, chance_of_hits
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ COHORT = {
     "cohort_size": 3, "cohort_chance": 1e-6, "caller_distinct_24h": 36, "caller_attempts_24h": 40, "caller_ends_24h": 40, "caller_answers_24h": 20,
     "caller_talk_ms_24h": 4_000_000,
 }  # fmt: skip
+QUIET = {name: value for name, value in COHORT.items() if not name.startswith("cohort")}
 BUSY = {
     "caller_attempts_24h": 100, "caller_distinct_24h": 100, "caller_ends_24h": 100, "caller_answers_24h": 50, "caller_talk_ms_24h": 5_000_000,
 }  # fmt: skip
@@ -74,6 +75,8 @@ YOUNG = {
     "caller_distinct_7d": 90, "caller_attempts_7d": 100, "callback_attempts_7d": 10, "caller_known_s_7d": 9 * 86_400, "heard_before_s": 172_800,
     "caller_ends_24h": 40, "caller_answers_24h": 24,
 }  # fmt: skip
+NEW_HANDSET = {"handset_known_days": 10, "handset_heard_days": 2}
+NEW_PLACE = BUSY | {"is_first_country": 1, "heard_s": 7 * 86_400, "caller_known_s_7d": 86_400}
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
@@ -104,6 +107,12 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.INTERNATIONAL}, {"fixed_line_from_abroad": 0.7}),
         ({}, {"cli_kind": NumberKind.LANDLINE, "route": Route.DOMESTIC}, {}),
         ({}, {"route": Route.INTERNATIONAL}, {"mobile_from_abroad": 0.15}),
+        (
+            {"home_ago_s": 900},
+            {"route": Route.INTERNATIONAL},
+            {"mobile_from_abroad": 0.15, "roams_at_home": 0.35},
+        ),
+        ({"home_ago_s": 901}, {"route": Route.INTERNATIONAL}, {"mobile_from_abroad": 0.15}),  # it may have flown
         ({}, {"cli_fault": NumberFault.FOREIGN_SERVICE_TAIL}, {"foreign_service_tail": 0.65}),
         ({}, {"cli_fault": NumberFault.AREA_SERVICE}, {"area_service": 0.6}),
         ({}, {"cli_fault": NumberFault.UNALLOCATED}, {"unallocated": 0.3}),
@@ -114,6 +123,25 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         ({}, {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # carriers' own equipment has such addresses
         ({}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {"private_source": 0.15}),
         ({"private_share": 0.2}, FOREIGN | {"oddity": Oddity.PRIVATE_SOURCE}, {}),  # seen within a network
+        ({}, {"oddity": Oddity.IDENTITY_MISMATCH}, {"identity_mismatch": 0.15}),
+        ({"mismatch_share": 0.11}, {"oddity": Oddity.IDENTITY_MISMATCH}, {}),  # a habit of switchboards
+        ({}, {"oddity": Oddity.IDENTITY_MISMATCH, "cli_kind": NumberKind.LANDLINE}, {}),  # an office's pilot number
+        ({"callback_attempts_7d": 1, "caller_attempts_7d": 9}, {"oddity": Oddity.IDENTITY_MISMATCH}, {}),  # it is rung
+        ({}, {"oddity": Oddity.ODD_BRANCH}, {"odd_branch": 0.15}),
+        ({"odd_branch_share": 0.11}, {"oddity": Oddity.ODD_BRANCH}, {}),  # old gateways
+        ({}, {"oddity": Oddity.ODD_TAG}, {"odd_tag": 0.1}),
+        ({"odd_tag_share": 0.11}, {"oddity": Oddity.ODD_TAG}, {}),
+        ({}, {"oddity": Oddity.PRIVATE_MEDIA}, {}),  # a phone at home
+        ({}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {"private_media": 0.1}),
+        ({"private_media_share": 0.11}, FOREIGN | {"oddity": Oddity.PRIVATE_MEDIA}, {}),
+        ({}, {"oddity": Oddity.SIGNALLED}, {}),
+        ({}, {"oddity": Oddity.FAILED_VERIFICATION}, {"failed_signature": 0.4}),
+        ({"unverified_share": 0.11}, {"oddity": Oddity.FAILED_VERIFICATION}, {}),  # signing is broken
+        ({}, {"oddity": Oddity.GATEWAY_ATTESTATION}, {"gateway_attested": 0.15}),
+        ({}, FOREIGN | {"oddity": Oddity.GATEWAY_ATTESTATION}, {}),  # so it should be
+        ({"gateway_share": 0.11}, {"oddity": Oddity.GATEWAY_ATTESTATION}, {}),
+        ({}, {"route": Route.INTERNATIONAL, "oddity": Oddity.FULL_ATTESTATION}, {}),  # a roamer, proven
+        ({}, {"route": Route.INTERNATIONAL, "oddity": Oddity.PARTIAL_ATTESTATION}, {"mobile_from_abroad": 0.15}),
         (STACK, {}, {"company_stack": 0.35}),
         (STACK | {"company_stack_share": 0.425}, {}, {"company_stack": 0.175}),  # halfway from 0.25 to 0.6
         (STACK | {"company_stack_risky": 2}, {}, {}),
@@ -141,6 +169,21 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (BOX, {}, {}),  # no card is told: a fixed line
         (BOX | {"heard_before_s": 172_799}, {"imsi": 5}, {}),
         (BOX | {"callback_attempts_24h": 5}, {"imsi": 5}, {}),
+        (
+            BOX | {"heard_before_s": 0} | NEW_HANDSET,
+            {},
+            {"young_handset": 0.075},
+        ),  # an old number, halfway from 0.1 to 0.3
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"handset_known_days": 11}, {}, {}),
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"handset_heard_days": 1}, {}, {}),  # the feed began with it
+        (BOX | {"heard_before_s": 0} | NEW_HANDSET | {"callback_attempts_24h": 5}, {}, {}),  # it is rung
+        (BOX | {"heard_before_s": 0, "caller_answers_24h": 20}, {"imsi": 5}, {"box_traffic": 0.05}),
+        (BOX | {"heard_before_s": 0, "caller_answers_24h": 21}, {"imsi": 5}, {}),  # mostly answered: a courier
+        (
+            BOX | {"heard_before_s": 0, "caller_answers_24h": 20, "callback_attempts_24h": 4},
+            {"imsi": 5},
+            {},
+        ),  # one in ten
         ({"caller_distinct_7d": 100, "caller_attempts_7d": 110}, {"imsi": 5}, {"no_incoming": 0.075}),
         ({"caller_distinct_7d": 100, "caller_attempts_7d": 110, "callback_attempts_7d": 1}, {"imsi": 5}, {}),
         (YOUNG, {}, {"young_number": 0.2}),  # 90 people: four fifths of the way from 50 to 100
@@ -154,6 +197,10 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (SURGE | {"caller_known_s_7d": 300_000}, FOREIGN, {}),  # rang last week too: a family
         (COHORT, {}, {"woken_together": 0.175}),
         (COHORT | {"cohort_chance": 1e-3}, {}, {}),
+        (QUIET | {"silent_size": 3, "silent_chance": 1e-6}, {}, {"silent_together": 0.175}),
+        (QUIET | {"silent_size": 3, "silent_chance": 1e-3}, {}, {}),
+        (QUIET | {"move_size": 4, "move_chance": 1e-6}, {}, {"moved_together": 0.35}),
+        (QUIET | {"move_size": 2, "move_chance": 1e-6}, {}, {}),  # two phones in one pocket
         (COHORT | {"caller_answers_24h": 30}, {}, {}),  # the shift of a call centre
         (
             BUSY | {"caller_attempts_24h": 550, "caller_distinct_24h": 550},
@@ -181,8 +228,20 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (HAMMER, FOREIGN, {"one_number_hammered": 0.075}),
         (HAMMER, {}, {}),  # an ordinary number: somebody who worries
         (BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 30}, {}, {"short_calls_5m": 0.2}),
+        ({"same_called_15m": 9}, FOREIGN, {"one_number_15m": 0.075}),  # halfway from 6 to 12
+        ({"same_called_15m": 9}, {}, {}),  # an ordinary number: somebody who worries
+        (BUSY | {"caller_attempts_1h": 200}, {}, {"all_calls_1h": 0.05}),
+        ({"rush_calls_5m": 25, "rush_chance_5m": 1e-9}, FOREIGN, {"country_5m": 0.05}),
+        ({"rush_calls_5m": 25, "rush_chance_5m": 1e-5}, FOREIGN, {}),
+        ({"rush_calls_1h": 60, "rush_chance_1h": 1e-9}, FOREIGN, {"country_1h": 0.05}),
+        ({"rush_calls_1h": 60, "rush_chance_1h": 1e-9, "caller_known_s_7d": 300_000}, FOREIGN, {}),  # a family
         (BUSY | {"countries_today": 3}, {}, {"many_countries": 0.1}),
         ({"countries_today": 3}, {}, {}),  # too few calls to tell a list from a trade
+        (NEW_PLACE, {}, {"first_country": 0.05}),
+        (NEW_PLACE | {"is_first_zone": 1}, {}, {"first_country": 0.05, "first_continent": 0.1}),
+        (NEW_PLACE | {"heard_s": 7 * 86_400 - 1}, {}, {}),
+        (NEW_PLACE | {"caller_known_s_7d": 86_399}, {}, {}),  # of who is new everything is a first
+        (NEW_PLACE | {"caller_answers_24h": 51}, {}, {}),  # mostly answered: a trade
         (SPOOFED, BY_GATEWAY, {"spoofed_number": 0.175}),
         (SPOOFED, {}, {}),  # the owner's own call
         (SPOOFED | {"callback_distinct_7d": 30}, BY_GATEWAY, {}),  # it is rung every day: a courier
@@ -222,9 +281,23 @@ def test_a_crowd_comes_with_its_chance() -> None:
     assert "1e-09" in reason.text_en
 
 
+def test_short_calls_come_with_their_chance_on_this_feed() -> None:
+    assert chance_of_hits(*(np.array([value]) for value in (2.0, 3.0, 0.5)))[0] == pytest.approx(4 / 8)  # 3 + 1 of 8
+    hits, trials, share = np.array([0.0, 1.0, 4.0]), np.array([3.0, 3.0, 3.0]), np.array([0.5, 0.0, 0.5])
+    assert chance_of_hits(hits, trials, share).tolist() == [1, 1, 1]  # none hit; nothing known; more than tried
+    given, events = Given(BUSY | {"caller_shorts_5m": 25, "caller_answers_5m": 25}), call()
+    none = Calls(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+    told = score_callers(events, given, alongside={"short_share": np.array([0.1])})
+    (reason,) = score_of(0, events, told, lambda *_: none).reasons
+    assert "1e-25" in reason.text_en  # 0.1 ** 25
+    (reason,) = score_of(0, events, score_callers(events, given), lambda *_: none).reasons
+    assert "chance" not in reason.text_en  # in history nobody counted
+
+
 def test_evidence_adds_up_as_independent_chances() -> None:
     scores = score_callers(call(route=Route.INTERNATIONAL), Given(BURST | DEAD_END))
-    assert scores.value[0] == pytest.approx(1 - 0.5 * 0.55 * 0.85)
+    # burst, dead_end and mobile_from_abroad; of all_calls_1h a tenth, as 120 lies between 100 and 300
+    assert scores.value[0] == pytest.approx(1 - 0.5 * 0.55 * 0.85 * 0.99)
 
 
 def test_reasons_say_what_was_seen_and_cite_the_calls() -> None:
@@ -270,8 +343,10 @@ def test_look_alikes(number: int, kind: int, *, is_like: bool) -> None:
 
 def test_every_name_that_a_rule_uses_exists() -> None:
     known = {feature.name for feature in FEATURES} | {ratio.name for ratio in RATIOS} | set(MARKS) | ALONGSIDE
-    known |= {portion.name for portion in PORTIONS}
+    known |= {portion.name for portion in PORTIONS} | {tail.name for tail in TAILS}
     used = {rule.on for rule in RULES} | {condition.on for rule in RULES for condition in rule.when}
+    used |= {rule.chance for rule in RULES if rule.chance}
+    used |= {name for tail in TAILS for name in (tail.hits, tail.trials, tail.share)}
     used |= {name for ratio in RATIOS for name in (ratio.over, ratio.under)} | {portion.of for portion in PORTIONS}
     assert used <= known
 

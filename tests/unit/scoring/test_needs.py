@@ -13,7 +13,7 @@ def test_a_switch_without_signalling_cannot_tell_software_or_handset() -> None:
     assert told["S1"].can_speak
     assert told["S10"].missing == ()
     assert not told["S33"].can_speak
-    assert set(told["S33"].missing) == {"user_agent", "source_ip"}
+    assert set(told["S33"].missing) == {"user_agent", "source_ip", "sip_oddity"}
     assert set(told["S22"].silent) == {"company_imei", "company_stack", "company_source_ip", "company_cell"}
 
 
@@ -53,6 +53,7 @@ def test_rows_are_silent_for_want_of_what_too_few_calls_carry() -> None:
     assert {row.name: row.missing for row in voices.silent} == {
         "company_imei": ("imei",), "cards_in_handset": ("imei",), "handsets_of_card": ("imei",), "bad_imei": ("imei",),
         "two_sites": ("imei", "cell"), "company_cell": ("cell",), "static_one_way": ("cell",), "woken_together": ("cell",),
+        "silent_together": ("cell",), "moved_together": ("cell",), "young_handset": ("imei",),
     }  # fmt: skip
 
 

@@ -55,3 +55,13 @@ def test_columns_add_up_and_those_not_given_show_nothing() -> None:
     assert np.array_equal(oddities({}, 2), [0, 0])
     sliced = {name: column.slice(1) for name, column in texts.items()}
     assert oddities(sliced, 2).tolist() == [2, 0]
+
+
+def test_what_signalling_found_is_taken_as_it_is() -> None:
+    texts = {"sip_oddity": pa.array([None, 128, 256 | 128 | 16], pa.uint16()), "source_ip": pa.array(["10.0.0.1"] * 3)}
+    assert oddities(texts, 3).tolist() == [2, 130, 402]
+
+
+def test_each_level_of_attestation_has_a_bit() -> None:
+    levels = pa.array(["A", None, "C", "B", "?"]).dictionary_encode()
+    assert oddities({"attestation": levels}, 5).tolist() == [512, 0, 2_048, 1_024, 0]

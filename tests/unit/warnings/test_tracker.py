@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from watched_calls import BANK, MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
+from watched_calls import ADVISER, BANK, MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
 
 from linewarden.model.event import EventKind
 from linewarden.model.warning import FraudKind, Level, State
@@ -40,6 +40,29 @@ def test_a_long_talk_then_the_bank_is_urgent() -> None:
     assert urgent.warning_id == dwelling.warning_id
     assert urgent.revision == dwelling.revision + 1
     assert {reason.signal for reason in urgent.reasons} == {"S1", "S26", "S27"}
+
+
+def test_who_does_not_answer_those_who_warn_is_in_more_danger_until_he_does() -> None:
+    desk = tracker()
+    desk.mark(SEAT, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=700))
+    refused = {"cli": ADVISER, "talk_s": 0, "answered_us": 0}
+    desk.observe(record(8, start_min=20, **refused))
+    assert [warning.score for warning in desk.drain()] == [after(2 + 4)]
+    desk.observe(record(9, start_min=30, **refused))
+    (warned,) = desk.drain()
+    assert (warned.score, {reason.signal for reason in warned.reasons}) == (after(2 + 4 + 2), {"S1", "S26", "S28"})
+    assert next(reason.record_ids for reason in warned.reasons if reason.signal == "S28") == (9, 8)
+    desk.observe(record(10, start_min=40, cli=ADVISER, talk_s=90))
+    desk.observe(record(11, start_min=50, **refused))
+    assert [{reason.signal for reason in warning.reasons} for warning in desk.drain()] == [{"S1", "S26"}]
+
+
+def test_whom_nobody_of_risk_rang_may_leave_advisers_unanswered() -> None:
+    desk = tracker()
+    for number in (8, 9):
+        desk.observe(record(number, start_min=number, cli=ADVISER, talk_s=0, answered_us=0))
+    assert (desk.drain(), len(desk)) == ([], 0)
 
 
 def test_the_bank_alone_means_nothing() -> None:

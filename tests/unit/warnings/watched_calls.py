@@ -11,7 +11,7 @@ from linewarden.warnings.moment import Moment
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
 
-SEAT, POLICE, VICTIM, BANK = 8613900000001, 85291234567, 8613861234567, 8695588
+SEAT, POLICE, VICTIM, BANK, ADVISER = 8613900000001, 85291234567, 8613861234567, 8695588, 8696110
 MINUTE = 60_000_000
 T0 = 1_790_000_000_000_000
 
@@ -32,6 +32,7 @@ STEPS = {
     "second_stranger": ((2.0, 1.0),),
     "bank": ((1.0, 3.0),),
     "call_back": ((1.0, 3.0),),
+    "refused": ((2.0, 2.0),),
 }
 """Log-odds that can be added in the head. From BASE a notice takes 1, a normal one 4, a high one 6, an urgent one 8."""
 
@@ -46,7 +47,7 @@ def after(odds: float) -> object:
 
 
 def tracker(rules: PersonRules = TABLE) -> Tracker:
-    return Tracker(banks=frozenset({BANK}), versions=(("rules", "test"),), rules=rules)
+    return Tracker(banks=frozenset({BANK}), advisers=frozenset({ADVISER}), versions=(("rules", "test"),), rules=rules)
 
 
 def record(

@@ -317,6 +317,7 @@ export const en: Messages = {
     imsi: "IMSI",
     roaming: "Roaming",
     attestation: "Attestation",
+    sip_oddity: "SIP oddities",
     from_user: "From number",
     to_user: "To number",
     pai_user: "PAI number",

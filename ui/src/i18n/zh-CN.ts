@@ -299,6 +299,7 @@ export const zhCN = {
     imsi: "IMSI",
     roaming: "漫游地",
     attestation: "签名等级",
+    sip_oddity: "信令异常",
     from_user: "From 号码",
     to_user: "To 号码",
     pai_user: "PAI 号码",

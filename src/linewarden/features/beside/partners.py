@@ -14,9 +14,10 @@ MOST = 4
 MOST_KEPT = 1 << 20
 """Rows: a handset that was silent for longest in a large city is forgotten first. 64 bytes each."""
 
-# Words of a row: day << 8 | others; two words of two marks each; the other and the place of the latest call; when that began and ended, s.
+# Words of a row: first day << 32 | day << 8 | others (a first day of 0: before it was remembered); two words of two marks each; the other and the place of the latest call; when that began and ended, s.
 _DAY, _MARKS, _LATEST, _CALL, _WIDTH = 2, 3, 5, 6, 8
 _LOW = 0xFFFFFFFF
+_DAY_BITS = 0xFFFFFF
 
 
 class Partners:
@@ -34,24 +35,27 @@ class Partners:
 
     def meet_at(
         self, keys: Ints, others: Ints, day: int, now_s: Ints, places: Ints, since_s: Ints, until_s: Ints
-    ) -> tuple[Ints, Ints]:
-        """The same, and 1 where the call [since_s, until_s] overlaps the key's latest, which was with another and at another place."""
+    ) -> tuple[Ints, Ints, Ints]:
+        """The same; 1 where the call [since_s, until_s] overlaps the key's latest, which was with another and at another place; and for how many days the key is known, 1 on the first.
+
+        Who was forgotten for want of room is new again.
+        """
         return self._meet(keys, others, day, now_s, places, since_s, until_s)
 
     def _meet(
         self, keys: Ints, others: Ints, day: int, now_s: Ints, places: Ints, since_s: Ints, until_s: Ints
-    ) -> tuple[Ints, Ints]:
-        count, is_twice = np.zeros(keys.size, np.int64), np.zeros(keys.size, np.int64)
+    ) -> tuple[Ints, Ints, Ints]:
+        count, is_twice, known_days = (np.zeros(keys.size, np.int64) for _ in range(3))
         keys, others, places, since_s, until_s = (
             in_one_piece(column) for column in (keys, others, places, since_s, until_s)
         )
         self.rows.take_in(
             keys.size,
             lambda start, words, tally: meet_all(
-                start, keys, others, places, since_s, until_s, now_s, day, words, tally, count, is_twice
+                start, keys, others, places, since_s, until_s, now_s, day, words, tally, count, is_twice, known_days
             ),
         )
-        return count, is_twice
+        return count, is_twice, known_days
 
 
 @compiled
@@ -68,6 +72,7 @@ def meet_all(  # noqa: C901  one flat loop, as the engine's
     tally: Ints,
     count: Ints,
     is_twice: Ints,
+    known_days: Ints,
 ) -> Int:
     """The first pair for which there is no room; those before it are taken in."""
     cells = words.reshape(words.size)
@@ -81,12 +86,15 @@ def meet_all(  # noqa: C901  one flat loop, as the engine's
             if tally[KEPT] >= tally[ROOM]:
                 return i
             words[row, KEY] = keys[i]
+            words[row, _DAY] = day << 32
             tally[KEPT] += 1
         words[row, SEEN] = max(words[row, SEEN], now_s[i])
-        if words[row, _DAY] >> 8 < day:
-            words[row, _DAY] = day << 8
-        if words[row, _DAY] >> 8 > day:  # a late event of the day before
+        first, latest = words[row, _DAY] >> 32, (words[row, _DAY] >> 8) & _DAY_BITS
+        if latest < day:
+            words[row, _DAY] = first << 32 | day << 8
+        if latest > day:  # a late event of the day before
             continue
+        known_days[i] = day - first + 1
         mark, known = (hashed(others[i], 0) & _LOW) | 1, words[row, _DAY] & 0xFF
         is_known = False
         for place in range(known):

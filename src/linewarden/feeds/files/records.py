@@ -171,6 +171,7 @@ def _batch(reading: Reading, numbers: npt.NDArray[np.int64], units: dict[str, st
         "imsi": _device(reading, "imsi"),
         "roaming": reading.name("roaming"),
         "attestation": reading.name("attestation"),
+        "sip_oddity": pa.nulls(reading.size, pa.uint16()),  # files tell no signalling
     }
     ids = record_ids(pa.record_batch(columns), ID_COLUMNS)
     arrays = [pa.array(ids), *(columns[name] for name in CDR_SCHEMA.names[1:])]

@@ -40,6 +40,9 @@ class Message(NamedTuple):
     q850_cause: int | None
     session_s: int  # Session-Expires of an answer (RFC 4028); 0: none
     stack: str  # fingerprint of the software behind an INVITE that begins a call; "" for the rest
+    remote_party: str | None = None  # user of Remote-Party-ID, of an INVITE that begins a call
+    oddity: int = 0  # Oddity bits that such an INVITE shows by itself
+    attestation: str | None = None  # A, B or C, of such an INVITE whose signature the network found right
 
 
 Key = tuple[str, str | None]
@@ -77,6 +80,7 @@ class Call:
     hangup_cause: int = 0
     is_cancelled: bool = False
     session_s: int = 0
+    oddity: int = 0  # Oddity bits of signalling
 
     @property
     def key(self) -> Key:

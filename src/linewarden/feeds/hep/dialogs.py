@@ -11,6 +11,7 @@ from itertools import islice
 
 import pyarrow as pa
 
+from linewarden.feeds.hep.branches import Branches
 from linewarden.feeds.hep.call import ActiveCall, Call, Key, Message
 from linewarden.feeds.hep.cause import CHALLENGES, NORMAL_CLEARING, TIMER_EXPIRED, cause_of
 from linewarden.feeds.hep.limits import DialogCounts, DialogLimits
@@ -19,7 +20,7 @@ from linewarden.feeds.hep.messages import another_id, call_messages
 from linewarden.feeds.hep.outcome import Outcome
 from linewarden.feeds.hep.parties import call_of
 from linewarden.feeds.settings import FeedSettings
-from linewarden.model.event import EventBlock
+from linewarden.model.event import EventBlock, Oddity
 from linewarden.numbering import normalise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +42,7 @@ class Dialogs:
         self._ringing_between: dict[tuple[int, int], Call] = {}
         self._ended: OrderedDict[Key, Ended] = OrderedDict()
         self._early: OrderedDict[str, list[Message]] = OrderedDict()
+        self._branches = Branches([])
         self._scanned_us = 0
         self._on: dict[tuple[str, bool], Callable[[Message], None]] = {
             ("INVITE", True): self._on_invite,
@@ -93,6 +95,7 @@ class Dialogs:
             early=list(self._early.items()),
             scanned_us=self._scanned_us,
             counts=self.counts,
+            branches=self._branches.rows,
         )
 
     def restore(self, memory: Memory) -> None:
@@ -102,6 +105,7 @@ class Dialogs:
         self._ringing_between = {(cli, called): self._calls[key] for cli, called, key in memory.ringing}
         self._ended, self._early = OrderedDict(memory.ended), OrderedDict(memory.early)
         self._scanned_us, self.counts = memory.scanned_us, memory.counts
+        self._branches = Branches(memory.branches)
         self._outcome = Outcome(self._settings.name)
 
     def _take(self, message: Message) -> None:
@@ -133,6 +137,8 @@ class Dialogs:
             self.counts.legs += 1
             self._remember(key, Ended(_EVERY_CSEQ, attempt, message.seen_us))
             return
+        if self._branches.is_used_again(message.branch, message.call_id):
+            call.oddity |= Oddity.ODD_BRANCH
         self._make_room()
         self._calls[key] = self._unanswered[key] = self._ringing_between[parties] = call
         self.counts.calls += 1

@@ -1,6 +1,6 @@
 """What the dialogs of a feed remember, as plain values, so that it can be written down and read again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linewarden.feeds.hep.call import Call, Key, Message
@@ -27,6 +27,9 @@ class Memory:
     early: list[tuple[str, list[Message]]]  # by Call-ID
     scanned_us: int
     counts: DialogCounts
+    branches: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # and the Call-ID that each began; none in files of older programs
 
 
 CALLS = Plain(Memory, "the memory of the calls")

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from linewarden.columns import hash_text, mix
 from linewarden.feeds.hep.call import Message
+from linewarden.feeds.hep.oddity import oddity_of, remote_party
+from linewarden.feeds.hep.signature import signature_of
 from linewarden.feeds.hep.stack import stack_of
 from linewarden.model.event import Ids, Ints
 
@@ -29,8 +31,7 @@ def call_messages(sip: pa.RecordBatch) -> Iterator[Message]:
         "record_id": _record_ids(rows).tolist(),
         "session_s": _sessions(rows),
         "seen_us": _seen_us(rows).tolist(),
-        "stack": _stacks(rows),
-    }
+    } | _beginnings(rows)
     columns = [made[name] if name in made else _values(rows.column(name)) for name in Message._fields]
     yield from map(Message._make, zip(*columns, strict=True))
 
@@ -78,15 +79,22 @@ def _record_ids(rows: pa.RecordBatch) -> Ids:
     )
 
 
-def _stacks(rows: pa.RecordBatch) -> list[str]:
-    """Fingerprints of the INVITEs that begin a call."""
-    stacks = [""] * rows.num_rows
-    raw, methods = rows.column("raw"), _values(rows.column("method"))
+def _beginnings(rows: pa.RecordBatch) -> dict[str, list[Any]]:
+    """What is read in the INVITEs that begin a call: the fingerprint, who else is asserted, what is odd."""
+    stacks, odd = [""] * rows.num_rows, [0] * rows.num_rows
+    parties: list[str | None] = [None] * rows.num_rows
+    attested = parties.copy()
+    methods = _values(rows.column("method"))
     begins = rows.column("to_tag").is_null().to_numpy(zero_copy_only=False)
+    told = [rows.column(name) for name in ("raw", "branch", "from_tag", "src_ip", "media_ip")]
     for position in np.flatnonzero(begins).tolist():
         if methods[position] == "INVITE":
-            stacks[position] = stack_of(raw[position].as_py())
-    return stacks
+            raw, *said = (column[position].as_py() for column in told)
+            stacks[position] = stack_of(raw)
+            parties[position] = remote_party(raw)
+            failed, attested[position] = signature_of(raw)
+            odd[position] = int(oddity_of(raw, *said) | failed)
+    return {"stack": stacks, "remote_party": parties, "oddity": odd, "attestation": attested}
 
 
 def _sessions(rows: pa.RecordBatch) -> list[int]:

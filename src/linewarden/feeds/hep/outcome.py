@@ -29,6 +29,8 @@ class _Event(NamedTuple):
     cli_fault: int
     called_kind: int
     route: int
+    oddity: int
+    attestation: str | None
 
 
 class _Ended(NamedTuple):
@@ -82,6 +84,8 @@ class Outcome:
                 call.cli_fault,
                 call.called_kind,
                 call.route,
+                call.oddity,
+                call.invite.attestation,
             )
         )
 
@@ -101,9 +105,10 @@ def _events(events: list[_Event]) -> EventBlock:
         return event_block(at_us=[])
     columns: dict[str, Any] = dict(zip(_Event._fields, zip(*events, strict=True), strict=True))
     columns["record_id"] = np.array(columns["record_id"], np.uint64)
-    texts = {name: pa.array(columns[name], pa.utf8()) for name in ("user_agent", "source_ip")}
+    texts = {name: pa.array(columns[name], pa.utf8()) for name in ("user_agent", "source_ip", "attestation")}
+    texts["sip_oddity"] = pa.array(columns["oddity"], pa.uint16())
     columns["oddity"] = oddities(texts, len(events))
-    del columns["user_agent"]
+    del columns["user_agent"], columns["attestation"]
     for name in ("trunk", "source_ip", "stack"):
         columns[name] = int_keys(pa.array(columns[name], pa.utf8()))
     return event_block(**columns)
@@ -126,6 +131,8 @@ def _calls(feed: str, ended: list[_Ended]) -> pa.RecordBatch:
         "release_cause": [end.cause for end in ended],
         "source_ip": [end.call.invite.src_ip for end in ended],
         "user_agent": [end.call.invite.user_agent for end in ended],
+        "attestation": [end.call.invite.attestation for end in ended],
+        "sip_oddity": [int(end.call.oddity) for end in ended],
     }
     for name in (
         "cli",

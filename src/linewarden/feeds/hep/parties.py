@@ -3,6 +3,7 @@
 from linewarden.feeds.hep.call import Call, Message
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import Route
+from linewarden.model.event import Oddity
 from linewarden.numbering.scalar import Reading, read
 
 _WITHHELD = frozenset({"anonymous", "unavailable", "restricted", "private"})
@@ -34,6 +35,7 @@ def call_of(message: Message, record_id: int, settings: FeedSettings) -> Call:
         branch=message.branch,
         branch_us=message.seen_us,
         last_us=message.seen_us,
+        oddity=int(message.oddity | _mismatch(message, route, settings)),
     )
 
 
@@ -49,6 +51,18 @@ def _shown_number(message: Message) -> str | None:
     """The asserted identity (RFC 3325) when there is one, else who the caller says to be; None when withheld."""
     user = message.pai_user or message.from_user
     return None if user is None or user.lower() in _WITHHELD else user
+
+
+def _mismatch(message: Message, route: Route, settings: FeedSettings) -> int:
+    """IDENTITY_MISMATCH when From and the asserted identity are both numbers and not the same. On a forwarded call From is a third party's."""
+    asserted = message.pai_user or message.remote_party
+    if asserted is None or asserted == message.from_user or message.diverted_by:
+        return 0
+    is_from_abroad = route is Route.INTERNATIONAL
+    shown, meant = (
+        read(user, settings.home, is_from_abroad=is_from_abroad).e164 for user in (message.from_user, asserted)
+    )
+    return Oddity.IDENTITY_MISMATCH if shown > 0 and meant > 0 and shown != meant else 0
 
 
 def _called(message: Message, settings: FeedSettings) -> tuple[str | None, Reading]:

@@ -1,5 +1,6 @@
 """The job: what Spark does with the lake's Parquet, and where our tasks come in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,17 +88,21 @@ def records_of(session: "SparkSession", held: Held, span: Span, wanted: Wanted) 
     """The records of the span, its warm-up included, as our tasks take them: those of the lake's files, and what is not sealed."""
     records = _unsealed(session, held, span, wanted)
     if held.files:
-        lake = session.read.parquet(*(file.path.absolute().as_uri() for file in held.files))
+        lake = session.read.option("mergeSchema", "true").parquet(
+            *(file.path.absolute().as_uri() for file in held.files)
+        )
         if span.read_since is not None:  # compared as times, so that Spark skips row groups by their statistics
             lake = lake.where(f"ended_at >= timestamp_micros({span.read_since_us})")
         if span.until is not None:
             lake = lake.where(f"ended_at < timestamp_micros({span.until_us})")
-        records = lake.selectExpr(*(_column(name) for name in wanted.record_columns)).unionByName(records)
+        records = lake.selectExpr(*(_column(name, lake.columns) for name in wanted.record_columns)).unionByName(records)
     return records
 
 
-def _column(name: str) -> str:
-    """A column of the lake: times as µs since 1970 UTC, 0 for none; ids, which Spark reads as decimals, moved into the range of int64."""
+def _column(name: str, there: Sequence[str]) -> str:
+    """A column of the lake: times as µs since 1970 UTC, 0 for none; ids, which Spark reads as decimals, moved into the range of int64. One that older programs did not know is null."""
+    if name not in there:
+        return f"CAST(NULL AS INT) AS {name}"
     if name in _TIMES:
         return f"coalesce(unix_micros({name}), 0) AS {name}"
     return f"CAST(record_id - {2**63}BD AS BIGINT) AS record_id" if name == "record_id" else name
@@ -121,4 +126,5 @@ def _as_read(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([signed(column.to_numpy())])
     if pa.types.is_dictionary(column.type):
         return column.cast(pa.utf8())
-    return column.cast(pa.int16()) if pa.types.is_uint8(column.type) else column
+    wider = {pa.uint8(): pa.int16(), pa.uint16(): pa.int32()}.get(column.type)
+    return column if wider is None else column.cast(wider)

@@ -19,7 +19,7 @@ PACKED_DDL = "part int, at bigint, record bigint, packed binary"
 """`part` is where a row goes: the share of an event, the file of values."""
 
 _TOP = np.uint64(1 << 63)
-_SMALL = frozenset({"cli_kind", "cli_fault", "called_kind", "route", "oddity"})
+_SMALL = dict.fromkeys(("cli_kind", "cli_fault", "called_kind", "route"), np.uint8) | {"oddity": np.uint16}
 
 
 def signed(record_id: Ids) -> Ints:
@@ -34,7 +34,7 @@ def unsigned(record: Ints) -> Ids:
 
 def event_type(wanted: Wanted) -> np.dtype[Any]:
     """What an event carries besides its time and record."""
-    told = [(name, np.uint8 if name in _SMALL else np.int64) for name in wanted.told]
+    told = [(name, _SMALL.get(name, np.int64)) for name in wanted.told]
     return np.dtype(
         [("answered_us", np.int64), ("talk_ms", np.int64), ("ring_ms", np.int64), *told, ("gives", np.bool_)]
     )

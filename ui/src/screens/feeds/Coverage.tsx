@@ -19,6 +19,8 @@ const FIRST = [
   "cell",
   "imei",
   "imsi",
+  "attestation",
+  "sip_oddity",
 ];
 
 function inOrder(names: readonly string[]): string[] {
