@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linewarden.learning.features import Floats, worst_of
+from linewarden.learning.features import Floats
 from linewarden.learning.model import Model
 from linewarden.model.score import Score
 from linewarden.warnings.danger import judged
-from linewarden.warnings.facts import Fact, facts_of
+from linewarden.warnings.facts import Fact, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from linewarden.model.score import Reason, Score
-from linewarden.warnings.facts import Fact, Facts, facts_of
+from linewarden.warnings.facts import Fact, Facts, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
@@ -28,8 +28,7 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
 
 def judged(facts: Facts, rules: PersonRules) -> Score:
     """The same of what is known of him by these rules."""
-    _, of_contact = facts.worst()
-    found = [fact for fact in (*of_contact, *facts.chain) if fact.odds > 0 or fact.said is not None]
+    found = [fact for fact in worst_of(facts) if fact.odds > 0 or fact.said is not None]
     if not found:
         return Score(0.0, ())
     odds = rules.base + sum(fact.odds for fact in found)

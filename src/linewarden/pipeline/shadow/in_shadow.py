@@ -1,0 +1,262 @@
+"""The challenger in shadow: follows what was set within a second, between two blocks, and counts each judgement once, wherever the platform ends and goes on.
+
+It scores after the warnings of a block are committed and its feed has been answered. Whatever it raises ends here: it is counted and logged
+once, the challenger is switched off with the reason, and stays off until somebody sets one again.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import structlog
+
+from linewarden.errors import StoreError, UnwritableError
+from linewarden.model.challenger import ChallengerRun, ChallengerSetting, Said
+from linewarden.pipeline.latency import Latency
+from linewarden.pipeline.shadow.limits import (
+    BLOCK,
+    KEPT_DAYS,
+    MOST_ALONE_A_DAY,
+    MOST_SHARE,
+    TIDY_EVERY_S,
+    WRITE_EVERY_S,
+)
+from linewarden.pipeline.shadow.said import said_of
+from linewarden.pipeline.shadow.watch import Watch, Weighed
+from linewarden.store.ledger import Ledger
+from linewarden.warnings.facts import Fact, worst_of
+from linewarden.warnings.issue import instant
+from linewarden.warnings.rules import PersonRules
+
+_log = structlog.get_logger()
+
+
+class Challenger(Protocol):
+    """What scores."""
+
+    @property
+    def table(self) -> PersonRules:
+        """The rules whose facts it knows."""
+        ...
+
+    def chances_of(self, people: Sequence[Sequence[Fact]]) -> npt.NDArray[np.float64]:
+        """The chance 0..1 of each person of whom these facts are known."""
+        ...
+
+
+Load = Callable[[ChallengerSetting], Challenger]
+
+
+class ChallengerInShadow:
+    """Used by the pipeline's thread; `pauses` may be read by any."""
+
+    def __init__(self, ledger: Ledger, watch: Watch, load: Load, *, every_s: float = WRITE_EVERY_S) -> None:
+        """`watch`: the detector's judge. `load`: makes a challenger of a setting; LinewardenError when it cannot be used."""
+        self._settings, self._runs, self._watch, self._load = ledger.challengers, ledger.challenger_runs, watch, load
+        self._every_s = every_s
+        self._run: ChallengerRun | None = None
+        self._challenger: Challenger | None = None
+        self._waiting: list[Weighed] = []
+        self._said: dict[str, Said] = {}
+        self._offset = -1
+        self._guard_us = 0  # judgements that only time brought, up to then, were counted before the restart
+        self._is_dirty = self._is_stopping = False
+        self._loading: tuple[int, Future[Challenger | None]] | None = None
+        self._looked_s = self._tidied_s = self._written_s = time.monotonic()
+        self._spent_ns = 0
+        self.pauses = Latency()  # how long the pipeline was held each time
+
+    def begin(self) -> None:
+        """Blocks are gone through again from the newest snapshot on: go on with the challenger that was followed last."""
+        self._watch.look(None)
+        self._watch.take()
+        self._waiting, self._said, self._is_dirty, self._is_stopping = [], {}, False, False
+        self._run = self._challenger = None
+        run = self._runs.latest()
+        if run is not None:
+            self._use(run, lambda: self._made(run.serial))
+            self._guard_us = run.through_us
+
+    def reach(self, offset: int) -> None:
+        """This block is gone through again: its judgements are kept unless they were counted before."""
+        is_new = self._run is not None and offset > self._run.through_offset
+        self._watch.look(self._challenger.table if self._challenger is not None and is_new else None)
+
+    def live(self, offset: int, now_us: int) -> None:
+        """Everything stored is gone through: follow what is set from this block on."""
+        self._watch.look(self._challenger.table if self._challenger is not None else None)
+        serial = self._settings.latest_serial()
+        if serial != self._serial:
+            self._follow(serial, offset, now_us, lambda: self._made(serial))
+
+    def look(self, offset: int, now_us: int) -> None:
+        """When it is time: follow a challenger set meanwhile from this block on. It is read aside, so that nobody waits for it."""
+        if time.monotonic() < self._looked_s + self._every_s:
+            return
+        self._looked_s = time.monotonic()
+        try:
+            serial = self._settings.latest_serial()
+        except StoreError:
+            return  # nor can warnings be written: the pipeline tells
+        if serial == self._serial:
+            return
+        if self._loading is None or self._loading[0] != serial:
+            aside = ThreadPoolExecutor(1, "challenger")
+            self._loading = serial, aside.submit(self._made, serial)
+            aside.shutdown(wait=False)
+            self._looked_s = float("-inf")
+        elif self._loading[1].done():
+            made = self._loading[1].result
+            self._loading = None
+            self._follow(serial, offset, now_us, made)
+        else:
+            self._looked_s = float("-inf")
+
+    def note(self, offset: int) -> None:
+        """What was judged in this block waits to be scored."""
+        self._offset = offset
+        self._take(self._watch.take())
+
+    def note_tick(self) -> None:
+        """The same of judgements that only the passing of time brought. After a restart the first of them come again."""
+        self._take([one for one in self._watch.take() if one.at_us > self._guard_us])
+        self._guard_us = 0
+
+    def keep_up(self) -> None:
+        """Score and write when it is time; score when much waits."""
+        if len(self._waiting) >= BLOCK:
+            began = time.monotonic_ns()
+            self._settle()
+            self._spend(began)
+        if (self._waiting or self._is_dirty) and time.monotonic() >= self._written_s + self._every_s:
+            self.write()
+        if time.monotonic() >= self._tidied_s + TIDY_EVERY_S:
+            self._tidy()
+
+    def write(self) -> bool:
+        """Score and write all that waits. False when the ledger cannot be written now: it waits on."""
+        began = time.monotonic_ns()
+        self._settle()
+        if self._run is None or not self._is_dirty:
+            return True
+        try:
+            self._runs.add(self._run, self._said.values())
+            if self._is_stopping:
+                self._runs.stop(self._run, at=datetime.now(UTC))
+        except UnwritableError:
+            return False
+        except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
+            self._challenger = None
+            self._watch.look(None)
+            _log.exception("challenger cannot be written", problem=str(err))
+        self._said, self._is_dirty, self._is_stopping = {}, False, False
+        self._written_s = time.monotonic()
+        self._spend(began)
+        return True
+
+    @property
+    def _serial(self) -> int:
+        return self._run.serial if self._run is not None else 0
+
+    def _follow(self, serial: int, offset: int, now_us: int, made: Callable[[], Challenger | None]) -> None:
+        if not self.write():  # each judgement counts for the one that made it
+            return
+        try:
+            run = self._runs.begin(
+                ChallengerRun(serial=serial, offset=offset, followed_at=instant(now_us), through_offset=offset - 1)
+            )
+        except StoreError as err:
+            _log.warning("challenger not followed yet", setting=serial, problem=str(err))
+            return
+        self._use(run, made)
+        self._guard_us = 0
+        _log.info("challenger followed", setting=serial, from_block=offset, runs=self._challenger is not None)
+
+    def _use(self, run: ChallengerRun, made: Callable[[], Challenger | None]) -> None:
+        self._run, self._challenger, self._offset = run, None, run.through_offset
+        self._watch.take()
+        if not run.problem:
+            try:
+                self._challenger = made()
+            except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
+                self._broke(err)
+        self._watch.look(self._challenger.table if self._challenger is not None else None)
+
+    def _made(self, serial: int) -> Challenger | None:
+        setting = self._settings.find(serial)
+        return None if setting.version is None else self._load(setting)
+
+    def _take(self, judgements: list[Weighed]) -> None:
+        self._waiting += judgements
+        if not self._watch.is_other_table:
+            return
+        self._settle()
+        if self._challenger is not None:
+            self._stop(
+                "it was learned by another table of rules than that now in force; learn it again, and set it again"
+            )
+
+    def _settle(self) -> None:
+        """Score what waits."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting or self._challenger is None or self._run is None:
+            return
+        began = time.monotonic_ns()
+        try:
+            chances = self._challenger.chances_of([worst_of(one.facts) for one in waiting])
+            found = said_of(waiting, chances.tolist())
+        except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
+            self._broke(err)
+            return
+        for key, said in found.items():
+            self._said[key] = self._said[key].joined(said) if key in self._said else said
+        self._run = replace(
+            self._run,
+            through_offset=self._offset,
+            through_us=max(self._run.through_us, *(one.at_us for one in waiting)),
+            judged=self._run.judged + len(waiting),
+            cost_us=self._run.cost_us + (time.monotonic_ns() - began) // 1000,
+        )
+        self._is_dirty = True
+
+    def _broke(self, err: Exception) -> None:
+        assert self._run is not None
+        self._run = replace(self._run, errors=self._run.errors + 1)
+        self._stop(f"{type(err).__name__}: {err}")
+
+    def _stop(self, problem: str) -> None:
+        """Switch it off, for good: only another setting runs again."""
+        assert self._run is not None
+        _log.error("challenger switched off", setting=self._run.serial, problem=problem)
+        self._run = replace(self._run, problem=problem)
+        self._challenger, self._waiting, self._is_dirty, self._is_stopping = None, [], True, True
+        self._watch.look(None)
+
+    def _tidy(self) -> None:
+        """Hold it to its limits, and let go of what is old."""
+        spent, elapsed_s = self._spent_ns / 1e9, time.monotonic() - self._tidied_s
+        self._spent_ns, self._tidied_s = 0, time.monotonic()
+        if self._run is None or self._challenger is None or not self._run.through_us:
+            return
+        if spent > MOST_SHARE * elapsed_s:
+            self._stop(f"it took {spent:.0f} s of {elapsed_s:.0f} s of the pipeline's time, more than {MOST_SHARE:.0%}")
+            return
+        now = instant(self._run.through_us)
+        try:
+            self._runs.forget(now - timedelta(days=KEPT_DAYS))
+            alone = self._runs.alone(self._run.serial, now - timedelta(days=1))
+        except StoreError as err:
+            _log.warning("challenger not tidied", problem=str(err))
+            return
+        if alone > MOST_ALONE_A_DAY:
+            self._stop(f"it alone would have warned {alone:,} people within 24 hours, more than {MOST_ALONE_A_DAY:,}")
+
+    def _spend(self, began_ns: int) -> None:
+        spent = time.monotonic_ns() - began_ns
+        self._spent_ns += spent
+        self.pauses.add(spent)
