@@ -19,6 +19,7 @@ from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector, new_engines, versions_of
+from linewarden.main.challenger_card import challenger_card
 from linewarden.main.challenger_model import model_of
 from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
@@ -173,6 +174,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
             site.detector,
             clock_problem=lambda: getattr(site.event_now, "problem", ""),
         ),
+        challenger=lambda: challenger_card(site.ledger, site.shadow.pauses, site.event_now()),
         home=site.settings.home.home(),
         clock=wall_clock,
         new_token=random_token,
