@@ -44,9 +44,10 @@ class Shadow:
     def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
         """The table's judgement."""
         facts = facts_of(person, risks, now_us, rules)
-        score = judged(facts, rules)
+        worst = worst_of(facts)
+        score = judged(worst, rules)
         if facts.contacts:
-            self._waiting.append((person.called, now_us, score.value, worst_of(facts)))
+            self._waiting.append((person.called, now_us, score.value, worst))
             if len(self._waiting) >= BLOCK:
                 self._settle()
         return score

@@ -169,14 +169,15 @@ def test_one_that_would_warn_everybody_or_takes_all_the_time_is_switched_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_shadow, "TIDY_EVERY_S", 0.0)
-    for name, limit, problem in (
-        ("MOST_ALONE_A_DAY", -1, "it alone would have warned"),
-        ("MOST_SHARE", -1.0, "of the pipeline's time"),
+    for name, alone, share, problem in (
+        ("everybody", -1, 1e9, "it alone would have warned"),
+        ("time", 1_000, -1.0, "of the pipeline's time"),
     ):
         (tmp_path / name).mkdir()
         set_before(tmp_path / name, "3")
-        with monkeypatch.context() as patch, watched(tmp_path / name) as (pipeline, ledger):
-            patch.setattr(in_shadow, name, limit)
+        monkeypatch.setattr(in_shadow, "MOST_ALONE_A_DAY", alone)
+        monkeypatch.setattr(in_shadow, "MOST_SHARE", share)
+        with watched(tmp_path / name) as (pipeline, ledger):
             give(pipeline, blocks())
             run = until(ledger, 1, lambda run: bool(run.problem))
             assert problem in run.problem

@@ -5,19 +5,16 @@ once, the challenger is switched off with the reason, and stays off until somebo
 """
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 import structlog
 
 from linewarden.errors import StoreError, UnwritableError
-from linewarden.model.challenger import ChallengerRun, ChallengerSetting, Said
+from linewarden.model.challenger import ChallengerRun
 from linewarden.pipeline.latency import Latency
+from linewarden.pipeline.shadow.judgements import Challenger, Judgements
 from linewarden.pipeline.shadow.limits import (
     BLOCK,
     KEPT_DAYS,
@@ -26,30 +23,12 @@ from linewarden.pipeline.shadow.limits import (
     TIDY_EVERY_S,
     WRITE_EVERY_S,
 )
-from linewarden.pipeline.shadow.said import said_of
+from linewarden.pipeline.shadow.loader import Load, Loader
 from linewarden.pipeline.shadow.watch import Watch, Weighed
 from linewarden.store.ledger import Ledger
-from linewarden.warnings.facts import Fact, worst_of
 from linewarden.warnings.issue import instant
-from linewarden.warnings.rules import PersonRules
 
 _log = structlog.get_logger()
-
-
-class Challenger(Protocol):
-    """What scores."""
-
-    @property
-    def table(self) -> PersonRules:
-        """The rules whose facts it knows."""
-        ...
-
-    def chances_of(self, people: Sequence[Sequence[Fact]]) -> npt.NDArray[np.float64]:
-        """The chance 0..1 of each person of whom these facts are known."""
-        ...
-
-
-Load = Callable[[ChallengerSetting], Challenger]
 
 
 class ChallengerInShadow:
@@ -57,16 +36,14 @@ class ChallengerInShadow:
 
     def __init__(self, ledger: Ledger, watch: Watch, load: Load, *, every_s: float = WRITE_EVERY_S) -> None:
         """`watch`: the detector's judge. `load`: makes a challenger of a setting; LinewardenError when it cannot be used."""
-        self._settings, self._runs, self._watch, self._load = ledger.challengers, ledger.challenger_runs, watch, load
+        self._settings, self._runs, self._watch = ledger.challengers, ledger.challenger_runs, watch
+        self._loader, self._judgements = Loader(ledger.challengers, load), Judgements()
         self._every_s = every_s
         self._run: ChallengerRun | None = None
         self._challenger: Challenger | None = None
-        self._waiting: list[Weighed] = []
-        self._said: dict[str, Said] = {}
         self._offset = -1
         self._guard_us = 0  # judgements that only time brought, up to then, were counted before the restart
         self._is_dirty = self._is_stopping = False
-        self._loading: tuple[int, Future[Challenger | None]] | None = None
         self._looked_s = self._tidied_s = self._written_s = time.monotonic()
         self._spent_ns = 0
         self.pauses = Latency()  # how long the pipeline was held each time
@@ -75,11 +52,12 @@ class ChallengerInShadow:
         """Blocks are gone through again from the newest snapshot on: go on with the challenger that was followed last."""
         self._watch.look(None)
         self._watch.take()
-        self._waiting, self._said, self._is_dirty, self._is_stopping = [], {}, False, False
+        self._judgements.clear()
+        self._is_dirty = self._is_stopping = False
         self._run = self._challenger = None
         run = self._runs.latest()
         if run is not None:
-            self._use(run, lambda: self._made(run.serial))
+            self._use(run, lambda: self._loader.make(run.serial))
             self._guard_us = run.through_us
 
     def reach(self, offset: int) -> None:
@@ -92,30 +70,20 @@ class ChallengerInShadow:
         self._watch.look(self._challenger.table if self._challenger is not None else None)
         serial = self._settings.latest_serial()
         if serial != self._serial:
-            self._follow(serial, offset, now_us, lambda: self._made(serial))
+            self._follow(serial, offset, now_us, lambda: self._loader.make(serial))
 
     def look(self, offset: int, now_us: int) -> None:
         """When it is time: follow a challenger set meanwhile from this block on. It is read aside, so that nobody waits for it."""
-        if time.monotonic() < self._looked_s + self._every_s:
+        if not self._loader.is_busy and time.monotonic() < self._looked_s + self._every_s:
             return
         self._looked_s = time.monotonic()
         try:
             serial = self._settings.latest_serial()
         except StoreError:
             return  # nor can warnings be written: the pipeline tells
-        if serial == self._serial:
-            return
-        if self._loading is None or self._loading[0] != serial:
-            aside = ThreadPoolExecutor(1, "challenger")
-            self._loading = serial, aside.submit(self._made, serial)
-            aside.shutdown(wait=False)
-            self._looked_s = float("-inf")
-        elif self._loading[1].done():
-            made = self._loading[1].result
-            self._loading = None
+        made = self._loader.made(serial) if serial != self._serial else None
+        if made is not None:
             self._follow(serial, offset, now_us, made)
-        else:
-            self._looked_s = float("-inf")
 
     def note(self, offset: int) -> None:
         """What was judged in this block waits to be scored."""
@@ -129,11 +97,11 @@ class ChallengerInShadow:
 
     def keep_up(self) -> None:
         """Score and write when it is time; score when much waits."""
-        if len(self._waiting) >= BLOCK:
+        if len(self._judgements.waiting) >= BLOCK:
             began = time.monotonic_ns()
             self._settle()
             self._spend(began)
-        if (self._waiting or self._is_dirty) and time.monotonic() >= self._written_s + self._every_s:
+        if (self._judgements.waiting or self._is_dirty) and time.monotonic() >= self._written_s + self._every_s:
             self.write()
         if time.monotonic() >= self._tidied_s + TIDY_EVERY_S:
             self._tidy()
@@ -145,7 +113,7 @@ class ChallengerInShadow:
         if self._run is None or not self._is_dirty:
             return True
         try:
-            self._runs.add(self._run, self._said.values())
+            self._runs.add(self._run, self._judgements.said.values())
             if self._is_stopping:
                 self._runs.stop(self._run, at=datetime.now(UTC))
         except UnwritableError:
@@ -154,7 +122,8 @@ class ChallengerInShadow:
             self._challenger = None
             self._watch.look(None)
             _log.exception("challenger cannot be written", problem=str(err))
-        self._said, self._is_dirty, self._is_stopping = {}, False, False
+        self._judgements.said.clear()
+        self._is_dirty = self._is_stopping = False
         self._written_s = time.monotonic()
         self._spend(began)
         return True
@@ -187,12 +156,8 @@ class ChallengerInShadow:
                 self._broke(err)
         self._watch.look(self._challenger.table if self._challenger is not None else None)
 
-    def _made(self, serial: int) -> Challenger | None:
-        setting = self._settings.find(serial)
-        return None if setting.version is None else self._load(setting)
-
     def _take(self, judgements: list[Weighed]) -> None:
-        self._waiting += judgements
+        self._judgements.waiting += judgements
         if not self._watch.is_other_table:
             return
         self._settle()
@@ -203,26 +168,22 @@ class ChallengerInShadow:
 
     def _settle(self) -> None:
         """Score what waits."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting or self._challenger is None or self._run is None:
+        if self._challenger is None or self._run is None:
             return
-        began = time.monotonic_ns()
         try:
-            chances = self._challenger.chances_of([worst_of(one.facts) for one in waiting])
-            found = said_of(waiting, chances.tolist())
+            scored = self._judgements.score(self._challenger)
         except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
             self._broke(err)
             return
-        for key, said in found.items():
-            self._said[key] = self._said[key].joined(said) if key in self._said else said
-        self._run = replace(
-            self._run,
-            through_offset=self._offset,
-            through_us=max(self._run.through_us, *(one.at_us for one in waiting)),
-            judged=self._run.judged + len(waiting),
-            cost_us=self._run.cost_us + (time.monotonic_ns() - began) // 1000,
-        )
-        self._is_dirty = True
+        if scored.count:
+            self._run = replace(
+                self._run,
+                through_offset=self._offset,
+                through_us=max(self._run.through_us, scored.last_us),
+                judged=self._run.judged + scored.count,
+                cost_us=self._run.cost_us + scored.cost_us,
+            )
+            self._is_dirty = True
 
     def _broke(self, err: Exception) -> None:
         assert self._run is not None
@@ -234,7 +195,8 @@ class ChallengerInShadow:
         assert self._run is not None
         _log.error("challenger switched off", setting=self._run.serial, problem=problem)
         self._run = replace(self._run, problem=problem)
-        self._challenger, self._waiting, self._is_dirty, self._is_stopping = None, [], True, True
+        self._challenger, self._is_dirty, self._is_stopping = None, True, True
+        self._judgements.waiting.clear()
         self._watch.look(None)
 
     def _tidy(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from linewarden.model.score import Score
 from linewarden.warnings.danger import danger, judged
-from linewarden.warnings.facts import Facts, facts_of
+from linewarden.warnings.facts import Fact, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -18,7 +18,7 @@ class Weighed:
     anchor: int  # record that began what is known of him
     at_us: int  # event clock, µs since 1970
     score: Score  # the table's
-    facts: Facts
+    worst: tuple[Fact, ...]  # what was weighed
 
 
 class Watch:
@@ -45,9 +45,10 @@ class Watch:
         if self._table is None:
             return danger(person, risks, now_us, rules)
         facts = facts_of(person, risks, now_us, rules)
-        score = judged(facts, rules)
+        worst = worst_of(facts)
+        score = judged(worst, rules)
         if rules is not self._known:  # compared once, not at each judgement
             self._known, self.is_other_table = rules, rules != self._table
         if facts.contacts and not self.is_other_table:
-            self._kept.append(Weighed(person.called, person.anchor, now_us, score, facts))
+            self._kept.append(Weighed(person.called, person.anchor, now_us, score, worst))
         return score
