@@ -2,7 +2,9 @@
 
 import io
 import json
+import random
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from calls_file import burst, drop
+from calls_file import Rows, burst, drop
 from platform_process import LOGIN, PASSWORD, Platform, files_feed, wait_for
 from test_learn import done, place
 
@@ -20,6 +22,7 @@ from linewarden.store.ledger import Ledger
 
 __all__ = ["place"]  # the learned model is the other test's fixture
 
+KILLS = 6
 HEADERS = {"X-Requested-With": "linewarden", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -163,3 +166,43 @@ def test_learning_is_on_record(place: Path, capsys: pytest.CaptureFixture[str]) 
     version = json.loads(deed.detail)["table"]
     assert deed.subject.startswith(f"challenger {version}+model.")
     assert json.loads(deed.detail)["victims"] == 40
+
+
+@pytest.mark.slow
+def test_kills_under_load_leave_the_counts_of_a_run_that_was_never_killed(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw, start = random.Random(6), datetime.now(UTC) - timedelta(hours=4)
+    told = {}
+    for kills in (0, KILLS):
+        folder = tmp_path / f"drop-{kills}"
+        folder.mkdir()
+        with Platform(tmp_path / f"site-{kills}", files_feed(folder), top="snapshot_every_s = 0.2") as platform:
+            challenger = Desk(platform.config, monkeypatch, capsys)
+            challenger("set", place / "model")
+            wait_for(lambda: challenger.last()["followed_at"], timeout_s=10)  # noqa: B023  called at once
+            for nth in range(KILLS):
+                drop(folder, f"{nth}.csv", seat(nth, start))
+                if kills:
+                    time.sleep(draw.uniform(0.0, 2.0))
+                    platform.kill()
+                    platform.start()
+                else:
+                    in_done(folder, nth + 1)  # one after the other, as the killed one reads them
+            in_done(folder, KILLS)
+            assert platform.stop() == 0
+        said = json.loads(challenger("report", "--json"))
+        told[kills] = [
+            challenger.last()["judged"],
+            *(said[name] for name in ("both", "only_champion", "only_challenger")),
+        ]
+        with closing(Ledger.open(f"sqlite:///{tmp_path}/site-{kills}/data/ledger.sqlite")) as ledger:
+            assert said["both"] + said["only_champion"] == len(ledger.warnings(limit=500)) == KILLS
+    assert told[KILLS] == told[0]
+    assert told[0][0] >= KILLS
+
+
+def seat(nth: int, start: datetime) -> Rows:
+    """A seat of its own that bursts and holds somebody."""
+    calls = burst(start + timedelta(minutes=20 * nth), victim=f"138 6123 {nth:04d}", cli=f"+861390000{nth:04d}")
+    return [{**call, "call_id": f"{nth}-{call['call_id']}"} for call in calls]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,18 @@ def test_one_that_breaks_is_switched_off_with_the_reason_and_stays_off(
         put(ledger, "0")
         assert until(ledger, 2).problem == ""
     assert capsys.readouterr().out.count("challenger switched off") == 1
+
+
+def test_one_whose_counts_somebody_else_writes_is_switched_off_and_the_champion_goes_on(tmp_path: Path) -> None:
+    set_before(tmp_path, "0")
+    with watched(tmp_path) as (pipeline, ledger):
+        ahead = replace(until(ledger, 1), through_offset=1_000, judged=17)
+        ledger.challenger_runs.add(ahead, [])
+        give(pipeline, blocks())
+        run = until(ledger, 1, lambda run: bool(run.problem))
+        assert (run.judged, run.errors) == (17, 1)
+        assert "two platforms may write into it; end one" in run.problem
+        assert warnings_of(ledger) == without_challenger()
 
 
 def test_rules_with_other_steps_switch_it_off_and_a_longer_whitelist_does_not(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from linewarden.pipeline.shadow.limits import (
     KEPT_DAYS,
     MOST_ALONE_A_DAY,
     MOST_SHARE,
+    RETRY_S,
     TIDY_EVERY_S,
     WRITE_EVERY_S,
 )
@@ -101,7 +102,8 @@ class ChallengerInShadow:
             began = time.monotonic_ns()
             self._settle()
             self._spend(began)
-        if (self._judgements.waiting or self._is_dirty) and time.monotonic() >= self._written_s + self._every_s:
+        is_due = self._judgements.waiting or self._is_dirty or self._is_stopping
+        if is_due and time.monotonic() >= self._written_s + self._every_s:
             self.write()
         if time.monotonic() >= self._tidied_s + TIDY_EVERY_S:
             self._tidy()
@@ -110,23 +112,30 @@ class ChallengerInShadow:
         """Score and write all that waits. False when the ledger cannot be written now: it waits on."""
         began = time.monotonic_ns()
         self._settle()
-        if self._run is None or not self._is_dirty:
+        if self._run is None or not (self._is_dirty or self._is_stopping):
             return True
         try:
-            self._runs.add(self._run, self._judgements.said.values())
-            if self._is_stopping:
-                self._runs.stop(self._run, at=datetime.now(UTC))
+            self._write(self._run)
         except UnwritableError:
+            self._written_s = time.monotonic() + RETRY_S - self._every_s
             return False
         except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
-            self._challenger = None
-            self._watch.look(None)
-            _log.exception("challenger cannot be written", problem=str(err))
-        self._judgements.said.clear()
-        self._is_dirty = self._is_stopping = False
+            self._is_dirty = False
+            self._judgements.said.clear()
+            if not self._run.problem:
+                self._broke(err)
         self._written_s = time.monotonic()
         self._spend(began)
-        return True
+        return not self._is_dirty
+
+    def _write(self, run: ChallengerRun) -> None:
+        if self._is_dirty:
+            self._runs.add(run, self._judgements.said.values())
+            self._judgements.said.clear()
+            self._is_dirty = False
+        if self._is_stopping:
+            self._runs.stop(run, at=datetime.now(UTC))
+            self._is_stopping = False
 
     @property
     def _serial(self) -> int:
@@ -195,7 +204,7 @@ class ChallengerInShadow:
         assert self._run is not None
         _log.error("challenger switched off", setting=self._run.serial, problem=problem)
         self._run = replace(self._run, problem=problem)
-        self._challenger, self._is_dirty, self._is_stopping = None, True, True
+        self._challenger, self._is_stopping = None, True
         self._judgements.waiting.clear()
         self._watch.look(None)
 

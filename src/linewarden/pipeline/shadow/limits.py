@@ -6,6 +6,9 @@ BLOCK = 4_096
 WRITE_EVERY_S = 1.0
 """How often waiting judgements are scored and written, and the ledger is asked for another challenger."""
 
+RETRY_S = 10.0
+"""Between two tries where the ledger cannot be written: one that is locked is waited for."""
+
 TIDY_EVERY_S = 60.0
 """How often the limits below are looked at."""
 

@@ -69,12 +69,12 @@ class RunBook:
                     f"run {run.serial} of the challenger is not as the ledger has it ({kept}): two platforms may write into it; end one"
                 )
             _join(connection, run.serial, {one.warning_id: one for one in said})
-            _put(connection, run)
+            _put(connection, run, ("through_offset", "through_us", "judged", "cost_us"))
 
     def stop(self, run: ChallengerRun, *, at: datetime) -> None:
-        """Keep that a run was switched off, why, and that once; on record."""
+        """Keep that a run was switched off, and why; on record. How far it came stays as it is kept."""
         with self._database.write() as connection:
-            _put(connection, run)
+            _put(connection, run, ("errors", "problem"))
             deed = Deed(
                 actor="system", action="challenger.stop", subject=f"challenger setting {run.serial}", detail={"problem": run.problem}
             )  # fmt: skip
@@ -115,10 +115,8 @@ def _run(connection: Connection, serial: int) -> ChallengerRun | None:
     return None if row is None else ChallengerRun(**row)
 
 
-def _put(connection: Connection, run: ChallengerRun) -> None:
-    values = {
-        name: getattr(run, name) for name in ("through_offset", "through_us", "judged", "cost_us", "errors", "problem")
-    }
+def _put(connection: Connection, run: ChallengerRun, columns: Sequence[str]) -> None:
+    values = {name: getattr(run, name) for name in columns}
     connection.execute(update(CHALLENGER_RUNS).where(CHALLENGER_RUNS.c.serial == run.serial).values(**values))
 
 
