@@ -190,6 +190,7 @@ def test_kills_under_load_leave_the_counts_of_a_run_that_was_never_killed(
                 else:
                     in_done(folder, nth + 1)  # one after the other, as the killed one reads them
             in_done(folder, KILLS)
+            httpx.get(f"{platform.url}api/health", timeout=30).raise_for_status()  # from then on it ends cleanly
             assert platform.stop() == 0
         said = json.loads(challenger("report", "--json"))
         told[kills] = [
