@@ -70,7 +70,7 @@ def watched(
     keeper = Keeper(Snapshots(folder / "state", "test"), every_s=1e-9) if snapshots else None
     pipeline = Pipeline(
         store=store, ledger=ledger, detector=detector, sources={"f": Source(name="f", kind=FeedKind.FILES, lane="f", basis=BASIS)}, event_now_us=clock,
-        keeper=keeper, rules=RulesInForce(ledger.published, detector, lambda _: (), every_s=0), shadow=ChallengerInShadow(ledger, watch, load, every_s=every_s),
+        keeper=keeper, rules=RulesInForce(ledger.published, detector, lambda _: (), every_s=0), shadow=ChallengerInShadow(ledger, watch, load, look_every_s=every_s, write_every_s=every_s),
     )  # fmt: skip
     try:
         pipeline.recover()

@@ -28,7 +28,7 @@ def watching(folder: Path) -> Iterator[tuple[ChallengerInShadow, Tracker, Ledger
     """A platform that begins: a call from a seat was answered in block 0 and is up."""
     with closing(Ledger.open(f"sqlite:///{folder}/ledger.sqlite")) as ledger:
         watch = Watch()
-        shadow = ChallengerInShadow(ledger, watch, load, every_s=1e9)
+        shadow = ChallengerInShadow(ledger, watch, load, write_every_s=1e9)
         tracker = Tracker(banks=frozenset(), versions=(), judge=watch)
         shadow.begin()
         if ledger.challengers.latest_serial() == 0:

@@ -18,6 +18,7 @@ from linewarden.pipeline.shadow.judgements import Challenger, Judgements
 from linewarden.pipeline.shadow.limits import (
     BLOCK,
     KEPT_DAYS,
+    LOOK_EVERY_S,
     MOST_ALONE_A_DAY,
     MOST_SHARE,
     RETRY_S,
@@ -35,11 +36,19 @@ _log = structlog.get_logger()
 class ChallengerInShadow:
     """Used by the pipeline's thread; `pauses` may be read by any."""
 
-    def __init__(self, ledger: Ledger, watch: Watch, load: Load, *, every_s: float = WRITE_EVERY_S) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        watch: Watch,
+        load: Load,
+        *,
+        look_every_s: float = LOOK_EVERY_S,
+        write_every_s: float = WRITE_EVERY_S,
+    ) -> None:
         """`watch`: the detector's judge. `load`: makes a challenger of a setting; LinewardenError when it cannot be used."""
         self._settings, self._runs, self._watch = ledger.challengers, ledger.challenger_runs, watch
         self._loader, self._judgements = Loader(ledger.challengers, load), Judgements()
-        self._every_s = every_s
+        self._look_every_s, self._write_every_s = look_every_s, write_every_s
         self._run: ChallengerRun | None = None
         self._challenger: Challenger | None = None
         self._offset = -1
@@ -75,7 +84,7 @@ class ChallengerInShadow:
 
     def look(self, offset: int, now_us: int) -> None:
         """When it is time: follow a challenger set meanwhile from this block on. It is read aside, so that nobody waits for it."""
-        if not self._loader.is_busy and time.monotonic() < self._looked_s + self._every_s:
+        if not self._loader.is_busy and time.monotonic() < self._looked_s + self._look_every_s:
             return
         self._looked_s = time.monotonic()
         try:
@@ -103,7 +112,7 @@ class ChallengerInShadow:
             self._settle()
             self._spend(began)
         is_due = self._judgements.waiting or self._is_dirty or self._is_stopping
-        if is_due and time.monotonic() >= self._written_s + self._every_s:
+        if is_due and time.monotonic() >= self._written_s + self._write_every_s:
             self.write()
         if time.monotonic() >= self._tidied_s + TIDY_EVERY_S:
             self._tidy()
@@ -117,7 +126,7 @@ class ChallengerInShadow:
         try:
             self._write(self._run)
         except UnwritableError:
-            self._written_s = time.monotonic() + RETRY_S - self._every_s
+            self._written_s = time.monotonic() + RETRY_S - self._write_every_s
             return False
         except Exception as err:  # noqa: BLE001  the challenger's edge: the champion goes on
             self._is_dirty = False
