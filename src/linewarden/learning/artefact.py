@@ -5,7 +5,7 @@ The manifest finds damage and mixed-up files. It is no signature: whoever may wr
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,32 +46,57 @@ def write_model(folder: Path, files: Mapping[str, bytes]) -> None:
     (folder / MANIFEST).write_bytes(manifest + b"\n")
 
 
-def read_model(folder: Path) -> Model:
-    """The model, every byte checked. Raises ModelError naming file and remedy when it is missing, damaged or of another version."""
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What of a folder scores, as text, every byte checked against the manifest."""
+
+    name: str  # the folder, for errors
+    trees: str
+    about: str
+
+    def model(self) -> Model:
+        """The model that it is. Raises ModelError naming file and remedy when it is damaged or of another version."""
+        try:
+            about = orjson.loads(self.about)
+            rules, names = str(about["rules"]), tuple(about["features"])
+            calibration = Calibration(float(about["calibration"]["base"]), float(about["calibration"]["slope"]))
+            until_us = micros(datetime.fromisoformat(about["span"]["cuts"][-1]))
+            table = None if rules != RULES_VERSION else _table(about["table"])
+        except (ValueError, KeyError, TypeError, AttributeError) as err:
+            raise ModelError(f"model {self.name}: {ABOUT} cannot be read ({err!r}); {AGAIN}") from err
+        if table is None:
+            raise ModelError(
+                f"model {self.name} was learned by rules {rules}, this program's are {RULES_VERSION}; {AGAIN}"
+            )
+        if calibration.slope <= 0:
+            raise ModelError(
+                f"model {self.name}: calibration slope {calibration.slope:g} would turn the order round; {AGAIN}"
+            )
+        version = version_of(self.trees.encode(), self.about.encode())
+        model = Model(version, Trees(self.trees), calibration, table, until_us)
+        if not names == model.columns.names == model.trees.features:
+            strange = sorted(set(names) ^ set(model.columns.names))
+            raise ModelError(
+                f"model {self.name} has other features than this program's ({', '.join(strange[:3]) or 'order'}); {AGAIN}"
+            )
+        return model
+
+
+def read_artefact(folder: Path) -> Artefact:
+    """What scores. Raises ModelError naming file and remedy when it is missing or damaged."""
     files = _checked(folder)
     for name in (TREES, ABOUT):
         if name not in files:
             raise ModelError(f"model {folder} has no {name} in its manifest; {AGAIN}")
     try:
-        about = orjson.loads(files[ABOUT])
-        rules, names = str(about["rules"]), tuple(about["features"])
-        calibration = Calibration(float(about["calibration"]["base"]), float(about["calibration"]["slope"]))
-        text = files[TREES].decode("utf-8")
-        until_us = micros(datetime.fromisoformat(about["span"]["cuts"][-1]))
-        table = None if rules != RULES_VERSION else _table(about["table"])
-    except (ValueError, KeyError, TypeError, AttributeError) as err:
-        raise ModelError(f"model {folder}: {ABOUT} cannot be read ({err!r}); {AGAIN}") from err
-    if table is None:
-        raise ModelError(f"model {folder} was learned by rules {rules}, this program's are {RULES_VERSION}; {AGAIN}")
-    if calibration.slope <= 0:
-        raise ModelError(f"model {folder}: calibration slope {calibration.slope:g} would turn the order round; {AGAIN}")
-    model = Model(version_of(files[TREES], files[ABOUT]), Trees(text), calibration, table, until_us)
-    if not names == model.columns.names == model.trees.features:
-        strange = sorted(set(names) ^ set(model.columns.names))
-        raise ModelError(
-            f"model {folder} has other features than this program's ({', '.join(strange[:3]) or 'order'}); {AGAIN}"
-        )
-    return model
+        return Artefact(str(folder), files[TREES].decode("utf-8"), files[ABOUT].decode("utf-8"))
+    except UnicodeDecodeError as err:
+        raise ModelError(f"model {folder}: {TREES} or {ABOUT} is no UTF-8 text ({err}); {AGAIN}") from err
+
+
+def read_model(folder: Path) -> Model:
+    """The model in a folder. Raises ModelError naming file and remedy when it is missing, damaged or of another version."""
+    return read_artefact(folder).model()
 
 
 def _table(told: Any) -> PersonRules:  # noqa: ANN401  JSON

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.learning.people import Witnessed
-from linewarden.warnings.facts import Fact, Facts
+from linewarden.warnings.facts import Fact, worst_of
 from linewarden.warnings.rules import PersonRules
 
 Floats = npt.NDArray[np.float64]
@@ -61,8 +61,3 @@ class Columns:
         """The person at his worst moment; of several alike the first."""
         at_us, facts = max(person.moments, key=lambda moment: self.table_odds(worst_of(moment[1])))
         return Instance(person.called, at_us, worst_of(facts), person.is_victim)
-
-
-def worst_of(facts: Facts) -> tuple[Fact, ...]:
-    """What the table weighs: the worst contact's facts and those of the chain."""
-    return (*facts.worst()[1], *facts.chain)

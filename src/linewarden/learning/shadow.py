@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linewarden.learning.features import Floats, worst_of
+from linewarden.learning.features import Floats
 from linewarden.learning.model import Model
 from linewarden.model.score import Score
 from linewarden.warnings.danger import judged
-from linewarden.warnings.facts import Fact, facts_of
+from linewarden.warnings.facts import Fact, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -44,9 +44,10 @@ class Shadow:
     def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
         """The table's judgement."""
         facts = facts_of(person, risks, now_us, rules)
-        score = judged(facts, rules)
+        worst = worst_of(facts)
+        score = judged(worst, rules)
         if facts.contacts:
-            self._waiting.append((person.called, now_us, score.value, worst_of(facts)))
+            self._waiting.append((person.called, now_us, score.value, worst))
             if len(self._waiting) >= BLOCK:
                 self._settle()
         return score

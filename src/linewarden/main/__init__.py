@@ -35,6 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),
     Entry("backtest", "linewarden.main.backtest", "what today's rules, and changed ones, would have found in past calls and warned of", is_batch=True),
     Entry("learn", "linewarden.main.learn", "learn a challenger, and changed steps of the table, from what became of people", is_batch=True),
+    Entry("challenger", "linewarden.main.challenger", "which learned model runs in shadow on the live platform, and how it stands beside the table", is_batch=True),
     Entry("rules", "linewarden.main.rules", "draft, back-test, approve, publish and roll back the rules", is_batch=True),
     Entry("shard", "linewarden.main.shard", "carry shards of the features for a platform on another machine"),
     Entry("spark", "linewarden.main.spark", "run a Spark cluster on this machine for backfills, or join its workers to one"),

@@ -16,9 +16,9 @@ from linewarden.history.wanted import of_rules
 from linewarden.history.worth import CAPACITY, Frame, worth_of
 from linewarden.history.worths import Worths
 from linewarden.history.worths_picture import picture
-from linewarden.main.challenger import challenger_of
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
+from linewarden.main.model_beside import challenger_of
 from linewarden.main.on_record import purpose_of, put_on_record
 from linewarden.main.past import (
     cluster_of,

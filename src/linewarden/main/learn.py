@@ -1,7 +1,9 @@
 """`linewarden learn`: a challenger and changed steps of the table from past calls and what became of people."""
 
+import hashlib
 import re
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import orjson
 
 from linewarden import __version__
-from linewarden.config import load_settings
+from linewarden.config import Settings, load_settings
 from linewarden.errors import ConfigError
 from linewarden.history.dispositions import MOST_TOLD, Dispositions
 from linewarden.history.out_folder import out_folder
@@ -36,7 +38,8 @@ from linewarden.learning.watcher import Watcher
 from linewarden.main.backtest import capacity_of, truth_of
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
-from linewarden.main.past import counting, held_whole, open_past, past_range_arguments, span_of
+from linewarden.main.on_record import put_on_record
+from linewarden.main.past import counting, data_folder, held_whole, open_past, past_range_arguments, span_of
 from linewarden.main.play import Play, play
 from linewarden.main.today import todays_book
 from linewarden.rulebook.book import RuleBook
@@ -85,6 +88,7 @@ def run(args: Namespace) -> int:
     assert truth is not None, "--truth is required"
     library = library_version()  # before the hours of playing, not after
     _tell_bad(truth)
+    digest = hashlib.sha256(args.truth.read_bytes()).hexdigest()
     book = todays_book(args, settings)
     with out_folder(args.out, keep="*") as folder:
         watcher = Watcher(book.persons)
@@ -100,12 +104,28 @@ def run(args: Namespace) -> int:
         learned = learn(people, book.persons, Asked(until_us, capacity, args.times))
         about = _about(learned, book, args, capacity, library, (instant(since_us), instant(until_us)))
         version = _write(folder, learned, about, book)
+        _put_on_record(args, settings, version, about, {"people": len(people), "truth": digest})
     say(_text(version, about))
     say(
         f"model written to {args.out}; next: linewarden backtest --model {args.out}, and linewarden rules draft {args.out / CHANGE}"
     )
     say(orjson.dumps({"model": version, "counts": about["counts"], "measures": about["measures"]}).decode())
     return 0
+
+
+def _put_on_record(
+    args: Namespace, settings: Settings, version: str, about: dict[str, Any], told: Mapping[str, str | int]
+) -> None:
+    """Into the audit: what was learned from, and how many people. When it cannot be written, no model is kept."""
+    detail: dict[str, str | int | bool | None] = {
+        "from": about["span"]["from"],
+        "until": about["span"]["until"],
+        "table": about["table"]["version"],
+        "victims": sum(part["victims"] for part in about["counts"].values()),
+        "out": str(args.out),
+        **told,
+    }
+    put_on_record(data_folder(args, settings), args, "challenger.learn", f"challenger {version}", detail=detail)
 
 
 def _since_us(span: Span, played: Play) -> int:

@@ -19,11 +19,11 @@ from linewarden.feeds.files import FieldMap, load_map, read_file, seal
 from linewarden.feeds.settings import FeedSettings, require_basis
 from linewarden.history.worth import CAPACITY
 from linewarden.main.assembly import new_detector, new_engines
-from linewarden.main.challenger import challenger_or_none
 from linewarden.main.command import Command
 from linewarden.main.console import complain, progress, say
 from linewarden.main.jsonl import History, write_warnings
 from linewarden.main.memory import peak_rss_mb
+from linewarden.main.model_beside import challenger_or_none
 from linewarden.model.cdr import Route
 from linewarden.model.event import EventBlock
 from linewarden.model.intake import Intake

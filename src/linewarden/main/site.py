@@ -19,6 +19,8 @@ from linewarden.feeds.files.drop import DropFolder
 from linewarden.feeds.hep.dialogs import Dialogs
 from linewarden.feeds.settings import require_basis
 from linewarden.main.assembly import VERSIONS, new_detector, new_engines, versions_of
+from linewarden.main.challenger_card import challenger_card
+from linewarden.main.challenger_model import model_of
 from linewarden.main.clock import SteadyClock
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.retention import retention, terms_of
@@ -32,6 +34,7 @@ from linewarden.pipeline.hep_feed import HepFeed
 from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.live import Pipeline
 from linewarden.pipeline.rules_in_force import RulesInForce
+from linewarden.pipeline.shadow import ChallengerInShadow, Watch
 from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
@@ -62,6 +65,7 @@ class Site:
     sources: dict[str, Source]
     event_now: Callable[[], datetime]
     rules: RulesInForce
+    shadow: ChallengerInShadow
     feeds: dict[str, FileFeed | HepFeed] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)  # feed → HEP port
 
@@ -101,14 +105,16 @@ def _build(settings: Settings, event_now: Callable[[], datetime], stack: context
     sources = {section.name: _source(settings, section) for section in settings.feed}
     for source in sources.values():
         ledger.add_basis(source.basis, at=wall_clock())
-    detector = new_detector(home, engines)
+    watch = Watch()
+    detector = new_detector(home, engines, judge=watch)
     snapshots = Snapshots(settings.data / "state", _fingerprint(sources, home, settings), engines)
     keeper = Keeper(snapshots, every_s=settings.snapshot_every_s)
     rules = RulesInForce(ledger.published, detector, versions_of)
+    shadow = ChallengerInShadow(ledger, watch, model_of)
     pipeline = Pipeline(
-        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper, rules=rules,
+        store=store, ledger=ledger, detector=detector, sources=sources, event_now_us=lambda: _micros(event_now()), keeper=keeper, rules=rules, shadow=shadow,
     )  # fmt: skip
-    return Site(settings, store, ledger, detector, pipeline, sources, event_now, rules)
+    return Site(settings, store, ledger, detector, pipeline, sources, event_now, rules, shadow)
 
 
 def _fingerprint(sources: dict[str, Source], home: Home, settings: Settings) -> str:
@@ -168,6 +174,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
             site.detector,
             clock_problem=lambda: getattr(site.event_now, "problem", ""),
         ),
+        challenger=lambda: challenger_card(site.ledger, site.shadow.pauses, site.event_now()),
         home=site.settings.home.home(),
         clock=wall_clock,
         new_token=random_token,

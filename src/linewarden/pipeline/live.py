@@ -27,6 +27,7 @@ from linewarden.pipeline.keeper import Keeper
 from linewarden.pipeline.latency import Latency
 from linewarden.pipeline.meter import Meter
 from linewarden.pipeline.rules_in_force import RulesInForce
+from linewarden.pipeline.shadow import LooksOn, Nobody
 from linewarden.pipeline.silenced_counts import SilencedCounts
 from linewarden.pipeline.snapshots import Snapshot
 from linewarden.pipeline.source import Source
@@ -70,9 +71,13 @@ class Pipeline:
         event_now_us: Callable[[], int],
         keeper: Keeper | None = None,
         rules: RulesInForce | None = None,
+        shadow: LooksOn | None = None,
     ) -> None:
-        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored; without `rules` the detector's own stay."""
-        self._keeper, self._rules = keeper, rules
+        """Without a `keeper` no snapshots are taken, and `recover` goes through everything stored; without `rules` the detector's own stay.
+
+        `shadow`: the challenger that looks on; its watch is the detector's judge.
+        """
+        self._keeper, self._rules, self._shadow = keeper, rules, shadow or Nobody()
         self._store, self._ledger, self._detector, self._sources = store, ledger, detector, sources
         self._silenced = SilencedCounts(ledger.silenced)
         self._event_now_us = event_now_us
@@ -97,17 +102,22 @@ class Pipeline:
         """
         blocks = 0
         self._silenced.begin()
+        self._shadow.begin()
         unsaved: list[EndedCalls] = []
         for kept in self._store.replay(max(self._restore(), self._store.first_offset)):
             blocks += 1
             if self._rules is not None:
                 self._rules.reach(kept.offset)
+            self._shadow.reach(kept.offset)
             unsaved += self._detect(kept)
             self._silenced.note(self._detector.silenced(), kept.offset)
+            self._shadow.note(kept.offset)
+            self._shadow.keep_up()
         self._silenced.write(self._persist)
         self._add_calls(unsaved)
         if self._rules is not None:
             self._rules.begin(self._store.next_offset)
+        self._shadow.live(self._store.next_offset, self._event_now_us())
         self._detector.adopt(self._stored_warnings())
         self._ledger.save_warnings(self._detector.drain())
         return blocks
@@ -139,6 +149,8 @@ class Pipeline:
     def _snapshot(self) -> Snapshot:
         """The state between two blocks: everything stored so far is in it, its warnings and what was silenced are committed."""
         self._silenced.write(self._persist)
+        if not self._shadow.write():
+            raise OSError("the ledger cannot be written, and what the challenger judged is in no other place")
         dialogs = {
             name: CALLS.written(source.dialogs.memory)
             for name, source in self._sources.items()
@@ -215,12 +227,15 @@ class Pipeline:
                 batch = self._next_batch()
                 if self._rules is not None:  # all that is stored was gone through
                     self._rules.look(self._store.next_offset)
+                self._shadow.look(self._store.next_offset, self._event_now_us())
                 if batch:
                     self._work(batch)
                 self._survives(self._tick)
                 self._silenced.write_if_due(self._persist)
+                self._shadow.keep_up()
                 self._survives(self._keep)
             self._silenced.write(self._persist)
+            self._shadow.write()
             if self._keeper is not None:
                 with contextlib.suppress(ShardError):  # the next start goes through what is stored
                     self._keeper.keep_last(self._store.next_offset, self._snapshot)
@@ -261,6 +276,7 @@ class Pipeline:
         """Detect, and commit the warnings that follow."""
         self._add_calls(self._detect(block))
         self._silenced.note(self._detector.silenced(), block.offset)
+        self._shadow.note(block.offset)
         changed = self._detector.drain()
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))
@@ -366,6 +382,7 @@ class Pipeline:
                     self._add_calls([(name, source.basis.basis_id, ended)])
         self._detector.silenced()  # of calls without an end: not counted, since no block holds them
         self._detector.advance(now_us)
+        self._shadow.note_tick()
         changed = self._detector.drain()
         if changed:
             self._persist(partial(self._ledger.save_warnings, changed))

@@ -1,11 +1,11 @@
 """The chance that a person is being deceived, from what is known of him, with the reasons in words."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from linewarden.model.score import Reason, Score
-from linewarden.warnings.facts import Fact, Facts, facts_of
+from linewarden.warnings.facts import Fact, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
@@ -23,13 +23,12 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
     what the number is: an officer reads out the former. The worst caller's own are told even where they say nothing of the person, so that
     the officer knows whom he has to do with.
     """
-    return judged(facts_of(person, risks, now_us, rules), rules)
+    return judged(worst_of(facts_of(person, risks, now_us, rules)), rules)
 
 
-def judged(facts: Facts, rules: PersonRules) -> Score:
-    """The same of what is known of him by these rules."""
-    _, of_contact = facts.worst()
-    found = [fact for fact in (*of_contact, *facts.chain) if fact.odds > 0 or fact.said is not None]
+def judged(worst: Sequence[Fact], rules: PersonRules) -> Score:
+    """The same of what is weighed of him (`worst_of`) by these rules."""
+    found = [fact for fact in worst if fact.odds > 0 or fact.said is not None]
     if not found:
         return Score(0.0, ())
     odds = rules.base + sum(fact.odds for fact in found)

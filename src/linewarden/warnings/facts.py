@@ -40,6 +40,11 @@ class Facts:
         return max(self.contacts, key=lambda contact: sum(fact.odds for fact in contact[1]), default=(0, ()))
 
 
+def worst_of(facts: Facts) -> tuple[Fact, ...]:
+    """What is weighed: the worst contact's facts and those of the chain."""
+    return (*facts.worst()[1], *facts.chain)
+
+
 def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:
     """What is known at `now_us`. `risks`: score of each risky caller."""
     contacts = []

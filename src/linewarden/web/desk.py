@@ -8,6 +8,7 @@ from typing import Protocol
 
 from linewarden.model.cdr import Cdr
 from linewarden.model.feed_card import FeedCard
+from linewarden.model.standing import ShadowCard
 from linewarden.numbering import Home
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
@@ -34,6 +35,7 @@ class Desk:
     ledger: Ledger
     records: Records
     feed_cards: Callable[[], Sequence[FeedCard]]
+    challenger: Callable[[], ShadowCard]
     home: Home
     clock: Callable[[], datetime]
     new_token: Callable[[], str]  # 256 random bits, URL-safe; see `sessions.random_token`

@@ -9,10 +9,11 @@ from known_people import moment, town
 
 from linewarden.errors import ModelError
 from linewarden.learning.artefact import ABOUT, MANIFEST, TREES, read_model, table_json, version_of, write_model
-from linewarden.learning.features import Columns, worst_of
+from linewarden.learning.features import Columns
 from linewarden.learning.lesson import Asked, Learned, learn
 from linewarden.learning.model import Model
 from linewarden.scoring.rules import RULES_VERSION
+from linewarden.warnings.facts import worst_of
 from linewarden.warnings.rules import PERSON_RULES
 
 

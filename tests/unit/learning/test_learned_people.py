@@ -14,14 +14,14 @@ from known_people import moment, town
 
 from linewarden.errors import ConfigError, ModelError
 from linewarden.learning import trees
-from linewarden.learning.features import Columns, worst_of
+from linewarden.learning.features import Columns
 from linewarden.learning.lesson import Asked, Learned, learn
 from linewarden.learning.model import Model
 from linewarden.learning.reasons import reasons
 from linewarden.learning.table import change_text
 from linewarden.rulebook.change import read_change
 from linewarden.warnings.danger import chance
-from linewarden.warnings.facts import Fact
+from linewarden.warnings.facts import Fact, worst_of
 from linewarden.warnings.rules import PERSON_RULES
 
 ASKED = Asked(until_us=3_001 * 3_600_000_000, capacity=2)

@@ -18,6 +18,7 @@ from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.number import E164
 from linewarden.model.reject import Reject
 from linewarden.model.score import Reason
+from linewarden.model.standing import ShadowCard
 from linewarden.model.voice import FeedVoices, SilentRow
 from linewarden.model.warning import FraudKind, Level, State, Warning
 from linewarden.numbering import Home
@@ -163,6 +164,7 @@ def new_stage(folder: Path, *, stream: StreamRules | None = None, **changes: Any
         ledger=Ledger.open(f"sqlite:///{folder}/ledger.db"),
         records=Records(),
         feed_cards=lambda: tuple(cards),
+        challenger=lambda: ShadowCard(as_of=clock()),
         home=Home("CN", "519", "常州"),
         clock=clock,
         new_token=random_token,

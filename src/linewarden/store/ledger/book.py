@@ -12,6 +12,8 @@ from linewarden.store.ledger.accounts import MAX_ACCOUNTS, AccountBook
 from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
 from linewarden.store.ledger.bases import BasisBook
+from linewarden.store.ledger.challenger_runs import RunBook
+from linewarden.store.ledger.challengers import ChallengerBook
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.published import PublishedBook
 from linewarden.store.ledger.rule_changes import ChangeBook
@@ -36,6 +38,8 @@ class Ledger:
         self.rule_changes = ChangeBook(database)
         self.published = PublishedBook(database)
         self.silenced = SilencedBook(database)
+        self.challengers = ChallengerBook(database)
+        self.challenger_runs = RunBook(database)
 
     @classmethod
     def open(cls, url: str, *, max_accounts: int = MAX_ACCOUNTS) -> "Ledger":

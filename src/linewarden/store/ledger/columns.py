@@ -16,6 +16,11 @@ def microseconds(at: datetime) -> int:
     return (at - _EPOCH) // _US
 
 
+def instant_of(us: int) -> datetime:
+    """The UTC instant of whole microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=us)
+
+
 class Instant(TypeDecorator[datetime]):
     """A UTC instant as whole microseconds since 1970: exact, ordered and indexable everywhere. Naive datetimes are refused."""
 
@@ -28,7 +33,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
         """An aware datetime for us."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else instant_of(value)
 
 
 class Json(TypeDecorator[object]):

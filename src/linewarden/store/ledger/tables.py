@@ -155,3 +155,47 @@ SILENCED = Table(  # by entry of the whitelist
     Column("last_at", Instant, nullable=False),
     Column("through_offset", BigInteger, nullable=False),  # the latest block that is counted
 )
+
+CHALLENGER_SETTINGS = Table(  # triggers refuse to change, remove or skip a row
+    "challenger_settings",
+    METADATA,
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", String(64)),
+    Column("trees", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_by", String(64), nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
+
+CHALLENGER_RUNS = Table(  # a row a setting that the live platform has followed
+    "challenger_runs",
+    METADATA,
+    Column("serial", BigInteger, ForeignKey("challenger_settings.serial"), primary_key=True, autoincrement=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("followed_at", Instant, nullable=False),
+    Column("through_offset", BigInteger, nullable=False),
+    Column("through_us", BigInteger, nullable=False),
+    Column("judged", BigInteger, nullable=False),
+    Column("cost_us", BigInteger, nullable=False),
+    Column("errors", BigInteger, nullable=False),
+    Column("problem", Text, nullable=False),
+)
+
+CHALLENGER_SAID = Table(  # a row a warning that there is, or would be
+    "challenger_said",
+    METADATA,
+    Column("serial", BigInteger, ForeignKey("challenger_runs.serial"), primary_key=True, autoincrement=False),
+    Column("warning_id", String(64), primary_key=True),
+    Column("called", BigInteger, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("champion_score", Float(53), nullable=False),
+    Column("champion_level", String(8)),  # the most pressing of those reached; null: would not warn
+    Column("champion", Json, nullable=False),  # level → microseconds since 1970 when it was reached first
+    Column("challenger_score", Float(53), nullable=False),
+    Column("challenger_level", String(8)),
+    Column("challenger", Json, nullable=False),
+    Index("challenger_said_by_first_at", "serial", "first_at"),
+)

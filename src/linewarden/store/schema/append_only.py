@@ -1,4 +1,4 @@
-"""Triggers that make the audit and the published rules append-only in the database itself: no update, no delete, no gap."""
+"""Triggers that make the audit, the published rules and the challenger's settings append-only in the database itself: no update, no delete, no gap."""
 
 from alembic import op
 
@@ -55,49 +55,45 @@ def guard_audit() -> None:
         op.execute(trigger)
 
 
-PUBLICATIONS_SQLITE = (
-    """
-    CREATE TRIGGER rule_publications_no_update BEFORE UPDATE ON rule_publications
-    BEGIN SELECT RAISE(ABORT, 'published rules are append-only'); END
-    """,
-    """
-    CREATE TRIGGER rule_publications_no_delete BEFORE DELETE ON rule_publications
-    BEGIN SELECT RAISE(ABORT, 'published rules are append-only'); END
-    """,
-    """
-    CREATE TRIGGER rule_publications_no_gap BEFORE INSERT ON rule_publications
-    WHEN NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM rule_publications)
-    BEGIN SELECT RAISE(ABORT, 'published rules have no gaps'); END
-    """,
-)
-
-PUBLICATIONS_POSTGRESQL = (
-    """
-    CREATE FUNCTION rule_publications_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'published rules are append-only'; END $$
-    """,
-    """
-    CREATE TRIGGER rule_publications_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON rule_publications
-    FOR EACH STATEMENT EXECUTE FUNCTION rule_publications_refuse()
-    """,
-    """
-    CREATE FUNCTION rule_publications_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM rule_publications) THEN
-            RAISE EXCEPTION 'published rules have no gaps';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
-    """
-    CREATE TRIGGER rule_publications_no_gap BEFORE INSERT ON rule_publications
-    FOR EACH ROW EXECUTE FUNCTION rule_publications_in_order()
-    """,
-)
+def _numbered_sqlite(table: str, what: str) -> tuple[str, ...]:
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{what} are append-only'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{what} are append-only'); END",
+        f"""
+        CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table}
+        WHEN NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM {table})
+        BEGIN SELECT RAISE(ABORT, '{what} have no gaps'); END
+        """,  # noqa: S608  names of our own tables
+    )
 
 
-def guard_publications() -> None:
-    """The same for the published rules."""
-    triggers = {"sqlite": PUBLICATIONS_SQLITE, "postgresql": PUBLICATIONS_POSTGRESQL}[op.get_context().dialect.name]
-    for trigger in triggers:
+def _numbered_postgresql(table: str, what: str) -> tuple[str, ...]:
+    return (
+        f"""
+        CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '{what} are append-only'; END $$
+        """,
+        f"""
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
+        """,
+        f"""
+        CREATE FUNCTION {table}_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM {table}) THEN
+                RAISE EXCEPTION '{what} have no gaps';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,  # noqa: S608  names of our own tables
+        f"CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_order()",
+    )
+
+
+NUMBERED = {"sqlite": _numbered_sqlite, "postgresql": _numbered_postgresql}
+
+
+def guard_numbered(table: str, what: str) -> None:
+    """The same for a table whose rows count from 1 in `serial`; `what` they are, in the words of the refusal."""
+    for trigger in NUMBERED[op.get_context().dialect.name](table, what):
         op.execute(trigger)
