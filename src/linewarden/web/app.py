@@ -12,7 +12,7 @@ from linewarden.web.edge.frame import Frame
 from linewarden.web.edge.handlers import install_handlers
 from linewarden.web.edge.same_site import SameSite
 from linewarden.web.live.hub import Hub
-from linewarden.web.screens import audit, feeds, health, session, stream, warnings
+from linewarden.web.screens import audit, feeds, health, rule_steps, rules, session, stream, warnings, whitelist
 from linewarden.web.shapes.error import ErrorReply
 from linewarden.web.sign_in import new_hashing
 from linewarden.web.static_files import StaticFiles
@@ -22,6 +22,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     warnings.router,
     feeds.router,
+    rules.router,
+    rule_steps.router,
+    whitelist.router,
     audit.router,
     stream.router,
 )
