@@ -44,6 +44,7 @@ export function Shell() {
   useHotkeys("?", () => setLayer("shortcuts"), { useKey: true, preventDefault: true });
   useHotkeys("g>w", () => void navigate({ to: "/warnings" }), { enabled: may(me, "warnings.read") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
+  useHotkeys("g>u", () => void navigate({ to: "/rules" }), { enabled: may(me, "rules.read") });
 
   return (
     <ZoneContext value={me.time_zone}>
