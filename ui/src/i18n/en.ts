@@ -447,7 +447,7 @@ export const en: Messages = {
       open: "no limit",
       added: "added",
       removed: "taken off",
-      prolonged: "altered",
+      altered: "altered",
       field: {
         starts: "Counts from",
         full: "Full at",

@@ -414,7 +414,7 @@ export const zhCN = {
       open: "不限",
       added: "新增",
       removed: "取下",
-      prolonged: "改期",
+      altered: "更改",
       field: {
         starts: "起算",
         full: "满分",

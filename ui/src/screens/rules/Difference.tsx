@@ -95,12 +95,21 @@ function Row({ row }: { row: RowDifference }) {
   );
 }
 
+/** A field of an entry: as it is, or old → new. */
+function Was({ before, after }: { before: string | undefined; after: string }) {
+  if (before === undefined || before === after) return after;
+  return (
+    <>
+      <s className={css.old}>{before}</s> <ArrowRightOutlined aria-hidden="true" /> {after}
+    </>
+  );
+}
+
 function Entry({ pair, number }: { pair: EntryDifference; number: string | undefined }) {
   const { t } = useTranslation();
-  const kind = !pair.before ? "added" : !pair.after ? "removed" : "prolonged";
+  const kind = !pair.before ? "added" : !pair.after ? "removed" : "altered";
   const entry: EntryRow | null = pair.after ?? pair.before;
   if (!entry) return null;
-  const isMoved = pair.before && pair.after && pair.before.expires !== pair.after.expires;
   return (
     <li data-testid="diff-entry">
       <div className={css.head}>
@@ -109,25 +118,14 @@ function Entry({ pair, number }: { pair: EntryDifference; number: string | undef
         {entry.is_range && <small className="quiet">{t("rules.white.range")}</small>}
       </div>
       <dl className={css.fields}>
-        <div>
-          <dt>{t("rules.white.reason")}</dt>
-          <dd>{entry.reason}</dd>
-        </div>
-        <div>
-          <dt>{t("rules.white.source")}</dt>
-          <dd>{entry.source}</dd>
-        </div>
-        <div>
-          <dt>{t("rules.white.expires")}</dt>
-          <dd className="num">
-            {isMoved && (
-              <>
-                <s className={css.old}>{pair.before?.expires}</s> <ArrowRightOutlined aria-hidden="true" />{" "}
-              </>
-            )}
-            {entry.expires}
-          </dd>
-        </div>
+        {(["reason", "source", "expires"] as const).map((field) => (
+          <div key={field}>
+            <dt>{t(`rules.white.${field}`)}</dt>
+            <dd>
+              <Was before={pair.before?.[field]} after={entry[field]} />
+            </dd>
+          </div>
+        ))}
       </dl>
     </li>
   );
