@@ -173,6 +173,9 @@ def test_those_who_only_read_see_the_rules_and_no_way_to_change_them(page: Page,
     sign_in(page, site[0], "au", "")
     expect(page.get_by_test_id("rule").first).to_be_visible()
     expect(page.get_by_test_id("nav-warnings")).to_have_count(0)
+    expect(page.get_by_test_id("line-state")).to_have_count(
+        0
+    )  # the stream tells an auditor nothing, so that nothing can be lost
     page.keyboard.press("/")
     page.keyboard.type("S26 长谈")
     expect(page.get_by_test_id("nothing")).to_be_visible()

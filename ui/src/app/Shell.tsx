@@ -4,7 +4,7 @@ import { Outlet, useNavigate, useRouteContext, useRouterState } from "@tanstack/
 import { useEffect, useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
-import { may, meQuery } from "@/api/session";
+import { hasLine, may, meQuery } from "@/api/session";
 import { ZoneContext } from "@/components/zone";
 import { LiveProvider } from "@/live/LiveProvider";
 import { Denied } from "./Denied";
@@ -48,7 +48,7 @@ export function Shell() {
 
   return (
     <ZoneContext value={me.time_zone}>
-      <LiveProvider canReadWarnings={may(me, "warnings.read")}>
+      <LiveProvider hasLine={hasLine(me)} canReadWarnings={may(me, "warnings.read")}>
         <div className={css.shell}>
           <a className={css.skip} href="#main">
             {t("nav.skip")}
