@@ -7,13 +7,15 @@ import { rulesSearch } from "@/app/search";
 import { en } from "@/i18n/en";
 import { signalName } from "@/i18n/signals";
 import { zhCN } from "@/i18n/zh-CN";
+import { barWidth } from "@/screens/rules/Bars";
 import { optionsOf, waitsFor } from "@/screens/rules/decisions";
 import { faultsOf, plainNumber } from "@/screens/rules/entry";
-import { figuresOf, pairOf } from "@/screens/rules/figures";
+import { figuresOf } from "@/screens/rules/figures";
 import { groupsOf, linesOf, wantedLines } from "@/screens/rules/lines";
 import { stepsDone } from "@/screens/rules/Progress";
 import { previousOf } from "@/screens/rules/previous";
 import { Report } from "@/screens/rules/Report";
+import { shownOf } from "@/screens/rules/Span";
 import { conditionText, exact, signed, stepPairs, stepStart, tellingSteps, valueIn } from "@/screens/rules/values";
 
 const row = (name: string, signal: string, more: Partial<RuleRow> = {}) =>
@@ -245,8 +247,12 @@ describe("a back-test's report", () => {
 
   it("leaves out what was not measured", () => {
     expect(Object.keys(figures(null, null))).not.toContain("missed");
-    expect(pairOf(4, 2)).toEqual({ before: 1, after: 0.5 });
-    expect(pairOf(0, null)).toEqual({ before: 0, after: 0 });
+    expect([barWidth(4, 4), barWidth(1, 3), barWidth(0, 3), barWidth(0, 0)]).toEqual([
+      "max(2px, 100.0%)",
+      "max(2px, 33.3%)",
+      "0",
+      "0",
+    ]);
   });
 
   it("says first who would be missed, and which command is wanted where there is none", () => {
@@ -254,5 +260,14 @@ describe("a back-test's report", () => {
     expect(text(change({ backtest: found(0, 1) }))).toContain("1 名受害人只有现行规则及时预警");
     expect(text(change({ backtest: found(null, null) }))).toContain(zhCN.rules.report.noTruth);
     expect(text(change({ state: "drafted", backtested_at: null }))).toContain("linewarden rules backtest 3");
+  });
+});
+
+describe("the challenger's span", () => {
+  it("tells a day's warnings only where there was a day: a minute stands for none", () => {
+    const pair = { level: "high" as const, champion: 9, challenger: 1, champion_a_day: 4.54, challenger_a_day: 1234.6 };
+    expect([shownOf(pair, "champion", 2), shownOf(pair, "challenger", 2)]).toEqual([4.5, 1235]);
+    expect([shownOf(pair, "champion", 0.01), shownOf(pair, "challenger", 0.01)]).toEqual([9, 1]);
+    expect(shownOf({ ...pair, champion_a_day: null }, "champion", 2)).toBe(9);
   });
 });

@@ -525,6 +525,8 @@ export const en: Messages = {
       champion: "Rules in force",
       challenger: "Challenger",
       levels: "Warnings a day by level",
+      levelsSoFar: "Warnings by level, less than a day",
+      spanShort: "{{from}} to {{until}}",
       agreement: "Agreement",
       both: "Both warn",
       onlyChampion: "Rules only",

@@ -490,6 +490,8 @@ export const zhCN = {
       champion: "现行规则",
       challenger: "影子模型",
       levels: "各级预警（条/天）",
+      levelsSoFar: "各级预警（条，不足一天）",
+      spanShort: "{{from}} 至 {{until}}",
       agreement: "两者一致",
       both: "两者都预警",
       onlyChampion: "只有现行规则",

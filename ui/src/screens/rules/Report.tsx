@@ -6,19 +6,10 @@ import { LEVELS } from "@/api/warnings";
 import { useZone } from "@/components/zone";
 import { count, percent } from "@/lib/numbers";
 import { fullTime } from "@/lib/time";
+import { BarKey, Bars } from "./Bars";
 import { CopyCommand } from "./CopyCommand";
-import { type FigureRow, figuresOf, pairOf } from "./figures";
+import { type FigureRow, figuresOf } from "./figures";
 import css from "./Report.module.css";
-
-function Bars({ before, after }: { before: number | null; after: number | null }) {
-  const pair = pairOf(before, after);
-  return (
-    <span className={css.bars} aria-hidden="true">
-      <span className={css.before} style={{ width: `${pair.before * 100}%` }} />
-      <span className={css.after} style={{ width: `${pair.after * 100}%` }} />
-    </span>
-  );
-}
 
 function Interval({ share }: { share: ShareView }) {
   const { t } = useTranslation();
@@ -48,7 +39,7 @@ function FigureLine({ row, capacity }: { row: FigureRow; capacity: number }) {
         {cell(row.after, row.of?.[1])}
       </td>
       <td className={css.picture}>
-        <Bars before={row.before} after={row.after} />
+        <Bars before={row.before} after={row.after} most={Math.max(row.before ?? 0, row.after ?? 0)} />
       </td>
     </tr>
   );
@@ -67,10 +58,7 @@ function Levels({ found }: { found: BacktestView }) {
           <td className="num">{count(found.today.warnings[level])}</td>
           <td className="num">{count(found.changed.warnings[level])}</td>
           <td className={css.picture}>
-            <span className={css.bars} aria-hidden="true">
-              <span className={css.before} style={{ width: `${(found.today.warnings[level] / most) * 100}%` }} />
-              <span className={css.after} style={{ width: `${(found.changed.warnings[level] / most) * 100}%` }} />
-            </span>
+            <Bars before={found.today.warnings[level]} after={found.changed.warnings[level]} most={most} />
           </td>
         </tr>
       ))}
@@ -113,11 +101,11 @@ function Found({ found, change }: { found: BacktestView; change: ChangeDetail })
           <tr>
             <td />
             <th scope="col">
-              <span className={`${css.key} ${css.before}`} aria-hidden="true" /> {t("rules.report.before")}
+              <BarKey of="before" /> {t("rules.report.before")}
               <small className="quiet num">{change.base_version}</small>
             </th>
             <th scope="col">
-              <span className={`${css.key} ${css.after}`} aria-hidden="true" /> {t("rules.report.after")}
+              <BarKey of="after" /> {t("rules.report.after")}
             </th>
             <td />
           </tr>

@@ -6,26 +6,32 @@ import { LEVELS } from "@/api/warnings";
 import { useZone } from "@/components/zone";
 import { count, figure, percent } from "@/lib/numbers";
 import { fullTime } from "@/lib/time";
+import { BarKey, Bars } from "./Bars";
 import css from "./Challenger.module.css";
 import report from "./Report.module.css";
 
 const SIDES = ["champion", "challenger"] as const;
 const LONG_HOURS = 48; // spans from here on are told in days
 
-function Levels({ levels }: { levels: readonly LevelPair[] }) {
+/** A day's warnings where there was a day; before that what was counted, since minutes stand for no day. */
+export function shownOf(pair: LevelPair, side: "champion" | "challenger", days: number): number {
+  const aDay = pair[`${side}_a_day`];
+  return days >= 1 && aDay !== null ? Number(aDay.toFixed(aDay < 100 ? 1 : 0)) : pair[side];
+}
+
+function Levels({ levels, days }: { levels: readonly LevelPair[]; days: number }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...levels.flatMap((pair) => [pair.champion, pair.challenger]));
-  const aDay = (value: number | null) => (value === null ? "—" : figure(Number(value.toFixed(1))));
   return (
     <table className={report.figures}>
       <thead>
         <tr>
-          <th scope="row">{t("rules.shadow.levels")}</th>
+          <th scope="row">{t(days >= 1 ? "rules.shadow.levels" : "rules.shadow.levelsSoFar")}</th>
           <th scope="col">
-            <span className={`${report.key} ${report.before}`} aria-hidden="true" /> {t("rules.shadow.champion")}
+            <BarKey of="before" /> {t("rules.shadow.champion")}
           </th>
           <th scope="col">
-            <span className={`${report.key} ${report.after}`} aria-hidden="true" /> {t("rules.shadow.challenger")}
+            <BarKey of="after" /> {t("rules.shadow.challenger")}
           </th>
           <td />
         </tr>
@@ -34,13 +40,10 @@ function Levels({ levels }: { levels: readonly LevelPair[] }) {
         {levels.map((pair) => (
           <tr key={pair.level}>
             <th scope="row">{t(`level.${pair.level}`)}</th>
-            <td className="num">{aDay(pair.champion_a_day)}</td>
-            <td className="num">{aDay(pair.challenger_a_day)}</td>
+            <td className="num">{count(shownOf(pair, "champion", days))}</td>
+            <td className="num">{count(shownOf(pair, "challenger", days))}</td>
             <td className={report.picture}>
-              <span className={report.bars} aria-hidden="true">
-                <span className={report.before} style={{ width: `${(pair.champion / most) * 100}%` }} />
-                <span className={report.after} style={{ width: `${(pair.challenger / most) * 100}%` }} />
-              </span>
+              <Bars before={pair.champion} after={pair.challenger} most={most} />
             </td>
           </tr>
         ))}
@@ -59,20 +62,21 @@ function Agreement({ told }: { told: Told }) {
     ["both", told.both],
     ["onlyChallenger", told.only_challenger],
   ] as const;
+  const some = parts.filter(([, n]) => n > 0);
   return (
     <>
       <p>
         {t("rules.shadow.agreement")} <strong className="num">{percent(told.agreement)}</strong>
       </p>
       <div className={css.parts} aria-hidden="true">
-        {parts.map(([key, n]) => (
+        {some.map(([key, n]) => (
           <span key={key} className={css[key]} style={{ flexGrow: n }} />
         ))}
       </div>
       <ul className={css.legend}>
         {parts.map(([key, n]) => (
           <li key={key}>
-            <span className={`${report.key} ${css[key]}`} aria-hidden="true" /> {t(`rules.shadow.${key}`)}{" "}
+            <span className={`${css.key} ${css[key]}`} aria-hidden="true" /> {t(`rules.shadow.${key}`)}{" "}
             <strong className="num">{count(n)}</strong>
           </li>
         ))}
@@ -207,10 +211,12 @@ export function Span({ told }: { told: Told }) {
       <header className={css.head}>
         <h2>{title}</h2>
         <span className="quiet num">
-          {t("rules.shadow.span", { from: at(told.since), until: at(told.until), days: figure(told.days) })}
+          {told.days < 1
+            ? t("rules.shadow.spanShort", { from: at(told.since), until: at(told.until) })
+            : t("rules.shadow.span", { from: at(told.since), until: at(told.until), days: figure(told.days) })}
         </span>
       </header>
-      <Levels levels={told.levels} />
+      <Levels levels={told.levels} days={told.days} />
       <Agreement told={told} />
       <Pairs pairs={told.pairs} />
       <Outcomes outcomes={told.outcomes} />

@@ -54,9 +54,3 @@ export function figuresOf(found: BacktestView, inMinutes: (n: string) => string)
   ];
   return rows.filter(({ before, after }) => before !== null || after !== null);
 }
-
-/** Lengths of two bars, the longer one full. */
-export function pairOf(before: number | null, after: number | null): { before: number; after: number } {
-  const most = Math.max(before ?? 0, after ?? 0);
-  return most === 0 ? { before: 0, after: 0 } : { before: (before ?? 0) / most, after: (after ?? 0) / most };
-}
