@@ -153,9 +153,7 @@ function Outcomes({ outcomes }: { outcomes: Told["outcomes"] }) {
     <table className={report.figures}>
       <thead>
         <tr>
-          <th scope="row">
-            {t("rules.shadow.outcomes")}, {t("rules.shadow.people", { n: count(outcomes.people) })}
-          </th>
+          <th scope="row">{t("rules.shadow.outcomes", { n: count(outcomes.people) })}</th>
           {SIDES.map((side) => (
             <th key={side} scope="col">
               {t(`rules.shadow.${side}`)}
