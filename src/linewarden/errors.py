@@ -33,12 +33,24 @@ class ShardError(LinewardenError):
     """A process of the feature engine has ended by itself. What it knew comes back from what is stored."""
 
 
+class AlteredError(StoreError):
+    """Rows of the ledger that do not fit their own digest: somebody changed them in the database."""
+
+
 class AccessError(LinewardenError):
     """A person who may not do what was asked."""
 
 
+class OwnChangeError(AccessError):
+    """A decision on a rule change of one's own: a second person must take it."""
+
+
 class RuleChangeError(LinewardenError):
     """A rule change that cannot take this step now."""
+
+
+class NoRuleChangeError(RuleChangeError):
+    """A rule change or a publication that does not exist."""
 
 
 class ModelError(LinewardenError):

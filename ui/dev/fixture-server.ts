@@ -13,6 +13,7 @@ import { detailOf, feedsAt, newWarning, recordsOf } from "./fixture-data.ts";
 
 const PORT = Number(process.argv[2] ?? 8088);
 const ROWS = Number(process.env.ROWS ?? 1500);
+const RULES = "2026.11.1";
 const STATIC = fileURLToPath(new URL("../../src/linewarden/web/static", import.meta.url));
 const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
@@ -45,7 +46,7 @@ function meOf(login: string): Me | null {
   const person = PEOPLE[login];
   if (!person) return null;
   const [name, role, roles_can] = person;
-  const versions = { linewarden: "0.1.0", rules: "2026.11.1" };
+  const versions = { linewarden: "0.1.0", rules: RULES };
   const server_time = new Date().toISOString();
   return {
     login,
@@ -142,7 +143,8 @@ async function api(request: IncomingMessage, response: ServerResponse, url: URL)
   if (path === "/stream") return stream(request, response);
   await new Promise((resolve) => setTimeout(resolve, behaviour.slowMs));
   if (behaviour.fails) return refuse(response, 503, "store_failed");
-  if (path === "/feeds") return send(response, 200, { items: feedsAt(Date.now(), (Date.now() - began) / 1000) });
+  if (path === "/feeds")
+    return send(response, 200, { rules: RULES, items: feedsAt(Date.now(), (Date.now() - began) / 1000) });
   if (path.endsWith("/rejects")) return send(response, 200, { items: rejects() });
   if (!me.roles_can.includes("warnings.read")) return refuse(response, 403, "forbidden");
   if (path === "/warnings") return list(url, response);
@@ -228,5 +230,5 @@ createServer((request, response) => {
 
 setInterval(() => {
   const items = feedsAt(Date.now(), (Date.now() - began) / 1000);
-  for (const open of streams) open.write(`event: feeds\ndata: ${JSON.stringify({ items })}\n\n`);
+  for (const open of streams) open.write(`event: feeds\ndata: ${JSON.stringify({ rules: RULES, items })}\n\n`);
 }, 1000);

@@ -15,7 +15,6 @@ from linewarden.history.tally import Criteria
 from linewarden.history.wanted import of_rules
 from linewarden.history.worth import CAPACITY, Frame, worth_of
 from linewarden.history.worths import Worths
-from linewarden.history.worths_picture import picture
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.model_beside import challenger_of
@@ -35,6 +34,7 @@ from linewarden.main.play import play
 from linewarden.main.today import todays_book
 from linewarden.model.number import E164
 from linewarden.numbering import masked
+from linewarden.rulebook.backtest_picture import picture
 from linewarden.rulebook.book import RuleBook
 from linewarden.rulebook.change import read_change
 from linewarden.store.records import RecordStore
@@ -178,7 +178,7 @@ def write_outputs(args: Namespace, told: dict[str, Any], worths: Worths | None) 
     if args.json is not None:
         _write("--json", args.json, orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
     if args.picture is not None and worths is not None:
-        _write("--picture", args.picture, picture(worths).encode())
+        _write("--picture", args.picture, picture(worths.to_json()).encode())
 
 
 def _books(args: Namespace, settings: Settings) -> tuple[RuleBook, ...]:

@@ -18,8 +18,9 @@ from linewarden.main.console import complain, say
 from linewarden.main.identity import console, proven
 from linewarden.main.on_record import purpose_of
 from linewarden.main.past import span_of
-from linewarden.main.today import book_at, open_ledger
+from linewarden.main.today import open_ledger
 from linewarden.model.challenger import ChallengerRun, Said
+from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Deed, Ledger
 from linewarden.warnings.issue import instant
 

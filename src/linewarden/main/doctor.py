@@ -21,9 +21,10 @@ from linewarden.feeds.files import load_map
 from linewarden.main.command import Command
 from linewarden.main.console import say
 from linewarden.main.static import STATIC
-from linewarden.main.today import book_at, open_ledger
+from linewarden.main.today import open_ledger
 from linewarden.main.voices import is_misread, line_of, voices_by_map
 from linewarden.model.event import event_block
+from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 

@@ -22,9 +22,11 @@ from linewarden.main.rules_shown import (
     whitelist_rows,
     whitelist_text,
 )
-from linewarden.main.today import book_at, open_ledger
-from linewarden.rulebook.book import SHIPPED, version_of
-from linewarden.rulebook.change import changed, load, read_change
+from linewarden.main.today import open_ledger
+from linewarden.rulebook import steps
+from linewarden.rulebook.book import version_of
+from linewarden.rulebook.change import read_change
+from linewarden.rulebook.steps import book_at, book_of
 from linewarden.rulebook.text import as_json, text_of
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.store.ledger import Ledger
@@ -128,7 +130,7 @@ def _draft(args: Namespace, settings: Settings, ledger: Ledger) -> None:
     base = ledger.published.latest_serial()
     book = read_change(args.change, book_at(ledger, base), on=datetime.now(settings.zone).date())
     reason, account = _reason(args), proven(ledger, args.login)
-    change = ledger.rule_changes.draft(text_of(book), base_serial=base, author=account.login, reason=reason, at=_now())
+    change = steps.draft(ledger, book, base_serial=base, author=account.login, reason=reason, at=_now())
     say(f"change {change.change_id} drafted by {account.login} on {version_of(base)}, digest {change.digest}")
     say(f"next: linewarden rules backtest {change.change_id} --from DATE --to DATE")
 
@@ -141,8 +143,7 @@ def _list(_: Namespace, _settings: Settings, ledger: Ledger) -> None:
 def _backtest(args: Namespace, settings: Settings, ledger: Ledger) -> None:
     capacity_of(args)
     change, span, truth = ledger.rule_changes.find(args.id), span_of(args, settings.zone), truth_of(args, settings)
-    today = book_at(ledger, change.base_serial)
-    book = load(change.text, f"{RULES_VERSION}+draft.{change.digest[:8]}")
+    today, book = book_at(ledger, change.base_serial), book_of(change)
     if change.base_serial != ledger.published.latest_serial():
         complain(
             f"change {change.change_id} was drafted on {today.version}, which is not in force any more: it is compared with that, and cannot be published"
@@ -172,18 +173,13 @@ def _reject(args: Namespace, _: Settings, ledger: Ledger) -> None:
 
 def _publish(args: Namespace, _: Settings, ledger: Ledger) -> None:
     actor = console() if args.login is None else proven(ledger, args.login).login
-    changed(
-        ledger.rule_changes.find(args.id).text, f"change {args.id}", SHIPPED
-    )  # that it fits this program, before it can act
-    done = ledger.published.publish(args.id, rules=RULES_VERSION, actor=actor, at=_now())
+    done = steps.publish(ledger, args.id, actor=actor, at=_now())
     say(f"rules {done.version} are published; a running platform follows them within seconds")
 
 
 def _rollback(args: Namespace, _: Settings, ledger: Ledger) -> None:
     serial, reason, account = _serial(args.version), _reason(args), proven(ledger, args.login)
-    done = ledger.published.roll_back(
-        serial, text=text_of(SHIPPED), rules=RULES_VERSION, actor=account.login, reason=reason, at=_now()
-    )
+    done = steps.roll_back(ledger, serial, actor=account.login, reason=reason, at=_now())
     say(
         f"rules {done.version} are published, the same as {version_of(serial)}; a running platform follows them within seconds"
     )

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from linewarden.config import Settings
-from linewarden.rulebook.book import SHIPPED, RuleBook, version_of
-from linewarden.rulebook.change import load
+from linewarden.rulebook.book import SHIPPED, RuleBook
+from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Ledger
 
 
@@ -20,12 +20,6 @@ def open_ledger(settings: Settings) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
-
-
-def book_at(ledger: Ledger, serial: int | None = None) -> RuleBook:
-    """A published book; None: the one in force. Raises RuleChangeError when there is none of this serial."""
-    wanted = ledger.published.latest_serial() if serial is None else serial
-    return load(ledger.published.find(wanted).text, version_of(wanted)) if wanted else SHIPPED
 
 
 def todays_book(args: Namespace, settings: Settings) -> RuleBook:

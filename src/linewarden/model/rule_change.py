@@ -49,6 +49,14 @@ class RuleChange:
     decided_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What somebody had before him when he decided on a change."""
+
+    digest: str  # of its text
+    backtested_at: datetime  # of the report
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A version of the rules that was published. Never changed or removed; the one with the highest serial is in force."""

@@ -61,9 +61,14 @@ def read_change(path: Path, today: RuleBook = SHIPPED, *, on: date | None = None
         raise ConfigError(f"rule changes {path} cannot be read: {err.strerror}; name another file") from err
     except UnicodeDecodeError as err:
         raise ConfigError(f"rule changes {path} are no UTF-8 text ({err}); save the file as UTF-8") from err
-    book = changed(text, str(path), today, on=on)
+    return drafted(_tables(text, str(path)), str(path), today, on=on)
+
+
+def drafted(told: Mapping[str, Any], name: str, today: RuleBook, *, on: date | None = None) -> RuleBook:
+    """Today's book with the changes of these tables, under the version of a draft. Raises ConfigError, also when they change nothing."""
+    book = _applied(told, name, today, on=on)
     if (book.callers, book.persons, book.whitelist) == (today.callers, today.persons, today.whitelist):
-        raise ConfigError(f"{path} changes no rule; write for example [caller.burst] and, below it, starts = 40")
+        raise ConfigError(f"{name} changes no rule; write for example [caller.burst] and, below it, starts = 40")
     return replace(book, version=f"{RULES_VERSION}+draft.{digest_of(text_of(book))[:8]}")
 
 
@@ -74,10 +79,19 @@ def load(text: str, version: str) -> RuleBook:
 
 def changed(text: str, name: str, today: RuleBook, *, on: date | None = None, is_published: bool = False) -> RuleBook:
     """The book with the changes of a text, under its old version. `is_published`: rules of an earlier program may be its base."""
+    return _applied(_tables(text, name), name, today, on=on, is_published=is_published)
+
+
+def _tables(text: str, name: str) -> dict[str, Any]:
     try:
-        told = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
         raise ConfigError(f"{name} is no valid TOML: {err}; correct that line") from err
+
+
+def _applied(
+    told: Mapping[str, Any], name: str, today: RuleBook, *, on: date | None = None, is_published: bool = False
+) -> RuleBook:
     for section in told:
         if section not in SECTIONS:
             raise ConfigError(f"{name}: {_stray(section)}")

@@ -87,13 +87,13 @@ def voices_of(told: AbstractSet[str], rules: tuple[Rule, ...] = RULES) -> FeedVo
     return FeedVoices(
         len(rules),
         tuple(
-            SilentRow(rule.name, rule.signal, _words(rule.says_zh), _words(rule.says_en), missing)
+            SilentRow(rule.name, rule.signal, plain(rule.says_zh), plain(rule.says_en), missing)
             for rule, missing in silent
         ),
     )
 
 
-def _words(says: str) -> str:
+def plain(says: str) -> str:
     """What a row says, with N where it says a number."""
     return _PLACE.sub(r"N\1", says)
 

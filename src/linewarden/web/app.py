@@ -12,7 +12,18 @@ from linewarden.web.edge.frame import Frame
 from linewarden.web.edge.handlers import install_handlers
 from linewarden.web.edge.same_site import SameSite
 from linewarden.web.live.hub import Hub
-from linewarden.web.screens import audit, challenger, feeds, health, session, stream, warnings
+from linewarden.web.screens import (
+    audit,
+    challenger,
+    feeds,
+    health,
+    rule_steps,
+    rules,
+    session,
+    stream,
+    warnings,
+    whitelist,
+)
 from linewarden.web.shapes.error import ErrorReply
 from linewarden.web.sign_in import new_hashing
 from linewarden.web.static_files import StaticFiles
@@ -23,6 +34,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     warnings.router,
     feeds.router,
     challenger.router,
+    rules.router,
+    rule_steps.router,
+    whitelist.router,
     audit.router,
     stream.router,
 )

@@ -1,16 +1,20 @@
-"""What each role may do (safeguards 5): administrators see no warnings, the auditor sees the audit and changes nothing."""
+"""What each role may do (safeguards 5): administrators see no warnings, the auditor sees the audit and changes nothing.
+
+Rules name nobody, so that all may read them; who may change them is `MAY_CHANGE_RULES`, which the ledger asks too.
+"""
 
 from linewarden.model.account import Role
 from linewarden.web.shapes.session import Can
 
-_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.READ_FEEDS)
-_ADMIN = (Can.READ_FEEDS, Can.MANAGE_ACCOUNTS)
+_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.READ_FEEDS, Can.READ_RULES)
+_MAKER = (*_DESK, Can.CHANGE_RULES)
+_ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.MANAGE_ACCOUNTS)
 
 ROLE_CAN: dict[Role, tuple[Can, ...]] = {
     Role.DUTY_OFFICER: _DESK,
-    Role.ANALYST: _DESK,
-    Role.COMMANDER: _DESK,
+    Role.ANALYST: _MAKER,
+    Role.COMMANDER: _MAKER,
     Role.SYSTEM_ADMIN: _ADMIN,
     Role.SECURITY_ADMIN: _ADMIN,
-    Role.AUDITOR: (Can.READ_AUDIT,),
+    Role.AUDITOR: (Can.READ_RULES, Can.READ_AUDIT),
 }

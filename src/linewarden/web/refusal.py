@@ -18,6 +18,9 @@ STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
     ErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     ErrorCode.STORE_FAILED: HTTPStatus.SERVICE_UNAVAILABLE,
+    ErrorCode.OWN_CHANGE: HTTPStatus.FORBIDDEN,
+    ErrorCode.MOVED_ON: HTTPStatus.CONFLICT,
+    ErrorCode.ALTERED: HTTPStatus.CONFLICT,
     ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

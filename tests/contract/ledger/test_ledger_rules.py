@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 
 from linewarden.errors import AccessError, RuleChangeError, StoreError
 from linewarden.model.account import Role
-from linewarden.model.rule_change import ChangeState, InForce, RuleChange, SilencedCount, digest_of
+from linewarden.model.rule_change import ChangeState, InForce, Looked, RuleChange, SilencedCount, digest_of
 from linewarden.store.ledger import Ledger
 
 LATER = NOON + timedelta(hours=1)
@@ -129,6 +129,27 @@ def test_a_back_test_of_another_text_does_not_count(desk: Ledger) -> None:
     draft(desk)
     with pytest.raises(RuleChangeError, match="the back-test was of"):
         desk.rule_changes.backtested(1, digest=digest_of("two"), summary={}, actor="x", at=NOON)
+
+
+def test_an_approval_is_of_the_report_that_was_looked_at(desk: Ledger) -> None:
+    change = draft(desk)
+    backtest(desk, change)
+    later = {"digest": change.digest, "summary": {"warnings": 9}, "actor": "console:x", "at": LATER}
+    desk.rule_changes.backtested(change.change_id, **later)
+    approve = {"approver": "bo", "decision": "agreed", "at": LATER}
+    for looked in (Looked(change.digest, NOON), Looked(digest_of("another"), LATER)):
+        with pytest.raises(RuleChangeError, match="read it again, then decide"):
+            desk.rule_changes.approve(change.change_id, looked=looked, **approve)
+    desk.rule_changes.approve(change.change_id, looked=Looked(change.digest, LATER), **approve)
+    assert desk.rule_changes.find(change.change_id).state is ChangeState.APPROVED
+
+
+def test_a_rollback_of_what_somebody_rolled_back_already_is_refused(desk: Ledger) -> None:
+    publish(desk, approved(desk))
+    words = {"text": SHIPPED, "rules": "2026.11.3", "actor": "bo", "reason": "too many", "at": LATER}
+    assert desk.published.roll_back(0, in_force=1, **words).serial == 2
+    with pytest.raises(RuleChangeError, match="publication 2 is in force now, not 1"):
+        desk.published.roll_back(0, in_force=1, **words)
 
 
 def test_what_was_approved_can_be_rejected_until_it_is_published(desk: Ledger) -> None:

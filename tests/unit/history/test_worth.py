@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,9 @@ from linewarden.history.dispositions import BadRow, Disposition, Dispositions, O
 from linewarden.history.raised import Raised, RaisedWarnings
 from linewarden.history.worth import Frame, Share, Worth, victims_of, worth_of
 from linewarden.history.worths import Worths
-from linewarden.history.worths_picture import picture
 from linewarden.model.number import E164
 from linewarden.model.warning import LEVEL_RANK, FraudKind, Level, State, Warning
+from linewarden.rulebook.backtest_picture import picture
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # in China
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -143,7 +144,8 @@ def test_without_outcomes_and_with_one_run_there_is_less_to_tell() -> None:
 @pytest.mark.parametrize(("truth", "bars"), [(None, 8), (TRUTH, 12)])
 def test_the_picture_has_a_bar_a_level_and_run(truth: Dispositions | None, bars: int) -> None:
     frame = replace(FRAME, truth=truth)
-    drawn = ET.fromstring(picture(Worths(frame, (worth(RUN, "<old>", frame), worth(RUN[1:], "new", frame)))))
+    found = Worths(frame, (worth(RUN, "<old>", frame), worth(RUN[1:], "new", frame))).to_json()
+    drawn = ET.fromstring(picture(orjson.loads(orjson.dumps(found))))  # as the ledger keeps it
     space = "{http://www.w3.org/2000/svg}"
     widths = [float(rect.get("width", "")) for rect in drawn.iter(f"{space}rect")]
     assert len(widths) == 1 + 2 + bars  # the ground and the legend's

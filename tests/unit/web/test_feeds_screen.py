@@ -74,3 +74,7 @@ def test_rejects_are_shown_with_masked_digits(stage: Stage) -> None:
 def test_an_unknown_feed_is_not_found(stage: Stage) -> None:
     reply = stage.signed_in().get("/api/feeds/nobody/rejects")
     assert (reply.status_code, error_code(reply)) == (404, "not_found")
+
+
+def test_the_feeds_say_by_which_rules_they_are_weighed(stage: Stage) -> None:
+    assert stage.signed_in().get("/api/feeds").json()["rules"] == stage.desk.versions["rules"]

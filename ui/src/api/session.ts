@@ -32,3 +32,8 @@ export async function signOut(): Promise<void> {
 export function may(me: Me, can: Can): boolean {
   return me.roles_can.includes(can);
 }
+
+/** True of those whom the stream tells anything; it refuses others. */
+export function hasLine(me: Me): boolean {
+  return may(me, "warnings.read") || may(me, "feeds.read");
+}

@@ -9,6 +9,7 @@ import { meQuery, signOut } from "@/api/session";
 import { languageOf, setLanguage } from "@/i18n";
 import type { Language, Theme } from "@/lib/remembered";
 import { useSignal } from "@/lib/signal";
+import { useFollowedRules } from "@/live/useFollowedRules";
 import css from "./AccountMenu.module.css";
 import { setTheme, themeSignal } from "./appearance";
 
@@ -30,6 +31,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
   const { t, i18n } = useTranslation();
   const theme = useSignal(themeSignal);
   const leave = useSignOut();
+  const rules = useFollowedRules(me.versions.rules ?? "");
   const items: MenuProps["items"] = [
     {
       type: "group",
@@ -53,7 +55,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     { type: "divider" },
     {
       type: "group",
-      label: t("account.versions", { linewarden: me.versions.linewarden ?? "", rules: me.versions.rules ?? "" }),
+      label: t("account.versions", { linewarden: me.versions.linewarden ?? "", rules }),
     },
   ];
   const choose: MenuProps["onClick"] = ({ key }) => {

@@ -2,7 +2,14 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import css from "./Layer.module.css";
 
-export function Layer({ label, close, children }: { label: string; close: () => void; children: ReactNode }) {
+interface Props {
+  label: string;
+  close: () => void;
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+export function Layer({ label, close, isWide = false, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -14,7 +21,7 @@ export function Layer({ label, close, children }: { label: string; close: () => 
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the dialog's own; the click is on the backdrop only
     <dialog
       ref={ref}
-      className={css.layer}
+      className={`${css.layer} ${isWide ? css.wide : ""}`}
       aria-label={label}
       onCancel={close}
       onClick={(event) => event.target === ref.current && close()}

@@ -1,5 +1,5 @@
 /** The navigation: an icon with its word for each screen that exists and that the role may see. */
-import { AlertOutlined, ApiOutlined } from "@ant-design/icons";
+import { AlertOutlined, ApiOutlined, ControlOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import type { Screen } from "./screens";
 const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
   warnings: AlertOutlined,
   feeds: ApiOutlined,
+  rules: ControlOutlined,
 };
 
 function UrgentCount() {

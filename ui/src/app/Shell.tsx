@@ -4,7 +4,7 @@ import { Outlet, useNavigate, useRouteContext, useRouterState } from "@tanstack/
 import { useEffect, useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
-import { may, meQuery } from "@/api/session";
+import { hasLine, may, meQuery } from "@/api/session";
 import { ZoneContext } from "@/components/zone";
 import { LiveProvider } from "@/live/LiveProvider";
 import { Denied } from "./Denied";
@@ -44,10 +44,11 @@ export function Shell() {
   useHotkeys("?", () => setLayer("shortcuts"), { useKey: true, preventDefault: true });
   useHotkeys("g>w", () => void navigate({ to: "/warnings" }), { enabled: may(me, "warnings.read") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
+  useHotkeys("g>u", () => void navigate({ to: "/rules" }), { enabled: may(me, "rules.read") });
 
   return (
     <ZoneContext value={me.time_zone}>
-      <LiveProvider canReadWarnings={may(me, "warnings.read")}>
+      <LiveProvider hasLine={hasLine(me)} canReadWarnings={may(me, "warnings.read")}>
         <div className={css.shell}>
           <a className={css.skip} href="#main">
             {t("nav.skip")}

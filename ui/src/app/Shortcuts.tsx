@@ -8,6 +8,7 @@ const GLOBAL = [
   ["help", "?"],
   ["goWarnings", "G W"],
   ["goFeeds", "G F"],
+  ["goRules", "G U"],
   ["escape", "Esc"],
 ] as const;
 
@@ -21,9 +22,22 @@ const BOARD = [
   ["unmask", "U"],
 ] as const;
 
+const RULES = [
+  ["tabs", "1 2 3 4 5"],
+  ["search", "/"],
+  ["nextChange", "J"],
+  ["previousChange", "K"],
+  ["approve", "A"],
+  ["reject", "X"],
+  ["publish", "P"],
+  ["rollBack", "B"],
+  ["newEntry", "N"],
+  ["unmask", "U"],
+] as const;
+
 export function Shortcuts({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const list = (title: "global" | "board", rows: typeof GLOBAL | typeof BOARD) => (
+  const list = (title: "global" | "board" | "rules", rows: typeof GLOBAL | typeof BOARD | typeof RULES) => (
     <section>
       <h3>{t(`keys.${title}`)}</h3>
       <dl>
@@ -41,11 +55,12 @@ export function Shortcuts({ close }: { close: () => void }) {
     </section>
   );
   return (
-    <Layer label={t("keys.title")} close={close}>
+    <Layer label={t("keys.title")} close={close} isWide>
       <div className={css.sheet} data-testid="shortcuts">
         <h2>{t("keys.title")}</h2>
         {list("global", GLOBAL)}
         {list("board", BOARD)}
+        {list("rules", RULES)}
       </div>
     </Layer>
   );

@@ -3,6 +3,7 @@ import { SearchOutlined } from "@ant-design/icons";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/schema";
+import { hasLine } from "@/api/session";
 import { useNow } from "@/lib/clock";
 import { useSignal } from "@/lib/signal";
 import { day, timeOfDay } from "@/lib/time";
@@ -56,7 +57,7 @@ export function TopBar({ me, screen, openPalette, openShortcuts }: Props) {
         <span>{t("palette.hint")}</span>
         <kbd>Ctrl K</kbd>
       </button>
-      <LineState />
+      {hasLine(me) && <LineState />}
       <Clock zone={me.time_zone} />
       <AccountMenu me={me} openShortcuts={openShortcuts} />
     </header>

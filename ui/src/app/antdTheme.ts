@@ -51,6 +51,9 @@ function sized(rem: number): MappingAlgorithm {
   };
 }
 
+/** Words on a filled button: dark colours are light at night. */
+const onColour = (scheme: Theme) => (scheme === "dark" ? "#071526" : "#ffffff");
+
 /** The theme for a scheme and a text size (pixels of one rem). */
 export function antdTheme(scheme: Theme, rem: number): ThemeConfig {
   const base = scheme === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
@@ -67,6 +70,6 @@ export function antdTheme(scheme: Theme, rem: number): ThemeConfig {
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },
-    components: { Button: { primaryColor: scheme === "dark" ? "#071526" : "#ffffff" } },
+    components: { Button: { primaryColor: onColour(scheme), dangerColor: onColour(scheme) } },
   };
 }

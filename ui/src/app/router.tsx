@@ -13,7 +13,7 @@ import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
-import { boardSearch, feedsSearch, loginSearch } from "./search";
+import { boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
 
 interface Context {
   queries: QueryClient;
@@ -72,7 +72,14 @@ const feeds = createRoute({
   component: lazyRouteComponent(() => import("@/screens/feeds/Feeds"), "Feeds"),
 });
 
-const routes = root.addChildren([login, signedIn.addChildren([start, warnings, feeds])]);
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/rules",
+  validateSearch: rulesSearch,
+  component: lazyRouteComponent(() => import("@/screens/rules/Rules"), "Rules"),
+});
+
+const routes = root.addChildren([login, signedIn.addChildren([start, warnings, feeds, rules])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", scrollRestoration: false });

@@ -3,8 +3,8 @@ import type { Can, Me } from "@/api/schema";
 import { may } from "@/api/session";
 
 export interface Screen {
-  key: "warnings" | "feeds";
-  to: "/warnings" | "/feeds";
+  key: "warnings" | "feeds" | "rules";
+  to: "/warnings" | "/feeds" | "/rules";
   keys: string; // pressed one after the other
   needs: Can;
 }
@@ -12,6 +12,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { key: "warnings", to: "/warnings", keys: "g>w", needs: "warnings.read" },
   { key: "feeds", to: "/feeds", keys: "g>f", needs: "feeds.read" },
+  { key: "rules", to: "/rules", keys: "g>u", needs: "rules.read" },
 ];
 
 export function screensOf(me: Me): readonly Screen[] {

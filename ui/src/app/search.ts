@@ -37,6 +37,30 @@ export function feedsSearch(raw: Raw): FeedsSearch {
   return given({ rejects: text(raw.rejects) });
 }
 
+export const RULE_TABS = ["table", "changes", "versions", "whitelist", "challenger"] as const;
+export type RuleTab = (typeof RULE_TABS)[number];
+
+export interface RulesSearch {
+  tab?: Exclude<RuleTab, "table">; // none: the table
+  q?: string; // text filter of the table
+  side?: "caller" | "person"; // none: both
+  changed?: true; // rows that differ from the rules as they came
+  id?: number; // change whose panel is open
+}
+
+export function rulesSearch(raw: Raw): RulesSearch {
+  const tab = RULE_TABS.find((one) => one === raw.tab);
+  const side = raw.side === "caller" || raw.side === "person" ? raw.side : undefined;
+  const id = Number(text(raw.id));
+  return given({
+    tab: tab === "table" ? undefined : tab,
+    q: text(raw.q),
+    side,
+    changed: raw.changed === true ? (true as const) : undefined,
+    id: Number.isSafeInteger(id) && id > 0 ? id : undefined,
+  });
+}
+
 export interface LoginSearch {
   next?: string; // address to go to afterwards, of this site
   ended?: boolean; // the session ended by itself

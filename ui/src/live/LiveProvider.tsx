@@ -14,7 +14,13 @@ export function useLive(): Live {
   return live;
 }
 
-export function LiveProvider({ canReadWarnings, children }: { canReadWarnings: boolean; children: ReactNode }) {
+interface Props {
+  hasLine: boolean; // false: the stream tells this person nothing and is not opened
+  canReadWarnings: boolean;
+  children: ReactNode;
+}
+
+export function LiveProvider({ hasLine, canReadWarnings, children }: Props) {
   const queries = useQueryClient();
   const live = useMemo(
     () => new Live((event) => queries.setQueryData<FeedList>(feedsQuery.queryKey, event)),
@@ -22,6 +28,7 @@ export function LiveProvider({ canReadWarnings, children }: { canReadWarnings: b
   );
 
   useEffect(() => {
+    if (!hasLine) return;
     void live.start(canReadWarnings);
     const unsubscribe = live.status.subscribe(() => {
       if (live.status.get().phase === "signed_out") queries.setQueryData(meQuery.queryKey, null);
@@ -30,7 +37,7 @@ export function LiveProvider({ canReadWarnings, children }: { canReadWarnings: b
       unsubscribe();
       live.stop();
     };
-  }, [live, canReadWarnings, queries]);
+  }, [live, hasLine, canReadWarnings, queries]);
 
   return <Context value={live}>{children}</Context>;
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from linewarden.errors import RuleChangeError, StoreError
+from linewarden.errors import AlteredError, NoRuleChangeError, RuleChangeError
 from linewarden.model.rule_change import ChangeState, InForce, Publication, digest_of
 from linewarden.store.ledger.audit import Deed, read_head, write_deed
 from linewarden.store.ledger.database import Database
@@ -44,10 +44,13 @@ class PublishedBook:
             move(connection, change_id, {"state": ChangeState.PUBLISHED})
         return publication
 
-    def roll_back(self, serial: int, *, text: str, rules: str, actor: str, reason: str, at: datetime) -> Publication:
+    def roll_back(
+        self, serial: int, *, text: str, rules: str, actor: str, reason: str, at: datetime, in_force: int | None = None
+    ) -> Publication:
         """An earlier version again, as the next one; 0: the rules as the program came, whose text is `text`.
 
-        `AccessError` when the actor may not; `RuleChangeError` when there is no such version, or it is in force.
+        `in_force`: the serial that the actor knows to be in force; None: whichever is. `AccessError` when the actor may not;
+        `RuleChangeError` when there is no such version, it is in force, or another is in force than the actor knows.
         """
         with self._database.write() as connection:
             read_head(connection, for_update=True)
@@ -56,6 +59,10 @@ class PublishedBook:
             if not 0 <= serial < latest:
                 raise RuleChangeError(
                     f"publication {serial} is not an earlier one: give 0 (the rules as the program came) to {latest - 1}, none when nothing is published"
+                )
+            if in_force is not None and in_force != latest:
+                raise RuleChangeError(
+                    f"publication {latest} is in force now, not {in_force}: look at it, then decide whether it has to go"
                 )
             again = text if serial == 0 else _publication(connection, serial).text
             publication = Publication(
@@ -74,7 +81,7 @@ class PublishedBook:
             return _latest_serial(connection)
 
     def find(self, serial: int) -> Publication:
-        """The publication. `RuleChangeError` when there is none, `StoreError` when somebody altered its text in the database."""
+        """The publication. `RuleChangeError` when there is none, `AlteredError` when somebody changed its text in the database."""
         with self._database.read() as connection:
             return _publication(connection, serial)
 
@@ -110,10 +117,10 @@ def _publication(connection: Connection, serial: int) -> Publication:
     query = select(RULE_PUBLICATIONS).where(RULE_PUBLICATIONS.c.serial == serial)
     row: RowMapping | None = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise RuleChangeError(f"there is no publication {serial} of the rules: `linewarden rules list` has them all")
+        raise NoRuleChangeError(f"there is no publication {serial} of the rules: `linewarden rules list` has them all")
     publication = Publication(**row)
     if digest_of(publication.text) != publication.digest:
-        raise StoreError(
+        raise AlteredError(
             f"published rules {publication.version} were altered in the ledger: restore it from a backup, and find out who did it"
         )
     return publication

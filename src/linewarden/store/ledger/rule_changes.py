@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from linewarden.errors import AccessError, RuleChangeError, StoreError
+from linewarden.errors import AccessError, AlteredError, NoRuleChangeError, OwnChangeError, RuleChangeError
 from linewarden.model.account import Role
-from linewarden.model.rule_change import MAY_CHANGE_RULES, OPEN, ChangeState, RuleChange, digest_of
+from linewarden.model.rule_change import MAY_CHANGE_RULES, OPEN, ChangeState, Looked, RuleChange, digest_of
 from linewarden.store.ledger.audit import Deed, read_head, write_deed
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.tables import ACCOUNTS, RULE_CHANGES
@@ -59,11 +59,17 @@ class ChangeBook:
             move(connection, change_id, values)
             put_on_record(connection, "rules.backtest", change, actor, at)
 
-    def approve(self, change_id: int, *, approver: str, decision: str, at: datetime) -> None:
-        """Consent of a second person to this text. `AccessError` when it is the author, or may not."""
+    def approve(
+        self, change_id: int, *, approver: str, decision: str, at: datetime, looked: Looked | None = None
+    ) -> None:
+        """Consent of a second person to this text. `OwnChangeError` when it is the author, `AccessError` when he may not.
+
+        `looked`: what he had before him; `RuleChangeError` when it is not that any more. None: what is there now.
+        """
         with self._database.write() as connection:
             change = self._to_decide(connection, change_id, approver)
             _require(change, (ChangeState.BACKTESTED,), "be approved")
+            _refuse_unseen(change, looked)
             values = {"state": ChangeState.APPROVED, "approved_digest": change.digest, "approver": approver}
             move(connection, change_id, values | {"decision": decision, "decided_at": at})
             put_on_record(connection, "rules.approve", change, approver, at, decision)
@@ -94,18 +100,18 @@ class ChangeBook:
         change = found(connection, change_id)
         require_rule_maker(connection, approver)
         if approver == change.author:
-            raise AccessError(f"{approver} drafted change {change_id} and cannot decide on it: a second person must")
+            raise OwnChangeError(f"{approver} drafted change {change_id} and cannot decide on it: a second person must")
         return change
 
 
 def found(connection: Connection, change_id: int) -> RuleChange:
-    """The change, its text as it was drafted. `StoreError` when somebody has altered it in the database."""
+    """The change, its text as it was drafted. `AlteredError` when somebody has changed it in the database."""
     row = connection.execute(select(RULE_CHANGES).where(RULE_CHANGES.c.change_id == change_id)).mappings().one_or_none()
     if row is None:
-        raise RuleChangeError(f"there is no rule change {change_id}: `linewarden rules list` has them all")
+        raise NoRuleChangeError(f"there is no rule change {change_id}: `linewarden rules list` has them all")
     change = _change(row)
     if digest_of(change.text) != change.digest:
-        raise StoreError(
+        raise AlteredError(
             f"the text of rule change {change_id} was altered in the ledger: draft it again, and find out who did it"
         )
     return change
@@ -141,6 +147,13 @@ def _require(change: RuleChange, states: tuple[ChangeState, ...], step: str) -> 
     if change.state not in states:
         raise RuleChangeError(
             f"change {change.change_id} is {change.state.value} and cannot {step}: it must be {' or '.join(states)} first"
+        )
+
+
+def _refuse_unseen(change: RuleChange, looked: Looked | None) -> None:
+    if looked is not None and (change.digest, change.backtested_at) != (looked.digest, looked.backtested_at):
+        raise RuleChangeError(
+            f"change {change.change_id} was back-tested again, or its text is another, since you read it: read it again, then decide"
         )
 
 

@@ -30,7 +30,11 @@ def warning_json(seq: int, warning: Warning, home: Home) -> bytes:
 
 def feeds_json(desk: Desk) -> bytes:
     """JSON of all cards, on one line."""
-    return FeedsEvent(items=[feed_card(card) for card in desk.feed_cards()]).model_dump_json().encode()
+    return (
+        FeedsEvent(rules=desk.versions["rules"], items=[feed_card(card) for card in desk.feed_cards()])
+        .model_dump_json()
+        .encode()
+    )
 
 
 def feeds_event(feeds: bytes) -> bytes:

@@ -17,8 +17,8 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 
 @router.get("", operation_id="listFeeds")
 def list_feeds(_person: ReadsFeeds, desk: AnyDesk) -> FeedList:
-    """All feeds with their counters."""
-    return FeedList(items=[feed_card(card) for card in desk.feed_cards()])
+    """All feeds with their counters, and the version of the rules that they are weighed by."""
+    return FeedList(rules=desk.versions["rules"], items=[feed_card(card) for card in desk.feed_cards()])
 
 
 @router.get("/{name}/rejects", operation_id="listRejects")

@@ -21,6 +21,9 @@ class ErrorCode(StrEnum):
     TOO_MANY = "too_many"
     STORE_FAILED = "store_failed"
     INTERNAL = "internal"
+    OWN_CHANGE = "own_change"
+    MOVED_ON = "moved_on"
+    ALTERED = "altered"
 
 
 class ErrorBody(Shape):

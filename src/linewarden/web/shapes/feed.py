@@ -70,8 +70,9 @@ class FeedCardView(Shape):
 
 
 class FeedList(Shape):
-    """All feeds by name."""
+    """All feeds by name. `rules`: version of the rules that the running platform follows."""
 
+    rules: str
     items: list[FeedCardView]
 
 
@@ -92,7 +93,5 @@ class RejectList(Shape):
     items: list[RejectRow]
 
 
-class FeedsEvent(Shape):
-    """Data of `event: feeds` on the stream: all feeds."""
-
-    items: list[FeedCardView]
+class FeedsEvent(FeedList):
+    """Data of `event: feeds` on the stream."""

@@ -21,6 +21,8 @@ class Can(StrEnum):
     READ_FEEDS = "feeds.read"
     MANAGE_ACCOUNTS = "accounts.manage"
     READ_AUDIT = "audit.read"
+    READ_RULES = "rules.read"
+    CHANGE_RULES = "rules.change"
 
 
 class SignIn(Shape):

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from linewarden.model.score import Unit
 from linewarden.model.warning import FraudKind, Level, State
 from linewarden.web.shapes.base import Shape
+from linewarden.web.shapes.words import Purpose
 
 Score = Annotated[float, Field(ge=0, le=1)]
 RecordId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
@@ -119,9 +120,7 @@ class WarningList(Shape):
 class Unmask(Shape):
     """Why full numbers are needed; goes into the audit."""
 
-    purpose: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
-    ]
+    purpose: Purpose
 
 
 class Unmasked(Shape):

@@ -1,6 +1,5 @@
 """Feed cards and rejects."""
 
-import re
 from dataclasses import fields
 
 from linewarden.model.feed_card import FeedCard
@@ -8,11 +7,10 @@ from linewarden.model.legal_basis import LegalBasis
 from linewarden.model.voice import FeedVoices
 from linewarden.store.kept import KeptReject
 from linewarden.web.shapes.feed import BasisView, FeedCardView, RejectRow, SilentRowView, VoicesView
+from linewarden.web.views.numbers import masked_digits
 
 _PLAIN_FIELDS = frozenset({"setup_at", "answered_at", "ended_at", "talk_ms", "release_cause", "service"})
 """Fields whose refused values name nobody, so that a wrong time can be read as it stood."""
-
-_LONG_DIGITS = re.compile(r"\d{7,}")
 
 
 def feed_card(card: FeedCard) -> FeedCardView:
@@ -39,11 +37,6 @@ def reject_row(kept: KeptReject) -> RejectRow:
         reason=masked_digits(reject.reason),
         code=reject.code,
     )
-
-
-def masked_digits(text: str) -> str:
-    """The text with every run of seven digits and more cut to its first three and last two."""
-    return _LONG_DIGITS.sub(lambda run: f"{run[0][:3]}****{run[0][-2:]}", text)
 
 
 def _voices(voices: FeedVoices) -> VoicesView:

@@ -1,9 +1,9 @@
 /** How many of the last day's calls carry each field: what a feed does not tell, no rule can see. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFieldName } from "@/components/fieldName";
 import { percent } from "@/lib/numbers";
 import css from "./Feeds.module.css";
-import { useFieldName } from "./fieldName";
 
 const SHOWN_AT_FIRST = 8;
 /** What scoring lives on, in this order; the rest follow by name. */

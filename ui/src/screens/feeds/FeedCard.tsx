@@ -1,4 +1,5 @@
 /** One feed: whether it works, why it may run, what came in and what became of it. */
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,11 +42,12 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 interface Props {
   feed: FeedCardView;
+  rules: string; // version that the platform follows
   rates: readonly number[]; // oldest first
   showRejects: () => void;
 }
 
-export function FeedCard({ feed, rates, showRejects }: Props) {
+export function FeedCard({ feed, rules, rates, showRejects }: Props) {
   const { t } = useTranslation();
   return (
     <article
@@ -89,6 +91,11 @@ export function FeedCard({ feed, rates, showRejects }: Props) {
         </Fact>
         <Fact name={t("feeds.lastArrival")}>
           <LastArrival at={feed.last_arrival_at} />
+        </Fact>
+        <Fact name={t("feeds.rules")}>
+          <Link to="/rules" className={css.rules ?? ""} data-testid="feed-rules">
+            {rules}
+          </Link>
         </Fact>
       </dl>
       <Voices feed={feed} />

@@ -42,6 +42,7 @@ export function Feeds() {
                 <FeedCard
                   key={feed.name}
                   feed={feed}
+                  rules={data.rules}
                   rates={rates.get(feed.name) ?? [feed.rate_per_s]}
                   showRejects={() => void navigate({ search: { rejects: feed.name } })}
                 />

@@ -8,11 +8,11 @@ import { REJECTS_SHOWN, rejectsQuery } from "@/api/feeds";
 import type { RejectRow } from "@/api/schema";
 import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
+import { useFieldName } from "@/components/fieldName";
 import { Nothing } from "@/components/Nothing";
 import { languageOf } from "@/i18n";
 import { rejectWord } from "@/i18n/rejects";
 import { count } from "@/lib/numbers";
-import { useFieldName } from "./fieldName";
 import css from "./Rejects.module.css";
 
 function RejectLine({ reject }: { reject: RejectRow }) {

@@ -1,10 +1,10 @@
 /** How many signals of the calling side a feed gives what they need, and which it does not: their silence is no proof of innocence. */
 import { useTranslation } from "react-i18next";
 import type { FeedCardView, SilentRowView } from "@/api/schema";
+import { useFieldName } from "@/components/fieldName";
 import { languageOf } from "@/i18n";
 import { said } from "@/i18n/words";
 import { count } from "@/lib/numbers";
-import { useFieldName } from "./fieldName";
 import { type Gap, gapsOf, misreads, missingOf } from "./gaps";
 import css from "./Voices.module.css";
 
