@@ -1,4 +1,6 @@
-"""`python -m scorecard.fit --towns 401,402 [--keep DIR]`: the called side's steps from towns drawn at random, written to warnings/steps.toml.
+"""`python -m scorecard.fit --towns 401,402 [--keep DIR]`: the called side's steps and trees from towns drawn at random.
+
+They are written to warnings/steps.toml and warnings/approach/trees.json.
 
 Who believed a gang is a victim from the gang's first call until he has paid or it has let him go; what is known of him afterwards is left out.
 Calls of gangs stand for fewer than one each, as frauds in a town are more frequent than true ones; those of everybody else count in full,
@@ -7,6 +9,7 @@ whether a gang rang the same person or not.
 
 import argparse
 import json
+import math
 import sys
 import tempfile
 from collections import defaultdict
@@ -25,10 +28,12 @@ from linewarden.warnings.facts import Facts
 from linewarden.warnings.fitting import Known, fitted
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
+from scorecard.approaches import Lesson, lesson, witness
+from scorecard.grow import grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
 from scorecard.towns import Town
-from scorecard.truth import BELIEVED, SMALL_LOSS, read_gangs
+from scorecard.truth import BELIEVED, SMALL_LOSS, read_gangs, read_victims
 
 EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
     "dwell": ((60, 0.5), (180, 1.0), (600, 2.5), (1200, 3.5)),
@@ -49,20 +54,28 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
 }
 """Steps that people of the trade would set by hand: where the towns say nothing of a step, it stays near these."""
 
+CHANCES = (
+    0.0003, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5,
+    0.6, 0.7, 0.8, 0.9,
+)  # fmt: skip
+"""Where the trees' chance says more."""
+
 STEPS = Path(warnings.__file__).parent / "steps.toml"
+TREES = Path(warnings.__file__).parent / "approach" / "trees.json"
 
 
-def people_of(town: Town, folder: Path) -> list[Known]:
-    """Everybody of a town of whom something was known after the first days."""
+def people_of(town: Town, folder: Path) -> tuple[list[Known], Lesson]:
+    """Everybody of a town of whom something was known after the first days, by the rows alone; and its calls for the trees."""
     if not (folder / "store").is_dir():
         replayed(town, folder)
+    victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
-    live_alarms(folder / "store", judge=watcher)
+    seen = witness(town, victims, gangs)
+    live_alarms(folder / "store", judge=watcher, approaching=seen)
     told = defaultdict(list)
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
         told[row["called"]].append(row)
-    gangs = read_gangs(folder / "dens.jsonl")
     since_us = micros(START + timedelta(days=WARM_DAYS))
     people = []
     for called, moments in watcher.seen.items():
@@ -71,7 +84,7 @@ def people_of(town: Town, folder: Path) -> list[Known]:
             people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
         elif called not in gangs:
             people += known(kept, told.get(called, []), town.factor)
-    return people
+    return people, lesson(seen, victims, gangs, town.factor)
 
 
 def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
@@ -118,6 +131,12 @@ def expected() -> PersonRules:
     return table.changed([replace(getattr(table, name), steps=steps) for name, steps in EXPECTED.items()])
 
 
+def with_trees(rules: PersonRules) -> PersonRules:
+    """The same with the trees' chances at their word: the log-odds of each, less the base."""
+    steps = tuple((chance, round(math.log(chance / (1.0 - chance)) - rules.base, 2)) for chance in CHANCES)
+    return rules.changed([replace(rules.approach, steps=steps)])
+
+
 def steps_file(rules: PersonRules, learned_from: str) -> str:
     """The steps as `warnings/steps.toml` holds them."""
     lines = [
@@ -147,18 +166,23 @@ def main() -> None:
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")
     parser.add_argument("--keep", type=Path, help="leave the data there, and use what is there")
     asked = parser.parse_args()
-    people = []
+    people: list[Known] = []
+    lessons: list[Lesson] = []
     with tempfile.TemporaryDirectory() as scratch:
         for seed in asked.towns.split(","):
             town = Town(int(seed), asked.people, asked.days, asked.factor)
-            people += people_of(town, (asked.keep or Path(scratch)) / seed)
+            more, of_calls = people_of(town, (asked.keep or Path(scratch)) / seed)
+            people, lessons = people + more, [*lessons, of_calls]
             print(
                 f"town {seed}: {len(people):,} persons so far, {sum(p.is_victim for p in people)} victims",
                 file=sys.stderr,
             )
     victims = sum(person.is_victim for person in people)
     told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons in contact, {victims} victims"
-    STEPS.write_text(steps_file(fitted(expected(), people, fixed=BY_HAND), told), "utf-8")
+    *grown_from, held_back = lessons
+    trees = grown(grown_from, held_back, f"towns {asked.towns}, the last held back to calibrate by")
+    TREES.write_text(json.dumps(trees, separators=(",", ":")) + "\n", "utf-8")
+    STEPS.write_text(steps_file(with_trees(fitted(expected(), people, fixed=BY_HAND)), told), "utf-8")
 
 
 if __name__ == "__main__":

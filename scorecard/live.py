@@ -12,6 +12,7 @@ from linewarden.main.assembly import new_detector
 from linewarden.model.event import EventBlock, EventKind, concat_events
 from linewarden.pipeline.detector import Origin
 from linewarden.store.records import RecordStore
+from linewarden.warnings.approach.approach import Approaching
 from linewarden.warnings.danger import Judge, danger
 from scorecard.alarms import Alarm, Step
 
@@ -21,9 +22,9 @@ STEP_US = 60_000_000
 LANES = ("signalling", "files")
 
 
-def live_alarms(store: Path, *, judge: Judge = danger) -> list[Alarm]:
-    """What a live platform would have warned of; `store` is the folder that a replay has filled."""
-    detector = new_detector(load_settings(None).home.home(), judge=judge)
+def live_alarms(store: Path, *, judge: Judge = danger, approaching: Approaching | None = None) -> list[Alarm]:
+    """What a live platform would have warned of; `store` is the folder that a replay has filled. The others: see `new_detector`."""
+    detector = new_detector(load_settings(None).home.home(), judge=judge, approaching=approaching)
     alarms: dict[str, tuple[int, list[Step]]] = {}
     for lane, events in _minutes(_records(store)):
         detector.feed(events, Origin(lane, lane, is_synthetic=True))

@@ -103,6 +103,19 @@ class Acquaintances:
         are_known: npt.NDArray[np.bool_] = (found != 0) & (one != 0) & (other != 0)
         return are_known
 
+    def days_met(self, one: Ints, other: Ints, day: int) -> tuple[Ints, Ints]:
+        """Of each two numbers, on how many earlier days they spoke, and how many days ago first; 0 and 0 of strangers."""
+        keys = _keys(one, other, self._seed)
+        count, since = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
+        for earlier in reversed([on for on in self._days if on.number < day]):
+            found = np.zeros(one.size, np.uint8)
+            for piece in earlier.pieces:
+                ask(keys, piece, found)
+            are_met = (found != 0) & (one != 0) & (other != 0)
+            count += are_met
+            since[are_met] = day - earlier.number
+        return count, since
+
     def have_spoken(self, one: Ints, other: Ints, day: int) -> npt.NDArray[np.bool_]:
         """Of each two numbers, whether they spoke on this very day, as far as it was noted."""
         keys, found = _keys(one, other, self._seed), np.zeros(one.size, np.uint8)

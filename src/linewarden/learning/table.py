@@ -10,7 +10,7 @@ from linewarden.rulebook.text import persons_change
 from linewarden.warnings.fitting import CALM, Known, fitted
 from linewarden.warnings.rules import PersonRules
 
-BY_HAND = frozenset({"call_back", "held", "pressed", "refused"})
+BY_HAND = frozenset({"approach", "call_back", "held", "pressed", "refused"})
 """Rows that are set, not fitted: of kinds that cost a call and not the savings, what the catalogue of signals calls a dwell
 (S26), and what follows from our own calls (S28), which no town has."""
 

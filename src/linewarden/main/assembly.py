@@ -12,6 +12,7 @@ from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import SEEN_FEATURES, Detector
 from linewarden.rulebook.book import SHIPPED, RuleBook
+from linewarden.warnings.approach.approach import Approaching
 from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.tracker import Tracker
 
@@ -25,9 +26,17 @@ VERSIONS = versions_of(SHIPPED)
 
 
 def new_detector(
-    home: Home, engines: Engines | None = None, book: RuleBook = SHIPPED, *, judge: Judge = danger
+    home: Home,
+    engines: Engines | None = None,
+    book: RuleBook = SHIPPED,
+    *,
+    judge: Judge = danger,
+    approaching: Approaching | None = None,
 ) -> Detector:
-    """A detector without history that follows these rules, its kernels compiled. `judge`: who weighs what is known of a person."""
+    """A detector without history that follows these rules, its kernels compiled.
+
+    `judge`: who weighs what is known of a person. `approaching`: who looks at answered calls, the shipped trees unless told otherwise.
+    """
     warm_up()
     detector = Detector(
         Tracker(
@@ -37,6 +46,7 @@ def new_detector(
             judge=judge,
         ),
         engines=engines or new_engines(1, is_live=False),
+        approaching=approaching,
     )
     detector.follow(book, versions_of(book))
     return detector

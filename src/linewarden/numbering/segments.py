@@ -75,6 +75,16 @@ def area_of_segment(segment: str) -> str | None:
     return table.places[place][2].removeprefix("0") or None if place >= 0 else None
 
 
+def areas_of_segments(segments: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same of first seven digits as numbers (1300000 to 1999999), as numbers; 0 where it is not in the file."""
+    table = _table()
+    areas = np.array(
+        [int(area.removeprefix("0") or 0) for _, _, area in table.places] + [0], np.int64
+    )  # the last of place -1
+    found: npt.NDArray[np.int64] = areas[table.place_of[segments - _FIRST]]
+    return found
+
+
 def segment_of(nsn: str) -> Segment | None:
     """Place and carrier of an 11-digit mobile number; None when its segment is not in the file (newer than it, or never handed out)."""
     table = _table()

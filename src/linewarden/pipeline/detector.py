@@ -1,5 +1,6 @@
 """From call events to warnings: features, the callers' scores, the persons' danger. No clock but the events' own, no storage."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,7 +22,11 @@ from linewarden.scoring.caller import CallerScores, score_callers
 from linewarden.scoring.reasons import Calls, score_of
 from linewarden.scoring.rule import Rule
 from linewarden.scoring.rules import RULES
-from linewarden.scoring.values import MARKS
+from linewarden.scoring.values import MARKS, Floats
+from linewarden.warnings.approach.approach import Approach, Approaching, approaches
+from linewarden.warnings.approach.trees import shipped
+from linewarden.warnings.approach.values import READ_FEATURES as APPROACH_FEATURES
+from linewarden.warnings.approach.values import Beyond, candidates, values_of
 from linewarden.warnings.memory import PERSONS, Memory
 from linewarden.warnings.moment import Flags, Moment, Seen, moment_of
 from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, HEEDED_S, LISTENED_S
@@ -31,8 +36,14 @@ MOST_PAST_CALLS = 500
 """A caller's earlier calls that are looked at when it turns out risky."""
 
 
-_SEEN = ("caller_distinct_24h", "caller_known_s_7d", "caller_attempts_7d", "callback_attempts_7d")
-SEEN_FEATURES = tuple(dict.fromkeys((*_SEEN, *READ_FEATURES)))
+_SEEN = (
+    "caller_distinct_24h",
+    "caller_known_s_7d",
+    "callback_known_s_7d",
+    "caller_attempts_7d",
+    "callback_attempts_7d",
+)
+SEEN_FEATURES = tuple(dict.fromkeys((*_SEEN, *READ_FEATURES, *APPROACH_FEATURES)))
 """What the called side's rules and the memories beside the engine read of the caller, besides what the rules of the calling side do."""
 
 
@@ -63,18 +74,31 @@ class Detector:
     clock for both would make every record late.
     """
 
-    def __init__(self, tracker: Tracker, *, engines: Engines | None = None, rules: tuple[Rule, ...] = RULES) -> None:
-        """`engines`: where features are computed, in this process unless told otherwise; changes no result. `rules`: the calling side's."""
+    def __init__(
+        self,
+        tracker: Tracker,
+        *,
+        engines: Engines | None = None,
+        rules: tuple[Rule, ...] = RULES,
+        approaching: Approaching | None = None,
+    ) -> None:
+        """`engines`: where features are computed, in this process unless told otherwise; changes no result. `rules`: the calling side's.
+
+        `approaching`: who looks at answered calls; the shipped trees unless told otherwise.
+        """
         self._tracker, self.engines = tracker, engines or OwnEngines()
         self._rules, self._clearance = rules, Clearance()
         self._engines: dict[str, LaneEngine] = {}
         self._late: dict[str, int] = {}
         self._acquaintances, self._beside = Acquaintances(), Beside()
+        self._approaching = approaching or partial(approaches, trees=shipped())
+        self._least_odds = _odds_of(tracker.rules.approach.speaks_from)
         self._blank = PERSONS.written(tracker.memory)
 
     def follow(self, book: RuleBook, versions: tuple[tuple[str, str], ...]) -> None:
         """From the next event on by these rules, written into each warning as these versions; what is known stays known."""
         self._rules, self._clearance = book.callers, Clearance(book.whitelist)
+        self._least_odds = _odds_of(book.persons.approach.speaks_from)
         self._tracker.follow(book.persons, versions)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
@@ -91,15 +115,19 @@ class Detector:
         company = partial(self._beside.meet, events)
         scores = score_callers(events, features, self._rules, alongside=alongside, company=company)
         seen = self._seen(day, events, features)
+        approached = self._approached(day, events, features, seen, alongside, scores)
         self._late[origin.feed] = self._late.get(origin.feed, 0) + engine.late - late
-        talks = talks_of_strangers(events, seen)
+        talks = talks_of_strangers(events, seen) | approached.keys()
         cleared = self._clearance.take_out(events, scores, talks)
         if cleared:
             seen.is_acquainted[list(cleared)] = True
+            approached = {row: approach for row, approach in approached.items() if row not in cleared}
         for row in self._tracker.of_interest(
             events.cli.tolist(), events.called.tolist(), scores.value.tolist(), talks, events.record_id.tolist()
         ):
-            moment = moment_of(events, row, seen, feed=origin.feed, is_synthetic=origin.is_synthetic)
+            moment = moment_of(
+                events, row, seen, feed=origin.feed, is_synthetic=origin.is_synthetic, approach=approached.get(row)
+            )
             if self._tracker.is_news(moment.cli, float(scores.value[row])):
                 self._mark(events, row, scores, moment, engine)
             is_new = row in talks and self._tracker.is_new_stranger(moment)
@@ -180,7 +208,7 @@ class Detector:
     def _seen(self, day: int, events: EventBlock, features: FeatureValues) -> Seen:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
-        fan_out, known_s, attempts, called_back = (features.column(name) for name in _SEEN)
+        fan_out, known_s, rung_since_s, attempts, called_back = (features.column(name) for name in _SEEN)
         is_foreign = MARKS["is_foreign"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
@@ -191,10 +219,27 @@ class Detector:
             is_suspect=MARKS["is_rented"](events),
             is_acquainted=has_own_life | self._acquaintances.are_acquainted(events.cli, events.called, day),
             fan_out=fan_out,
-            known_s=known_s,
+            known_s=np.maximum(known_s, rung_since_s),  # a number that has been rung for days is no new one
             has_spoken=has_spoken,
             sureness=1.0 - 0.5 ** (1 + self._acquaintances.listened),
         )
+
+    def _approached(
+        self,
+        day: int,
+        events: EventBlock,
+        features: FeatureValues,
+        seen: Seen,
+        alongside: Mapping[str, Floats],
+        scores: CallerScores,
+    ) -> dict[int, Approach]:
+        """By row: what the trees say of answered calls, where it is enough to be remembered."""
+        rows = candidates(events, MARKS["is_public_line"](events))
+        beside = Beyond(seen.is_foreign, seen.is_suspect, scores.value, seen.has_spoken, alongside["heard_s"])
+        values = values_of(
+            events, rows, features, beside, self._acquaintances.days_met(events.cli[rows], events.called[rows], day)
+        )
+        return self._approaching(events, rows, values, self._least_odds)
 
     def _calls_before(self, events: EventBlock, row: int, moment: Moment, engine: LaneEngine) -> list[Moment]:
         """The earlier calls of a caller to the same person within the time that repeated calls count for, oldest first."""
@@ -227,6 +272,11 @@ def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
     may_last = (events.kind == EventKind.ANSWER) | (events.talk_ms >= least_s * 1000)
     is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called)
     return set(np.flatnonzero(may_last & is_told & (events.answered_us != 0) & ~seen.is_acquainted).tolist())
+
+
+def _odds_of(chance: float) -> float:
+    """Log-odds of a chance; inf from 1 on."""
+    return math.log(chance / (1.0 - chance)) if chance < 1.0 else math.inf
 
 
 def _write_persons(memory: Memory, file: BinaryIO) -> None:

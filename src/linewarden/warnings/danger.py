@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from linewarden.model.score import Reason, Score
+from linewarden.warnings.approach.words import said_of
 from linewarden.warnings.facts import Fact, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
@@ -33,9 +35,9 @@ def judged(worst: Sequence[Fact], rules: PersonRules) -> Score:
         return Score(0.0, ())
     odds = rules.base + sum(fact.odds for fact in found)
     value = chance(odds)
-    in_words = [fact for fact in found if fact.rule.says_en or fact.said is not None]
-    told = sorted(in_words, key=lambda fact: (fact.rule.signal not in DEEDS, -fact.odds))[:MOST_REASONS]
-    return Score(value, tuple(_reason(fact, value - chance(odds - fact.odds)) for fact in told))
+    told = sorted(found, key=lambda fact: (fact.rule.signal not in DEEDS, -fact.odds))
+    reasons = (reason for fact in told for reason in _reasons(fact, value - chance(odds - fact.odds)))
+    return Score(value, tuple(islice(reasons, MOST_REASONS)))
 
 
 def chance(odds: float) -> float:
@@ -43,11 +45,15 @@ def chance(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _reason(fact: Fact, points: float) -> Reason:
+def _reasons(fact: Fact, points: float) -> tuple[Reason, ...]:
     if fact.said is not None:
-        return replace(fact.said, points=points)
+        return (replace(fact.said, points=points),)
+    if fact.approach is not None:
+        return said_of(*fact.approach, fact.records, points)
     rule = fact.rule
+    if not rule.says_en:
+        return ()
     says_zh, says_en = rule.words(fact.value)
-    return Reason(
+    return (Reason(
         rule.signal, says_zh, says_en, float(fact.value), rule.starts, points, fact.records[:MOST_CITED], len(fact.records), rule.name, rule.unit
-    )  # fmt: skip
+    ),)  # fmt: skip

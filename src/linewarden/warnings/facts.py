@@ -3,10 +3,12 @@
 A person's contacts are weighed one by one, and the worst counts; what links several of them, or follows them, counts besides.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linewarden.model.score import Reason, Score
+from linewarden.warnings.approach.approach import Approach
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, HIGH_RISK, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
@@ -21,6 +23,7 @@ class Fact:
     records: tuple[int, ...]  # that show it, newest first
     share: float = 1.0
     said: Reason | None = None  # of the calling side's rules: in their words
+    approach: tuple[Approach, float] | None = None  # of the trees: what they looked at, and the seconds talked
 
     @property
     def odds(self) -> float:
@@ -32,7 +35,9 @@ class Fact:
 class Facts:
     """All of one person at one moment."""
 
-    contacts: tuple[tuple[int, tuple[Fact, ...]], ...]  # (calling number, what is known of the contact with it)
+    contacts: tuple[
+        tuple[int, tuple[Fact, ...]], ...
+    ]  # (calling number, what is known of the contact with it); see `facts_of`
     chain: tuple[Fact, ...]
 
     def worst(self) -> tuple[int, tuple[Fact, ...]]:
@@ -46,13 +51,17 @@ def worst_of(facts: Facts) -> tuple[Fact, ...]:
 
 
 def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:
-    """What is known at `now_us`. `risks`: score of each risky caller."""
+    """What is known at `now_us`. `risks`: score of each risky caller.
+
+    A contact may be read in two ways, by the rows and by the trees, and stands there twice then: whichever says more counts.
+    """
     contacts = []
     for contact in person.contacts.values():
         has_rung = contact.cli in person.rung_by and bool(person.call_backs)
         if has_rung or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
             found = _of_contact(contact, risks.get(contact.cli), now_us, rules)
             contacts.append((contact.cli, tuple(fact for fact in found if fact.rule.counts(fact.value))))
+            contacts += [(contact.cli, (fact,)) for fact in _approach(contact, now_us, rules)]
     chain = _of_chain(person, risks, now_us, rules) if contacts else []
     return Facts(tuple(contacts), tuple(fact for fact in chain if fact.rule.counts(fact.value)))
 
@@ -82,6 +91,16 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
         found.append(Fact(rules.stranger_seat, contact.fan_out, (longest,), sureness))
         found += _again(contact, now_us, rules)
     return found
+
+
+def _approach(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
+    odds, call = contact.approach(now_us)
+    if call is None or call.approach is None:
+        return []
+    fact = Fact(
+        rules.approach, 1.0 / (1.0 + math.exp(-odds)), (call.record_id,), approach=(call.approach, call.talk_s(now_us))
+    )
+    return [fact] if fact.rule.counts(fact.value) else []
 
 
 def _again(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:

@@ -1,11 +1,13 @@
 """One call event as the called side's rules see it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from linewarden.model.event import EventBlock, EventKind, Ints
+from linewarden.warnings.approach.approach import Approach
 from linewarden.warnings.rules import HEEDED_S, LISTENED_S
 
 Flags = npt.NDArray[np.bool_]
@@ -37,6 +39,7 @@ class Moment:
     fan_out: int = 0  # different people whom the caller rang in the last 24 h
     has_spoken: bool = False  # the two have already ended a talk today
     known_s: int = NOT_KNOWN  # seconds since the caller was first seen, in the last 7 days
+    approach: Approach | None = None  # what the trees say; None while they say nothing
 
     @property
     def is_over(self) -> bool:
@@ -45,8 +48,11 @@ class Moment:
 
     @property
     def heeded_s(self) -> float:
-        """Length of a stranger's talk (s) from which on it is remembered."""
-        return HEEDED_S if self.is_suspect or self.has_spoken else LISTENED_S
+        """Length of a talk (s) from which on it is remembered; inf of one of acquaintances of which the trees say nothing either."""
+        from_s = math.inf if self.approach is None else self.approach.odds[0][0]
+        if self.strangeness <= 0:
+            return from_s
+        return min(from_s, HEEDED_S if self.is_suspect or self.has_spoken else LISTENED_S)
 
     def talk_s(self, now_us: int) -> float:
         """Seconds talked until the end, or until `now_us` while the call lasts."""
@@ -68,7 +74,9 @@ class Seen:
     sureness: float  # that two who are not known to be acquainted are strangers
 
 
-def moment_of(events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthetic: bool) -> Moment:
+def moment_of(
+    events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthetic: bool, approach: Approach | None = None
+) -> Moment:
     """The event at this position of the block."""
     is_acquainted = bool(seen.is_acquainted[row])
     return Moment(
@@ -91,4 +99,5 @@ def moment_of(events: EventBlock, row: int, seen: Seen, *, feed: str, is_synthet
         fan_out=int(seen.fan_out[row]),
         has_spoken=bool(seen.has_spoken[row]),
         known_s=int(seen.known_s[row]),
+        approach=approach,
     )

@@ -1,5 +1,6 @@
 """What is known of one person who is, or may be, deceived: contacts, calls that are up, and the chain they form."""
 
+import math
 from dataclasses import dataclass, field
 
 from linewarden.warnings.moment import NOT_KNOWN, Moment
@@ -27,6 +28,11 @@ class Contact:
     strangeness: float = 0.0  # see `Moment`; of the surest call
     fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
     known_s: int = NOT_KNOWN  # how long ago the caller was first seen, when it first rang
+
+    def approach(self, now_us: int) -> tuple[float, Moment | None]:
+        """(log-odds, call) of that call of which the trees say most; (-inf, None) when they say nothing."""
+        told = ((call.approach.odds_at(call.talk_s(now_us)), call) for call in self.calls.values() if call.approach)
+        return max(told, key=lambda one: one[0], default=(-math.inf, None))
 
     def add(self, moment: Moment) -> None:
         """Note the latest state of a call."""

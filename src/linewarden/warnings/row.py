@@ -1,5 +1,6 @@
 """One row of the table of the called side's rules."""
 
+import math
 from dataclasses import dataclass
 
 from linewarden.model.score import Unit
@@ -22,6 +23,11 @@ class PersonRule:
     def starts(self) -> float:
         """Where the measured value begins to count."""
         return self.steps[0][0]
+
+    @property
+    def speaks_from(self) -> float:
+        """The first measured value that adds log-odds; inf of a row that never does."""
+        return next((least for least, odds in self.steps if odds > 0), math.inf)
 
     def counts(self, value: float) -> bool:
         """True of a value that says anything."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from linewarden.errors import ConfigError
 from linewarden.model.score import Unit
+from linewarden.warnings.approach.values import TALKS_S
 from linewarden.warnings.row import PersonRule
 
 MINUTE_US = 60_000_000
@@ -92,6 +93,8 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
     _row("new_number", "S21", "新号码：首次出现距来电 {value:.0f} 分钟", "A new number: first seen {value:.0f} min before it rang",
          "campaigns rarely reuse a number (Prasad 2020)", Unit.SECONDS, is_falling=True),
     _row("age_unknown", "S21", "", "", "of a feed's first days: how much of `new_number` is not known", Unit.SHARE),
+    _row("approach", "S21", "", "", "trees over the talk, the number's own history and theirs together; the measured value is their chance",
+         Unit.SHARE),
     _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
          "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS),
     _row("second_stranger", "S27", "24 小时内与 {value:.0f} 个可疑陌生号码通话", "Talked with {value:.0f} suspicious strangers within 24 h",
@@ -145,6 +148,7 @@ class PersonRules:
     stranger_again: PersonRule = _ROWS["stranger_again"]
     new_number: PersonRule = _ROWS["new_number"]
     age_unknown: PersonRule = _ROWS["age_unknown"]
+    approach: PersonRule = _ROWS["approach"]
     hand_over: PersonRule = _ROWS["hand_over"]
     second_stranger: PersonRule = _ROWS["second_stranger"]
     bank: PersonRule = _ROWS["bank"]
@@ -166,7 +170,7 @@ class PersonRules:
     def talk_steps(self) -> tuple[float, ...]:
         """Lengths of a talk (s) at which it says more, ascending."""
         told_by = (self.dwell, self.held, self.stranger, self.listened, self.hand_over)
-        return tuple(sorted({LEAST_TALK_S, *(least for rule in told_by for least, _ in rule.steps)}))
+        return tuple(sorted({LEAST_TALK_S, *TALKS_S, *(least for rule in told_by for least, _ in rule.steps)}))
 
     def changed(self, rows: Iterable[PersonRule]) -> "PersonRules":
         """Another table, in which these rows stand in place of those of their names. Raises ConfigError for a name that is no row's."""

@@ -5,6 +5,7 @@ were cut into blocks. Bounded: whoever has had no evidence for a day is forgotte
 """
 
 import heapq
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -66,6 +67,11 @@ class Tracker:
             if current is not None:
                 self._watch(current)
 
+    @property
+    def rules(self) -> PersonRules:
+        """Those of the called side in force."""
+        return self._rules
+
     def of_interest(
         self,
         callers: list[int],
@@ -124,7 +130,7 @@ class Tracker:
         """True when `observe` would like to know of a stranger's earlier calls to this person."""
         person = self._people.get(moment.called)
         return (
-            moment.strangeness > 0
+            moment.heeded_s < math.inf
             and bool(moment.answered_us)
             and (person is None or moment.cli not in person.contacts)
         )
@@ -263,11 +269,11 @@ class Tracker:
     def _listen(self, moment: Moment, before: Sequence[Moment]) -> bool:
         """A call of a stranger with whom nothing has begun yet: it counts once it has lasted. True when it has."""
         if moment.is_over:
-            if moment.strangeness <= 0 or moment.called <= 0 or moment.talk_s(moment.at_us) < moment.heeded_s:
+            if moment.called <= 0 or moment.talk_s(moment.at_us) < moment.heeded_s:
                 return False
             self._meet([*before, moment])
             return True
-        if moment.strangeness > 0 and moment.answered_us and moment.called > 0:
+        if moment.heeded_s < math.inf and moment.answered_us and moment.called > 0:
             self._talks[moment.record_id] = [*before, moment]
             heapq.heappush(self._talk_timers, (moment.answered_us + int(moment.heeded_s * 1e6), moment.record_id))
         return False

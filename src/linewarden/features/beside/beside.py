@@ -27,6 +27,7 @@ from linewarden.model.number import NumberKind
 READ_FEATURES: tuple[str, ...] = (
     "caller_distinct_24h",
     "caller_known_s_7d",
+    "callback_known_s_7d",
     "caller_gap_s_7d",
     "caller_attempts_1h",
     "caller_attempts_7d",
@@ -85,7 +86,9 @@ class Beside:
         """BESIDE_VALUES of the events, which are of this day, in the city's time, and of this feed."""
         now_s = self._tick(events)
         own = self._feeds.setdefault(feed, OfFeed(int(now_s[0])))
-        fan_out, known_s, gap_s, attempts, all_attempts, rung = (features.column(name) for name in READ_FEATURES)
+        fan_out, known_s, rung_since_s, gap_s, attempts, all_attempts, rung = (
+            features.column(name) for name in READ_FEATURES
+        )
         since_s = events.setup_us // US_PER_S
         cards, is_twice, handset_days = self._cards.meet_at(
             events.imei, events.imsi, day, now_s, events.cell, since_s, events.at_us // US_PER_S
@@ -97,7 +100,7 @@ class Beside:
         heard_s = now_s - own.began_s
         found = {
             "heard_s": heard_s,
-            "heard_before_s": np.maximum(heard_s - known_s, 0),
+            "heard_before_s": np.maximum(heard_s - np.maximum(known_s, rung_since_s), 0),
             "handset_cards_today": cards,
             "card_handsets_today": self._handsets.meet(events.imsi, events.imei, day, now_s),
             "is_at_two_sites": is_twice,

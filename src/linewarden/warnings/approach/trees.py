@@ -1,0 +1,93 @@
+"""Boosted trees as arrays, and the walk through them. They are learned with LightGBM, which nothing here needs."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linewarden.errors import ConfigError
+from linewarden.features.compiled import compiled
+from linewarden.warnings.approach.values import NAMES
+
+Floats = npt.NDArray[np.float64]
+Table = npt.NDArray[np.float64]  # [rows, columns]
+Ints = npt.NDArray[np.int64]
+
+NODE = ("feature", "threshold", "below", "above", "odds")
+"""Of each node: the column that it looks at (-1: a leaf), where it parts, the nodes of values up to there and beyond, the mean log-odds there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All trees, their nodes one after another. The log-odds of a row are `base` and those of the leaves that it comes to."""
+
+    base: float
+    roots: Ints
+    feature: Ints
+    threshold: Floats
+    below: Ints
+    above: Ints
+    odds: Floats
+    learned_from: str
+
+    def of_rows(self, values: Table) -> Floats:
+        """Log-odds of each row of `NAMES`."""
+        found = np.full(len(values), self.base)
+        walk(
+            np.ascontiguousarray(values),
+            self.roots,
+            self.feature,
+            self.threshold,
+            self.below,
+            self.above,
+            self.odds,
+            found,
+        )
+        return found
+
+    def shares(self, values: Floats) -> Floats:
+        """What each value of one row adds to the log-odds: the change of the mean at each node that looks at it (Saabas 2014); they sum to all but the base."""
+        found = np.zeros(len(NAMES))
+        for root in self.roots.tolist():
+            node = root
+            while (column := int(self.feature[node])) >= 0:
+                to = int((self.below if values[column] <= self.threshold[node] else self.above)[node])
+                found[column] += self.odds[to] - self.odds[node]
+                node = to
+        return found
+
+
+@compiled
+def walk(
+    values: Table, roots: Ints, feature: Ints, threshold: Floats, below: Ints, above: Ints, odds: Floats, found: Floats
+) -> None:
+    """Adds the leaves' log-odds of all trees to `found` [rows]."""
+    for row in range(values.shape[0]):
+        total = 0.0
+        for root in roots:
+            node = np.uintp(root)
+            while feature[node] >= 0:
+                node = np.uintp(below[node] if values[row, np.uintp(feature[node])] <= threshold[node] else above[node])
+            total += odds[node]
+        found[row] += total
+
+
+@cache
+def shipped() -> Trees:
+    """The trees beside this file, as `make fit` wrote them."""
+    return read_trees(json.loads(files(__package__).joinpath("trees.json").read_text("utf-8")))
+
+
+def read_trees(told: dict[str, Any]) -> Trees:
+    """Trees of their JSON. Raises ConfigError when they are of other values than `NAMES`."""
+    if tuple(told["names"]) != NAMES:
+        raise ConfigError(f"trees of {told['names']} do not fit the values {NAMES}; learn them again with `make fit`")
+    feature, threshold, below, above, odds = (np.array(told[name]) for name in NODE)
+    return Trees(
+        float(told["base"]), np.array(told["roots"], np.int64), feature.astype(np.int64), threshold.astype(np.float64),
+        below.astype(np.int64), above.astype(np.int64), odds.astype(np.float64), told["learned_from"],
+    )  # fmt: skip
