@@ -3,7 +3,8 @@ import { CheckCircleFilled, ClockCircleOutlined, StopFilled } from "@ant-design/
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { challengerQuery, type Challenger as Told } from "@/api/challenger";
+import { challengerQuery } from "@/api/challenger";
+import type { RunningView } from "@/api/schema";
 import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
@@ -15,7 +16,7 @@ import css from "./Challenger.module.css";
 import rules from "./Rules.module.css";
 import { Span } from "./Span";
 
-const ICONS: Record<Told["state"], ComponentType<{ "aria-hidden": "true" }>> = {
+const ICONS: Record<RunningView["state"], ComponentType<{ "aria-hidden": "true" }>> = {
   waiting: ClockCircleOutlined,
   running: CheckCircleFilled,
   stopped: StopFilled,
@@ -30,7 +31,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function About({ told }: { told: Told }) {
+function About({ told }: { told: RunningView }) {
   const { t } = useTranslation();
   const zone = useZone();
   const at = (iso: string | null) => (iso ? fullTime(Date.parse(iso), zone) : "—");
@@ -79,7 +80,7 @@ export function Challenger() {
       <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />
       <section className={`${rules.scroller} ${rules.padded}`} tabIndex={0} aria-label={t("rules.shadow.title")}>
         {data === undefined && <Bone width="100%" height="12rem" />}
-        {data === null && <Nothing title={t("rules.shadow.none")} hint={t("rules.shadow.noneHint")} />}
+        {data?.challenger === null && <Nothing title={t("rules.shadow.none")} hint={t("rules.shadow.noneHint")} />}
         {data?.challenger && (
           <div className={css.stack}>
             <About told={data.challenger} />

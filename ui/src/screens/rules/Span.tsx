@@ -1,7 +1,6 @@
 /** One time span of the comparison: warnings a day by level, who agrees on whom, and what became of people. */
 import { useTranslation } from "react-i18next";
-import type { Judged, LevelPair, SidePair, Span as Told } from "@/api/challenger";
-import type { Level } from "@/api/schema";
+import type { Level, LevelPair, OutcomesView, PairCount, StandingView } from "@/api/schema";
 import { LEVELS } from "@/api/warnings";
 import { useZone } from "@/components/zone";
 import { count, figure, percent } from "@/lib/numbers";
@@ -53,7 +52,7 @@ function Levels({ levels, days }: { levels: readonly LevelPair[]; days: number }
 }
 
 /** Who warned of whom, as one bar in three parts. */
-function Agreement({ told }: { told: Told }) {
+function Agreement({ told }: { told: StandingView }) {
   const { t } = useTranslation();
   const all = told.both + told.only_champion + told.only_challenger;
   if (all === 0 || told.agreement === null) return <p className="quiet">{t("rules.shadow.nothing")}</p>;
@@ -91,7 +90,7 @@ function Pair({ n, isSame, isNobody }: { n: number; isSame: boolean; isNobody: b
 }
 
 /** Rows: the rules' level; columns: the challenger's. The diagonal is where they agree. */
-function Pairs({ pairs }: { pairs: readonly SidePair[] }) {
+function Pairs({ pairs }: { pairs: readonly PairCount[] }) {
   const { t } = useTranslation();
   const sides: (Level | null)[] = [...LEVELS, null];
   const word = (level: Level | null) => (level ? t(`level.${level}`) : t("rules.shadow.quiet"));
@@ -132,7 +131,7 @@ function Pairs({ pairs }: { pairs: readonly SidePair[] }) {
   );
 }
 
-function Precision({ judged }: { judged: Judged }) {
+function Precision({ judged }: { judged: OutcomesView }) {
   const { t } = useTranslation();
   if (judged.precision === null) return "—";
   const { precision_low: low, precision_high: high } = judged;
@@ -146,7 +145,7 @@ function Precision({ judged }: { judged: Judged }) {
   );
 }
 
-function Outcomes({ outcomes }: { outcomes: Told["outcomes"] }) {
+function Outcomes({ outcomes }: { outcomes: StandingView["outcomes"] }) {
   const { t } = useTranslation();
   if (!outcomes) return <p className="quiet">{t("rules.shadow.noOutcomes")}</p>;
   return (
@@ -196,7 +195,7 @@ function Outcomes({ outcomes }: { outcomes: Told["outcomes"] }) {
   );
 }
 
-export function Span({ told }: { told: Told }) {
+export function Span({ told }: { told: StandingView }) {
   const { t } = useTranslation();
   const zone = useZone();
   const at = (iso: string) => fullTime(Date.parse(iso), zone).slice(0, 16);
