@@ -13,21 +13,27 @@ export function barOf(value: number, threshold: number): { fill: number; tick: n
   return { fill: (Math.max(0, value) / longest) * 0.9, tick: (Math.max(0, threshold) / longest) * 0.9 };
 }
 
+/** What was measured, and from where it counts; whatever trees weigh with all the rest has no threshold of its own (0). */
 function Against({ value, threshold, unit }: Pick<ReasonView, "value" | "threshold" | "unit">) {
   const { t } = useTranslation();
   const { fill, tick } = barOf(value, threshold);
+  if (unit === "flag") return <span />;
   return (
     <div className={css.against}>
-      <span className={css.bar} aria-hidden="true">
-        <span className={css.fill} style={{ width: `${fill * 100}%` }} />
-        <span className={css.tick} style={{ left: `${tick * 100}%` }} />
-      </span>
+      {threshold > 0 && (
+        <span className={css.bar} aria-hidden="true">
+          <span className={css.fill} style={{ width: `${fill * 100}%` }} />
+          <span className={css.tick} style={{ left: `${tick * 100}%` }} />
+        </span>
+      )}
       <span className="num">
         {t("panel.value")} <strong>{measured(value, unit)}</strong>
-        <span className="quiet">
-          {" "}
-          / {t("panel.threshold")} {measured(threshold, unit)}
-        </span>
+        {threshold > 0 && (
+          <span className="quiet">
+            {" "}
+            / {t("panel.threshold")} {measured(threshold, unit)}
+          </span>
+        )}
       </span>
     </div>
   );
@@ -56,7 +62,7 @@ export function Reasons({ reasons, chosen, choose }: Props) {
               <span className={css.points}>{t("panel.points", { points: chance(reason.points) })}</span>
             </div>
             <div className={css.second}>
-              {reason.unit === "flag" ? <span /> : <Against {...reason} />}
+              <Against {...reason} />
               <button
                 type="button"
                 className={css.records}
