@@ -15,6 +15,7 @@ import { groupsOf, linesOf, wantedLines } from "@/screens/rules/lines";
 import { stepsDone } from "@/screens/rules/Progress";
 import { previousOf } from "@/screens/rules/previous";
 import { Report } from "@/screens/rules/Report";
+import { Steps } from "@/screens/rules/RuleLine";
 import { shownOf } from "@/screens/rules/Span";
 import { conditionText, exact, signed, stepPairs, stepStart, tellingSteps, valueIn } from "@/screens/rules/values";
 
@@ -25,6 +26,7 @@ const ROWS = [
   row("burst", "S1"),
   row("dwell", "S26", { side: "person" }),
   row("caller.any", "S1", { side: "person" }),
+  row("approach", "S21", { side: "person" }),
   row("caller.burst", "S1", { side: "person", of_caller: "burst", is_changed: true }),
 ];
 
@@ -84,7 +86,7 @@ describe("the table of rules", () => {
       ["S1", ["burst"]],
       ["S6", ["wangiri"]],
       ["S26", ["dwell"]],
-      ["", ["caller.any"]],
+      ["", ["caller.any", "approach"]],
     ]);
     expect(groups[0]?.lines[0]?.ofPerson?.name).toBe("caller.burst");
   });
@@ -96,7 +98,7 @@ describe("the table of rules", () => {
         (line) => line.row.name,
       );
     expect(names(undefined, false, "s1 BURST")).toEqual(["burst"]);
-    expect(names("person", false, "")).toEqual(["dwell", "caller.any"]);
+    expect(names("person", false, "")).toEqual(["dwell", "caller.any", "approach"]);
     expect(names(undefined, true, "")).toEqual(["burst"]);
     expect(names(undefined, false, "nothing such")).toEqual([]);
   });
@@ -111,12 +113,20 @@ describe("the table of rules", () => {
     });
   });
 
-  it("names every signal in both languages", () => {
+  it("names signals in both languages", () => {
     expect([signalName("S26", "zh-CN"), signalName("S26", "en"), signalName("S99", "en")]).toEqual([
       "长时间或反复通话",
       "Dwell",
       "",
     ]);
+  });
+
+  it("shows the first and the last of many steps, and all of them to whoever opens them", () => {
+    const steps = Array.from({ length: 8 }, (_, n) => ({ start: (n + 1) / 100, odds: n + 1 }));
+    const shown = (of: typeof steps) =>
+      renderToStaticMarkup(<Steps row={row("x", "S1", { unit: "share", steps: of })} />);
+    expect(shown(steps).replaceAll(/<[^>]*>/g, "")).toMatch(/^≥ 1 % \+1≥ 8 % \+8全部 8 级≥ 1 % \+1≥ 2 % \+2/);
+    expect(shown(steps.slice(0, 6))).not.toContain("details");
   });
 });
 

@@ -329,6 +329,7 @@ export const en: Messages = {
     table: "Rules by signal",
     col: { rule: "Rule", counts: "Counts from → full", person: "Person called (log-odds)", feeds: "Feeds" },
     most: "at most +{{points}}",
+    allSteps: "All {{n}} steps",
     only: "only when",
     start: "Start {{odds}}",
     startNote:
@@ -343,6 +344,8 @@ export const en: Messages = {
     join: ", ",
     own: {
       age_unknown: "How much of the number's age is unknown, in a feed's first days",
+      approach:
+        "How the number approaches the person: trees over the talk, the number's own history and what they had to do with each other",
       any_caller: "Any rule of the calling side",
       base: "Start: somebody called of whom nothing is known",
     },

@@ -22,8 +22,10 @@ const NAMES: Record<string, readonly [chinese: string, english: string]> = {
   S23: ["号码被冒用", "Number being spoofed"],
   S26: ["长时间或反复通话", "Dwell"],
   S27: ["连环接触", "Chain of contacts"],
+  S28: ["拒绝劝阻", "Out of the advisers' reach"],
   S29: ["成批目标被呼叫", "Members of a list called"],
   S33: ["SIP 信令异常", "SIP oddities"],
+  S34: ["号码签名验证", "Signature of the number"],
 };
 
 /** The signal's name; "" for one that has none here. */

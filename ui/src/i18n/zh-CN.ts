@@ -301,6 +301,7 @@ export const zhCN = {
     table: "规则表，按信号分组",
     col: { rule: "规则", counts: "起算 → 满分", person: "对被叫人（对数几率）", feeds: "数据接入" },
     most: "最多 +{{points}}",
+    allSteps: "全部 {{n}} 级",
     only: "仅当",
     start: "起点 {{odds}}",
     startNote: "所有被叫人的对数几率从此值起，逐行相加；和越大，被骗的可能性越高。",
@@ -314,6 +315,7 @@ export const zhCN = {
     join: "、",
     own: {
       age_unknown: "数据接入初期，号码新旧未知的程度",
+      approach: "号码接近被叫人的方式：由决策树综合通话、号码自身历史和双方往来",
       any_caller: "主叫侧任一规则得分",
       base: "起点：尚无任何事实的被叫人",
     },

@@ -1,15 +1,15 @@
 /** One rule: words and source, where it counts, what it means for the person called, and the feeds that let it speak. */
 import { useTranslation } from "react-i18next";
-import type { FeedOfRule, RuleRow } from "@/api/schema";
+import type { FeedOfRule, RuleRow, Step } from "@/api/schema";
 import { useFieldName } from "@/components/fieldName";
 import { isChanged, type Line } from "./lines";
 import css from "./RuleTable.module.css";
 import { conditionText, signed, stepStart, tellingSteps, valueIn } from "./values";
 import { useRuleWords } from "./words";
 
-function Steps({ row }: { row: RuleRow }) {
-  const steps = tellingSteps(row.steps);
-  if (steps.length === 0) return <span className="quiet">0</span>;
+const MOST_OPEN = 6; // steps that are shown at once: more make a row taller than the rest of its page
+
+function StepList({ row, steps }: { row: RuleRow; steps: readonly Step[] }) {
   return (
     <ul className={css.steps}>
       {steps.map((step) => (
@@ -18,6 +18,23 @@ function Steps({ row }: { row: RuleRow }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+export function Steps({ row }: { row: RuleRow }) {
+  const { t } = useTranslation();
+  const steps = tellingSteps(row.steps);
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (!first || !last) return <span className="quiet">0</span>;
+  if (steps.length <= MOST_OPEN) return <StepList row={row} steps={steps} />;
+  return (
+    <>
+      <StepList row={row} steps={[first, last]} />
+      <details className={css.all}>
+        <summary>{t("rules.allSteps", { n: steps.length })}</summary>
+        <StepList row={row} steps={steps} />
+      </details>
+    </>
   );
 }
 

@@ -12,8 +12,8 @@ export interface Group {
   lines: Line[];
 }
 
-/** The called side's row on any rule of the calling side belongs to no signal. */
-const ANY_CALLER = "caller.any";
+/** Rows of the called side on all that is known of a number: they belong to no one signal. */
+const OF_NO_SIGNAL: ReadonlySet<string> = new Set(["approach", "caller.any"]);
 
 export function linesOf(rows: readonly RuleRow[]): Line[] {
   const ofCallers = new Map(rows.filter((row) => row.of_caller).map((row) => [row.of_caller, row]));
@@ -49,7 +49,7 @@ const place = (signal: string) => (signal === "" ? Number.POSITIVE_INFINITY : Nu
 export function groupsOf(lines: readonly Line[]): Group[] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {
-    const signal = line.row.name === ANY_CALLER ? "" : line.row.signal;
+    const signal = OF_NO_SIGNAL.has(line.row.name) ? "" : line.row.signal;
     groups.set(signal, [...(groups.get(signal) ?? []), line]);
   }
   return [...groups]
