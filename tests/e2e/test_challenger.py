@@ -79,7 +79,7 @@ def test_a_challenger_runs_beside_the_platform_and_counts_go_on_after_a_kill(
         platform.kill()
         platform.start()
         assert challenger.last() == before
-        drop(folder, "two.csv", burst(start + timedelta(hours=1), victim="138 6123 9999"))
+        drop(folder, "two.csv", burst(start + timedelta(hours=1), victim="138 6123 9999", cli="+8613900000002"))
         in_done(folder, 2)
         wait_for(lambda: json.loads(challenger("report", "--json"))["both"] == 2)
         assert challenger.last()["judged"] > before["judged"]

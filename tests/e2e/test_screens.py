@@ -71,7 +71,8 @@ def test_a_new_warning_arrives_by_itself_with_its_reasons(page: Page, site: tupl
     page.locator('[data-testid="warning-row"]', has_text="139 **** 0002").click()
     panel = page.get_by_test_id("panel")
     expect(panel.get_by_test_id("reason").first).to_be_visible()
-    assert {reason.get_attribute("data-signal") for reason in panel.get_by_test_id("reason").all()} == {"S1", "S26"}
+    told = {reason.get_attribute("data-signal") for reason in panel.get_by_test_id("reason").all()}
+    assert {"S1", "S26"} <= told
     expect(panel.get_by_test_id("record").first).to_be_visible()
     assert "13961230002" not in page.content()
 
