@@ -12,17 +12,18 @@ import { Nothing } from "@/components/Nothing";
 import { Stale } from "@/components/Stale";
 import { languageOf } from "@/i18n";
 import { signalName } from "@/i18n/signals";
+import type { Language } from "@/lib/remembered";
 import { type Group, groupsOf, type Line, linesOf, wantedLines } from "./lines";
 import { RuleLine } from "./RuleLine";
 import css from "./Rules.module.css";
 import table from "./RuleTable.module.css";
 import { signed } from "./values";
+import { type RuleWords, useRuleWords } from "./words";
 
 const route = getRouteApi("/in/rules");
 
-function textOf({ row, ofPerson }: Line): string {
-  const language = (code: "zh-CN" | "en") =>
-    `${signalName(row.signal, code)} ${code === "en" ? row.text_en : row.text_zh}`;
+function textOf({ row, ofPerson }: Line, words: RuleWords): string {
+  const language = (code: Language) => `${signalName(row.signal, code)} ${words(row, code)}`;
   const on = row.when.map((condition) => condition.on).join(" ");
   return [row.signal, row.name, ofPerson?.name, language("zh-CN"), language("en"), row.source, on, ...row.needs].join(
     " ",
@@ -55,10 +56,14 @@ export function RuleTable() {
   const input = useRef<InputRef>(null);
   const { data, error, refetch, dataUpdatedAt } = useQuery(rulesQuery);
   const words = useDeferredValue(search.q ?? "");
+  const ruleWords = useRuleWords();
   const all = useMemo(() => linesOf(data?.rows ?? []), [data]);
   const lines = useMemo(
-    () => wantedLines(all, { side: search.side, isChangedOnly: search.changed ?? false, words }, textOf),
-    [all, search.side, search.changed, words],
+    () =>
+      wantedLines(all, { side: search.side, isChangedOnly: search.changed ?? false, words }, (line) =>
+        textOf(line, ruleWords),
+      ),
+    [all, search.side, search.changed, words, ruleWords],
   );
   const setQuery = (q: string) =>
     void navigate({ search: ({ q: before, ...rest }) => (q === "" ? rest : { ...rest, q }), replace: true });

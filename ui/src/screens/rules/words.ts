@@ -1,8 +1,10 @@
 /** What a row says, in the language on screen; rows without words of their own get them here. */
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RowDifference, RuleRow } from "@/api/schema";
 import { languageOf } from "@/i18n";
 import { said } from "@/i18n/words";
+import type { Language } from "@/lib/remembered";
 
 type Told = Pick<RuleRow, "name" | "text_zh" | "text_en"> | RowDifference;
 
@@ -15,8 +17,15 @@ const OWN = {
 } as const;
 const isOwn = (name: string): name is keyof typeof OWN => Object.hasOwn(OWN, name);
 
-export function useRuleWords(): (row: Told) => string {
+/** The words of a row, in the language on screen unless another is asked for. */
+export type RuleWords = (row: Told, language?: Language) => string;
+
+export function useRuleWords(): RuleWords {
   const { t, i18n } = useTranslation();
-  const language = languageOf(i18n.language);
-  return (row) => (isOwn(row.name) ? t(OWN[row.name]) : said(row, language) || row.name);
+  const shown = languageOf(i18n.language);
+  return useCallback(
+    (row, language = shown) =>
+      isOwn(row.name) ? t(OWN[row.name], { lng: language }) : said(row, language) || row.name,
+    [t, shown],
+  );
 }
