@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from linewarden.learning.features import SHARE, TABLE
 from linewarden.learning.model import Model
+from linewarden.warnings.approach.words import said_of
 from linewarden.warnings.facts import Fact
 
 
@@ -62,4 +63,10 @@ def reasons(model: Model, facts: Sequence[Fact]) -> Reasons:
 
 
 def _words(fact: Fact) -> tuple[str, str]:
-    return (fact.said.text_zh, fact.said.text_en) if fact.said is not None else fact.rule.words(fact.value)
+    """In Chinese and English. Trees say what they looked at; a row that has no words is told by its name."""
+    told = () if fact.approach is None else said_of(*fact.approach, fact.records, 1.0)
+    told = told if fact.said is None else (fact.said,)
+    if told:
+        return "；".join(one.text_zh for one in told), "; ".join(one.text_en for one in told)
+    says_zh, says_en = fact.rule.words(fact.value)
+    return says_zh or fact.rule.name, says_en or fact.rule.name

@@ -20,6 +20,9 @@ from linewarden.learning.model import Model
 from linewarden.learning.reasons import reasons
 from linewarden.learning.table import change_text
 from linewarden.rulebook.change import read_change
+from linewarden.warnings.approach.approach import Approach
+from linewarden.warnings.approach.values import NAMES
+from linewarden.warnings.approach.words import said_of
 from linewarden.warnings.danger import chance
 from linewarden.warnings.facts import Fact, worst_of
 from linewarden.warnings.rules import PERSON_RULES
@@ -89,6 +92,20 @@ def test_reasons_add_up_to_the_chance_in_the_rows_words(model: Model) -> None:
     text = found.text()
     assert "Contacted a bank 1 times within two hours of a long suspicious talk" in text
     assert "与可疑号码长谈后 2 小时内联系银行（1 次）" in text
+
+
+def test_trees_are_told_by_what_they_looked_at_and_a_row_without_words_by_its_name(model: Model) -> None:
+    values = tuple(0.9 if name == "short_24h" else 0.0 for name in NAMES[1:])
+    seen = Approach(((0.0, -3.0),), values)
+    facts = (
+        Fact(PERSON_RULES.approach, 0.05, (1,), approach=(seen, 600.0)),
+        Fact(PERSON_RULES.age_unknown, 1.0, ()),
+    )
+    by_row = {why.row: why for why in reasons(model, facts).whys}
+    told = said_of(seen, 600.0, (1,), 1.0)
+    assert by_row["approach"].says_en == "; ".join(one.text_en for one in told) != ""
+    assert by_row["approach"].says_zh == "；".join(one.text_zh for one in told)
+    assert by_row["age_unknown"].says_en == by_row["age_unknown"].says_zh == "age_unknown"
 
 
 def test_what_the_table_says_is_shared_out_among_its_rows() -> None:
