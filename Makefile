@@ -74,7 +74,7 @@ score: setup  ## victims warned in time, calibration, cost, beside what others f
 	@scripts/system-packages libgomp1
 	$(BIN)/python -m scorecard --write $(if $(TOWNS),--towns $(TOWNS))
 
-fit: setup  ## learn the steps of the called side's rules from towns drawn at random (half an hour): warnings/steps.toml
+fit: setup  ## learn the steps and trees of the called side from towns drawn at random (half an hour): warnings/steps.toml, approach/trees.json
 	$(BIN)/python -m scorecard.fit $(if $(TOWNS),--towns $(TOWNS))
 
 format: setup

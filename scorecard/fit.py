@@ -166,6 +166,10 @@ def main() -> None:
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")
     parser.add_argument("--keep", type=Path, help="leave the data there, and use what is there")
     asked = parser.parse_args()
+    if len(asked.towns.split(",")) < 2:
+        parser.error(
+            f"--towns {asked.towns}: give at least two, the last one is held back to make the trees' log-odds chances"
+        )
     people: list[Known] = []
     lessons: list[Lesson] = []
     with tempfile.TemporaryDirectory() as scratch:

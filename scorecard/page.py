@@ -15,7 +15,8 @@ _HEAD = """# Detection
 
 Made by `make score`, which draws towns at random, writes each as a carrier's record file, plays it through `linewarden replay` as a user would, and
 holds the warnings against what really happened. Every rate, share and length of a town is drawn around the published one (`sim/temper.py`); the
-detector shares no constant with the simulator, and its rules were set by other towns than those on this page. All of it is synthetic: 演示 DEMO.
+detector shares no constant with the simulator, and its rules and trees were set by other towns than those on this page. These
+are towns of the same simulator all the same: in a city with other habits the trees will find less. All of it is synthetic: 演示 DEMO.
 
 {people:,} people a town, {days} days, of which the first {warm_days} are not judged: who knows whom is not known yet. Frauds are {factor:.0f} times as frequent as true
 ones so that there are victims to count. Warnings are given at true rates: one that names a number of a gang that rang this person counts

@@ -51,8 +51,8 @@ def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Pat
 @pytest.mark.slow
 def test_a_long_talk_with_a_stranger_abroad_warns_and_one_with_a_son_abroad_does_not(tmp_path: Path) -> None:
     son, stranger = "+4915112345678", "+4915187654321"
-    rows = [row(day, NOON + timedelta(days=day), 300, VICTIM, son) for day in range(1, 5)]
-    rows += [row(9, NOON + timedelta(days=4, hours=1), 1_300, VICTIM, stranger)]
+    rows = [row(day, NOON + timedelta(days=day), 300, VICTIM, son) for day in range(1, 7)]
+    rows += [row(9, NOON + timedelta(days=6, hours=1), 1_300, VICTIM, stranger)]
     done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
     assert done.returncode == 0, done.stderr
     assert (warning["callers"], warning["level"]) == ([stranger[1:]], "notice")

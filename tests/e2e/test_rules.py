@@ -109,7 +109,8 @@ def test_a_change_is_drafted_back_tested_approved_by_another_published_and_rolle
 def test_a_replay_takes_changed_rules_and_the_text_that_show_prints(tmp_path: Path) -> None:
     calls, change = write(tmp_path / "calls.csv", burst()), tmp_path / "change.toml"
     change.write_text(
-        "[caller.burst]\nstarts = 500\nfull = 1000\n[caller.dead_end]\nstarts = 500\nfull = 1000\n", "utf-8"
+        "[caller.burst]\nstarts = 500\nfull = 1000\n[caller.dead_end]\nstarts = 500\nfull = 1000\n[person.approach]\nsteps = [[0.5, 0]]\n",
+        "utf-8",
     )
     words = ("replay", calls, "--map", "linewarden", "--out", tmp_path / "changed", "--warnings", tmp_path / "c.jsonl")
     done = linewarden(*words, "--rules", change)

@@ -12,6 +12,7 @@ from linewarden.history.wanted import of_rules
 from linewarden.numbering import Home, service_keys
 from linewarden.pipeline.detector import SEEN_FEATURES, Detector
 from linewarden.rulebook.book import SHIPPED, RuleBook
+from linewarden.warnings.approach import trees
 from linewarden.warnings.approach.approach import Approaching
 from linewarden.warnings.danger import Judge, danger
 from linewarden.warnings.tracker import Tracker
@@ -38,6 +39,7 @@ def new_detector(
     `judge`: who weighs what is known of a person. `approaching`: who looks at answered calls, the shipped trees unless told otherwise.
     """
     warm_up()
+    trees.warm_up()
     detector = Detector(
         Tracker(
             banks=frozenset(service_keys("bank", home=home)),

@@ -304,4 +304,5 @@ def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:
         talk_ms=talk_ms,
         ring_ms=0,
         called=int(calls.called[row]),
+        approach=None,
     )

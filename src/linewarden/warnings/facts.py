@@ -5,7 +5,7 @@ A person's contacts are weighed one by one, and the worst counts; what links sev
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.approach import Approach
@@ -46,8 +46,13 @@ class Facts:
 
 
 def worst_of(facts: Facts) -> tuple[Fact, ...]:
-    """What is weighed: the worst contact's facts and those of the chain."""
-    return (*facts.worst()[1], *facts.chain)
+    """What is weighed: the worst contact's facts and those of the chain.
+
+    Where the trees' reading of the contact is the worse, what the calling side's rules say of the number is told with it and adds nothing.
+    """
+    cli, worst = facts.worst()
+    other = (fact for number, reading in facts.contacts if number == cli and reading is not worst for fact in reading)
+    return (*worst, *facts.chain, *(replace(fact, share=0.0) for fact in other if fact.said is not None))
 
 
 def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:

@@ -1,7 +1,7 @@
 """What is known of one person who is, or may be, deceived: contacts, calls that are up, and the chain they form."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from linewarden.warnings.moment import NOT_KNOWN, Moment
 from linewarden.warnings.rules import (
@@ -40,7 +40,9 @@ class Contact:
         self.strangeness = 0.0 if moment.is_acquainted else max(self.strangeness, moment.strangeness)
         self.fan_out = max(self.fan_out, moment.fan_out)
         self.known_s = min(self.known_s, moment.known_s)
-        self.calls.pop(moment.record_id, None)
+        known = self.calls.pop(moment.record_id, None)
+        if moment.approach is None and known is not None:  # told of again by the caller's log, which does not keep it
+            moment = replace(moment, approach=known.approach)
         self.calls[moment.record_id] = moment
         if len(self.calls) > MOST_CALLS:
             del self.calls[next(iter(self.calls))]

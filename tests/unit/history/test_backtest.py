@@ -217,7 +217,7 @@ def test_warnings_of_both_books_are_played_measured_and_drawn(
     (tmp_path / "truth.csv").write_text(f"number,outcome,lost_at\n+{OWN},victim,{lost}\n+{OTHER},maybe,\n", "utf-8")
     words = (
         "--rules",
-        changes(tmp_path, "[caller.fixed_line_from_abroad]\npoints = 0\n"),
+        changes(tmp_path, "[caller.fixed_line_from_abroad]\npoints = 0\n[person.approach]\nsteps = [[0.5, 0]]\n"),
     )
     told = found(past, *words, "--truth", tmp_path / "truth.csv", "--capacity", "3", "--picture", tmp_path / "w.svg")
     warned = told["warnings"]

@@ -51,7 +51,7 @@ def _intake(rows: list[Cdr], first: int) -> Intake:
 
 def give(pipeline: Pipeline, intakes: list[Intake]) -> None:
     for intake in intakes:
-        pipeline.submit(intake).result(timeout=60)
+        pipeline.submit(intake).result(timeout=180)  # the first may have to wait for compiling
 
 
 def warnings_of(ledger: Ledger) -> dict[str, Warning]:

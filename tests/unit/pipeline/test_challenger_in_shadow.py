@@ -58,7 +58,9 @@ def test_one_that_thinks_as_the_table_says_the_same_of_everybody(tmp_path: Path)
         for key, one in said.items():
             assert one.levels == (warnings[key].level, warnings[key].level)
             assert one.champion == one.challenger
-            assert one.champion[Level.NOTICE] == one.first_at == warnings[key].raised_at
+            assert (
+                one.champion[Level.NOTICE] == one.first_at <= warnings[key].raised_at
+            )  # a call may be told of after later ones
             assert one.champion_score == one.challenger_score >= warnings[key].score
             assert one.called == warnings[key].called
 

@@ -113,7 +113,7 @@ def test_a_new_version_acts_from_the_next_block_on_and_a_restart_makes_the_same_
         live = warnings_of(ledger)
     expected = directly([(SHIPPED, blocks()[:HALF]), (load(text, version_of(1)), blocks()[HALF:])])
     assert said(live) == said(expected)
-    assert {w.versions for w in live.values()} == {(("rules", f"{RULES_VERSION}+1"),)}  # each grew meanwhile
+    assert (("rules", f"{RULES_VERSION}+1"),) in {w.versions for w in live.values()}  # those that grew meanwhile
     assert said(expected) != said(directly([(SHIPPED, blocks())]))
     (tmp_path / "ledger.sqlite").rename(tmp_path / "whole.sqlite")  # a ledger that knows the rules, and no warning
     with closing(Ledger.open(f"sqlite:///{tmp_path}/whole.sqlite")) as whole:

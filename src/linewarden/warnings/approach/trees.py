@@ -27,6 +27,7 @@ class Trees:
 
     base: float
     roots: Ints
+    gates: Floats  # [trees]: below so much before this tree, no row of the towns came to anything: -inf of it
     feature: Ints
     threshold: Floats
     below: Ints
@@ -35,45 +36,64 @@ class Trees:
     learned_from: str
 
     def of_rows(self, values: Table) -> Floats:
-        """Log-odds of each row of `NAMES`."""
+        """Log-odds of each row of `NAMES`; -inf of those that are as good as nothing."""
         found = np.full(len(values), self.base)
+        rows = np.ascontiguousarray(values)
         walk(
-            np.ascontiguousarray(values),
-            self.roots,
-            self.feature,
-            self.threshold,
-            self.below,
-            self.above,
-            self.odds,
-            found,
-        )
+            rows, self.roots, self.gates, self.feature, self.threshold, self.below, self.above, self.odds, found
+        )  # fmt: skip
         return found
 
     def shares(self, values: Floats) -> Floats:
-        """What each value of one row adds to the log-odds: the change of the mean at each node that looks at it (Saabas 2014); they sum to all but the base."""
+        """What each value of one row adds to the log-odds: the change of the mean at each node that looks at it (Saabas 2014).
+
+        They, the base and the means at the roots sum to the log-odds of the row.
+        """
         found = np.zeros(len(NAMES))
-        for root in self.roots.tolist():
-            node = root
-            while (column := int(self.feature[node])) >= 0:
-                to = int((self.below if values[column] <= self.threshold[node] else self.above)[node])
-                found[column] += self.odds[to] - self.odds[node]
-                node = to
+        share_out(
+            values, self.roots, self.feature, self.threshold, self.below, self.above, self.odds, found
+        )  # fmt: skip
         return found
 
 
 @compiled
 def walk(
-    values: Table, roots: Ints, feature: Ints, threshold: Floats, below: Ints, above: Ints, odds: Floats, found: Floats
+    values: Table,
+    roots: Ints,
+    gates: Floats,
+    feature: Ints,
+    threshold: Floats,
+    below: Ints,
+    above: Ints,
+    odds: Floats,
+    found: Floats,
 ) -> None:
-    """Adds the leaves' log-odds of all trees to `found` [rows]."""
+    """Adds the leaves' log-odds of all trees to `found` [rows]; -inf to those that a gate stops."""
     for row in range(values.shape[0]):
-        total = 0.0
-        for root in roots:
-            node = np.uintp(root)
+        total = found[row]
+        for tree in range(roots.size):
+            if total < gates[tree]:
+                total = -np.inf
+                break
+            node = np.uintp(roots[tree])
             while feature[node] >= 0:
                 node = np.uintp(below[node] if values[row, np.uintp(feature[node])] <= threshold[node] else above[node])
             total += odds[node]
-        found[row] += total
+        found[row] = total
+
+
+@compiled
+def share_out(
+    values: Floats, roots: Ints, feature: Ints, threshold: Floats, below: Ints, above: Ints, odds: Floats, found: Floats
+) -> None:
+    """Adds what each value of one row changes to `found`, by column."""
+    for root in roots:
+        node = np.uintp(root)
+        while feature[node] >= 0:
+            column = np.uintp(feature[node])
+            to = np.uintp(below[node] if values[column] <= threshold[node] else above[node])
+            found[column] += odds[to] - odds[node]
+            node = to
 
 
 @cache
@@ -82,12 +102,22 @@ def shipped() -> Trees:
     return read_trees(json.loads(files(__package__).joinpath("trees.json").read_text("utf-8")))
 
 
+def warm_up() -> None:
+    """Nothing; afterwards the walk is compiled."""
+    blank = np.zeros((1, len(NAMES)))
+    shipped().of_rows(blank)
+    shipped().shares(blank[0])
+
+
 def read_trees(told: dict[str, Any]) -> Trees:
     """Trees of their JSON. Raises ConfigError when they are of other values than `NAMES`."""
     if tuple(told["names"]) != NAMES:
         raise ConfigError(f"trees of {told['names']} do not fit the values {NAMES}; learn them again with `make fit`")
+    gates = np.full(len(told["roots"]), -np.inf)
+    for tree, least in told["gates"]:
+        gates[tree] = least
     feature, threshold, below, above, odds = (np.array(told[name]) for name in NODE)
     return Trees(
-        float(told["base"]), np.array(told["roots"], np.int64), feature.astype(np.int64), threshold.astype(np.float64),
+        float(told["base"]), np.array(told["roots"], np.int64), gates, feature.astype(np.int64), threshold.astype(np.float64),
         below.astype(np.int64), above.astype(np.int64), odds.astype(np.float64), told["learned_from"],
     )  # fmt: skip

@@ -25,6 +25,12 @@ TALKS_S: tuple[float, ...] = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0)
 
 _STEPS_S = np.array([0.0, *TALKS_S])
 
+
+def cut_down(talk_s: float) -> float:
+    """The length of TALKS_S that a talk has reached; 0 before the first."""
+    return float(_STEPS_S[np.searchsorted(TALKS_S, talk_s, side="right")])
+
+
 OLD_H = 200.0
 """Hours since a number was first seen, of one that is not known to be new: more than are remembered."""
 

@@ -1,0 +1,78 @@
+"""What the trees of a call grow from, in a town of six calls; and that trees grown from plain calls tell them apart."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from scorecard.approaches import KEPT, Lesson, Witness, lesson
+from scorecard.grow import grown
+from scorecard.truth import Victim
+
+from linewarden.model.event import EventKind, event_block
+from linewarden.warnings.approach.trees import read_trees
+from linewarden.warnings.approach.values import NAMES, OLD_H, TALKS_S
+
+GANG, SHOP, ANNA, BO, CARL = 99, 8, 1, 2, 3
+SINCE_US = 1_000_000
+
+
+def victim(called: int, kind: str, outcome: str, lost_s: int | None) -> Victim:
+    return Victim(
+        called,
+        kind,
+        outcome,
+        datetime.fromtimestamp(1, UTC),
+        None if lost_s is None else datetime.fromtimestamp(lost_s, UTC),
+        (GANG,),
+    )
+
+
+def witnessed(*calls: tuple[int, int, int]) -> Witness:
+    """(caller, called, second) of ended calls."""
+    seen = Witness(1, np.array([GANG]), SINCE_US)
+    events = event_block(
+        at_us=[second * 1_000_000 for _, _, second in calls], kind=[EventKind.RECORD] * len(calls),
+        cli=[cli for cli, _, _ in calls], called=[called for _, called, _ in calls],
+    )  # fmt: skip
+    assert seen(events, np.arange(len(calls)), np.zeros((len(calls), len(NAMES))), 0.0) == {}
+    return seen
+
+
+def test_a_call_of_a_gang_is_believed_until_the_loss_and_stands_for_few() -> None:
+    told = [victim(ANNA, "loan", "lost", 5), victim(BO, "loan", "answered", None), victim(CARL, "wangiri", "lost", 9)]
+    calls = witnessed(
+        (GANG, ANNA, 3),
+        (GANG, ANNA, 6),
+        (GANG, BO, 3),
+        (GANG, CARL, 3),
+        (GANG, GANG + 1, 3),
+        (GANG, 7, 3),
+        (GANG, ANNA, 0),
+    )
+    found = lesson(calls, told, {GANG + 1}, 200.0)
+    assert found.is_believed.tolist() == [
+        True,
+        False,
+        False,
+    ]  # Anna before the loss, Bo, and 7, whom no gang is said to have rung
+    assert found.weights.tolist() == [1 / 200, 1 / 200, 1.0]
+
+
+def test_of_other_calls_some_are_kept_and_stand_for_all() -> None:
+    found = lesson(witnessed(*[(SHOP, called, 3) for called in range(10_000)]), [], set(), 200.0)
+    assert 0.27 < found.weights.size / 10_000 < 0.33
+    assert set(found.weights.tolist()) == {1 / KEPT}
+    assert not found.is_believed.any()
+
+
+def test_trees_tell_long_talks_of_new_numbers_from_others_and_give_chances() -> None:
+    rng, size = np.random.default_rng(3), 20_000
+    values = np.zeros((size, len(NAMES)))
+    values[:, NAMES.index("talk_s")] = rng.choice(TALKS_S, size)
+    values[:, NAMES.index("known_h")] = rng.choice([1.0, OLD_H], size)
+    is_told = (values[:, 0] >= 300) & (values[:, 1] == 1.0)
+    is_believed = is_told & (rng.random(size) < 0.5)
+    town = Lesson(values, is_believed, np.ones(size), np.arange(size))
+    trees = read_trees(grown([town], town, "a head"))
+    chances = 1.0 / (1.0 + np.exp(-trees.of_rows(values)))
+    assert 0.45 < chances[is_told].mean() < 0.55
+    assert chances[~is_told].max() < 0.02

@@ -1,0 +1,217 @@
+"""Trees over a call: two small ones, whose log-odds a reader can add in the head; what they let a warning say, and when."""
+
+import json
+import math
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from watched_calls import MINUTE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
+
+from linewarden.errors import ConfigError
+from linewarden.features.matrix import FeatureColumns
+from linewarden.model.event import EventKind, event_block
+from linewarden.model.number import NumberKind
+from linewarden.model.warning import Level
+from linewarden.warnings import approach as package
+from linewarden.warnings.approach import words
+from linewarden.warnings.approach.approach import Approach, approaches
+from linewarden.warnings.approach.trees import read_trees, shipped
+from linewarden.warnings.approach.values import NAMES, OLD_H, READ_FEATURES, TALKS_S, Beyond, candidates, values_of
+from linewarden.warnings.moment import Moment
+
+TALK, AGE, CALLS = NAMES.index("talk_s"), NAMES.index("known_h"), NAMES.index("calls_24h")
+TWO = {
+    "learned_from": "a head", "names": list(NAMES), "base": -9.0, "gates": [], "roots": [0, 3],
+    # the first parts talks at 100 s: 0 or 4; the second numbers at 24 h: 3 of young ones, and of those that rang more than 20 people 5
+    "feature": [TALK, -1, -1, AGE, CALLS, -1, -1, -1],
+    "threshold": [100.0, 0.0, 0.0, 24.0, 20.0, 0.0, 0.0, 0.0],
+    "below": [1, 0, 0, 4, 5, 0, 0, 0],
+    "above": [2, 0, 0, 7, 6, 0, 0, 0],
+    "odds": [1.0, 0.0, 4.0, 0.5, 4.0, 3.0, 5.0, 0.0],
+}  # fmt: skip
+TREES = read_trees(TWO)
+
+
+def row(**values: float) -> list[float]:
+    return [values.get(name, 0.0) for name in NAMES]
+
+
+YOUNG = row(talk_s=120.0, known_h=5.0, calls_24h=30.0)
+OLD = row(talk_s=15.0, known_h=OLD_H, calls_24h=30.0)
+
+
+def test_the_log_odds_are_those_of_the_leaves_and_the_base() -> None:
+    assert TREES.of_rows(np.array([YOUNG, OLD])).tolist() == [-9.0 + 4.0 + 5.0, -9.0]
+
+
+def test_each_value_has_its_share_of_them() -> None:
+    shares = dict(zip(NAMES, TREES.shares(np.array(YOUNG)).tolist(), strict=True))
+    assert shares["talk_s"] == 4.0 - 1.0
+    assert shares["known_h"] == 4.0 - 0.5
+    assert shares["calls_24h"] == 5.0 - 4.0
+    assert sum(shares.values()) == 3.0 + 3.5 + 1.0
+
+
+def test_what_has_come_to_too_little_is_followed_no_further() -> None:
+    gated = read_trees({**TWO, "gates": [[1, -8.0]]})
+    assert gated.of_rows(np.array([YOUNG, OLD])).tolist() == [0.0, -math.inf]
+
+
+def test_trees_of_other_values_are_refused() -> None:
+    with pytest.raises(ConfigError, match="learn them again"):
+        read_trees({**TWO, "names": ["talk_s"]})
+
+
+@given(st.lists(st.floats(0, 1e4), min_size=len(NAMES), max_size=len(NAMES)))
+def test_the_shipped_trees_say_the_more_the_longer_a_talk_lasts_and_their_shares_sum(values: list[float]) -> None:
+    trees = shipped()
+    steps = np.repeat(np.array(values)[None], len(TALKS_S), axis=0)
+    steps[:, TALK] = TALKS_S
+    odds = trees.of_rows(steps)
+    assert (odds[1:] >= odds[:-1] - 1e-9).all()
+    means = sum(trees.odds[root] for root in trees.roots.tolist())
+    assert odds[-1] == -math.inf or trees.base + means + trees.shares(steps[-1]).sum() == pytest.approx(
+        odds[-1], abs=1e-6
+    )
+
+
+def test_the_shipped_trees_tell_what_they_were_learned_from() -> None:
+    told = json.loads(files(package).joinpath("trees.json").read_text("utf-8"))
+    assert told["learned_from"].startswith("towns 401")
+    assert set(words.WORDS) == set(NAMES)
+
+
+def calls(*kinds: EventKind) -> np.ndarray:
+    return event_block(at_us=[T0] * len(kinds), kind=list(kinds), talk_ms=[120_000] * len(kinds))
+
+
+def test_of_an_ended_call_one_figure_is_told_and_of_one_that_lasts_one_for_each_length_that_says_enough() -> None:
+    events = calls(EventKind.RECORD, EventKind.ANSWER, EventKind.RECORD)
+    told = approaches(events, np.arange(3), np.array([YOUNG, YOUNG, OLD]), -4.5, trees=TREES)
+    assert told == {
+        0: Approach(((0.0, 0.0),), tuple(YOUNG[1:])),
+        1: Approach(
+            ((15.0, -4.0), (30.0, -4.0), (60.0, -4.0), (120.0, 0.0), (300.0, 0.0), (600.0, 0.0), (1200.0, 0.0)), tuple(YOUNG[1:])
+        ),
+    }  # fmt: skip
+    assert [told[1].odds_at(talk_s) for talk_s in (14, 15, 119, 120)] == [-math.inf, -4.0, -4.0, 0.0]
+
+
+def test_what_is_known_of_a_call() -> None:
+    known = {
+        "caller_known_s_7d": [7_200, 7_200], "callback_known_s_7d": [0, 36_000], "caller_attempts_1h": [3, 3], "caller_attempts_24h": [20, 20],
+        "caller_attempts_7d": [40, 40], "caller_distinct_24h": [10, 10], "caller_distinct_7d": [10, 10], "caller_answers_24h": [5, 5],
+        "caller_ends_24h": [20, 20], "caller_talk_ms_24h": [50_000, 50_000], "caller_shorts_24h": [2, 2], "callback_attempts_24h": [1, 1],
+        "callback_attempts_7d": [4, 4], "callback_distinct_7d": [2, 2],
+    }  # fmt: skip
+    assert tuple(known) == READ_FEATURES
+    events = event_block(
+        at_us=[T0, T0], kind=[EventKind.RECORD] * 2, cli=[8613012340001, 8651985320001], called=[8613861234567] * 2,
+        cli_kind=[NumberKind.MOBILE, NumberKind.LANDLINE], talk_ms=[119_000, 15_000], answered_us=[T0 - 119_000_000] * 2,
+    )  # fmt: skip
+    no, yes = np.zeros(2, np.bool_), np.ones(2, np.bool_)
+    beyond = Beyond(no, yes, np.array([0.3, 0.0]), yes, np.full(2, 12 * 3600.0 + 7_200))
+    one, two = values_of(
+        events, np.arange(2), FeatureColumns({name: np.array(column) for name, column in known.items()}), beyond,
+        (np.array([2, 0]), np.array([5, 0])),
+    )  # fmt: skip
+    assert dict(zip(NAMES, one.tolist(), strict=True)) == {
+        "talk_s": 60.0, "known_h": 2.0, "calls_1h": 3, "calls_24h": 20, "calls_7d": 40, "fresh_24h": 0.5, "fresh_7d": 0.25, "answered_24h": 0.25,
+        "mean_talk_s_24h": 10.0, "short_24h": 0.4, "rung_24h": 1, "rung_7d": 4, "rung_share_7d": 0.1, "rung_by_7d": 2, "is_foreign": 0, "is_rented": 1,
+        "is_mobile": 1, "is_elsewhere": 1, "risk": 0.3, "days_met": 2, "met_days_ago": 5, "spoke_today": 1,
+    }  # fmt: skip
+    assert two[TALK] == 15.0
+    assert two[AGE] == OLD_H  # it was rung before the feed had been listened to for half a day
+    assert two[NAMES.index("is_elsewhere")] == 0  # 0519 and a mobile number of 常州
+
+
+def test_only_answered_calls_of_some_length_between_two_who_are_told_are_looked_at() -> None:
+    events = event_block(
+        at_us=[T0] * 6, kind=[EventKind.RECORD] * 5 + [EventKind.ANSWER], cli=[SEAT, 0, VICTIM, SEAT, SEAT, SEAT], called=[VICTIM] * 6,
+        talk_ms=[15_000, 15_000, 15_000, 14_999, 15_000, 0], answered_us=[1, 1, 1, 1, 0, 1],
+    )  # fmt: skip
+    assert candidates(events, np.zeros(6, np.bool_)).tolist() == [0, 5]
+    assert candidates(events, np.ones(6, np.bool_)).tolist() == []  # public lines
+
+
+def seen(odds: float, **more: object) -> dict[str, object]:
+    return {"approach": Approach(((0.0, odds),), tuple(YOUNG[1:])), "is_acquainted": True, **more}
+
+
+@pytest.mark.parametrize(
+    ("chance", "level", "odds"), [(0.0009, None, 0), (0.001, Level.NOTICE, 1), (0.01, Level.NORMAL, 4), (0.5, Level.URGENT, 8)]
+)  # fmt: skip
+def test_the_trees_chance_is_weighed_by_a_row_of_the_table_also_of_acquaintances(
+    chance: float, level: Level | None, odds: float
+) -> None:
+    desk = tracker()
+    desk.observe(record(1, start_min=0, talk_s=40, **seen(math.log(chance / (1 - chance)) + 1e-9)))
+    assert [(warning.level, warning.score) for warning in desk.drain()] == (
+        [] if level is None else [(level, after(odds))]
+    )
+
+
+def test_of_rows_and_trees_the_more_worried_one_counts() -> None:
+    desk = tracker()
+    desk.observe(
+        record(1, start_min=0, talk_s=700, is_suspect=True, strangeness=1.0, **{**seen(-6.9), "is_acquainted": False})
+    )
+    (by_rows,) = desk.drain()
+    assert by_rows.score == after(4)  # the rows say 4 of ten minutes with a rented stranger, the trees 1
+    desk.observe(record(2, start_min=30, talk_s=40, cli=SEAT + 1, **seen(-4.5)))
+    (by_trees,) = desk.drain()
+    assert by_trees.score == after(4)
+    assert set(by_trees.callers) == {SEAT, SEAT + 1}
+
+
+def test_a_call_that_is_up_warns_when_the_trees_say_enough_of_its_length() -> None:
+    desk = tracker()
+    lasting = Approach(((60.0, -6.0), (300.0, 0.1)), tuple(YOUNG[1:]))
+    moment = record(1, start_min=0, talk_s=0, approach=lasting, is_acquainted=True)
+    desk.observe(
+        Moment(**{**{name: getattr(moment, name) for name in Moment.__slots__}, "kind": EventKind.ANSWER, "talk_ms": 0})
+    )
+    found = []
+    for minute in range(7):
+        desk.advance(T0 + minute * MINUTE)
+        found += [(minute, warning.level) for warning in desk.drain()]
+    assert found == [(2, Level.NOTICE), (6, Level.URGENT)]  # it was answered 5 s after T0
+
+
+def test_a_call_that_is_told_of_again_by_the_callers_log_keeps_what_the_trees_said() -> None:
+    desk, call = tracker(), record(1, start_min=0, talk_s=40, **seen(-4.5))
+    desk.observe(call)
+    desk.mark(SEAT, risk(0.3), T0 + MINUTE, [replace(call, approach=None)])
+    assert [warning.score for warning in desk.drain()] == [after(4)]
+
+
+def test_a_row_that_is_silenced_lets_the_trees_say_nothing() -> None:
+    assert TABLE.approach.speaks_from == 0.001
+    silent = TABLE.changed(
+        [
+            TABLE.approach.__class__(
+                **{**{n: getattr(TABLE.approach, n) for n in TABLE.approach.__slots__}, "steps": ((0.001, 0.0),)}
+            )
+        ]
+    )
+    assert silent.approach.speaks_from == math.inf
+
+
+def test_the_reasons_are_what_weighs_most_each_thing_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "shipped", lambda: TREES)
+    words._shares.cache_clear()
+    told = words.said_of(Approach(((0.0, 0.0),), tuple(YOUNG[1:])), 130.0, (7,), 0.5)
+    words._shares.cache_clear()
+    assert [(reason.rule, reason.value) for reason in told] == [
+        ("approach.talk_s", 130.0),  # what the person did comes first
+        ("approach.known_h", 5.0),
+        ("approach.calls_24h", 30.0),
+    ]
+    assert [round(reason.points, 6) for reason in told] == [round(0.5 * share / 7.5, 6) for share in (3.0, 3.5, 1.0)]
+    assert told[1].text_en == "The number was first seen about 5 h ago"
+    assert told[0].text_zh == "已通话 2 分钟"
+    assert told[2].record_ids == (7,)
