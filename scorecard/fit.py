@@ -9,7 +9,6 @@ whether a gang rang the same person or not.
 
 import argparse
 import json
-import math
 import sys
 import tempfile
 from collections import defaultdict
@@ -26,6 +25,7 @@ from linewarden.scoring.rules import RULES
 from linewarden.sim import START
 from linewarden.warnings.facts import Facts
 from linewarden.warnings.fitting import Known, fitted
+from linewarden.warnings.odds import odds_of
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.approaches import Lesson, lesson, witness
@@ -133,7 +133,7 @@ def expected() -> PersonRules:
 
 def with_trees(rules: PersonRules) -> PersonRules:
     """The same with the trees' chances at their word: the log-odds of each, less the base."""
-    steps = tuple((chance, round(math.log(chance / (1.0 - chance)) - rules.base, 2)) for chance in CHANCES)
+    steps = tuple((chance, round(odds_of(chance) - rules.base, 2)) for chance in CHANCES)
     return rules.changed([replace(rules.approach, steps=steps)])
 
 

@@ -1,6 +1,5 @@
 """Trees of `approach` from the calls of several towns, with LightGBM, written as the program reads them."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 from linewarden.learning.calibration import calibrated
 from linewarden.warnings.approach.trees import NODE, Table, Trees, read_trees
 from linewarden.warnings.approach.values import NAMES, OLD_H
+from linewarden.warnings.odds import odds_of
 from scorecard.approaches import Lesson
 
 RISING = ("talk_s",)
@@ -20,7 +20,7 @@ trees back: a number seen for the first time is hardly ever a gang's, and call c
 AGE_UNKNOWN_SHARE = 0.15
 """Weight of a second look at all calls as if no number were known to be new, as when steps are fitted: no single value may carry everything."""
 
-GATES, SAID, SLACK = (30, 60, 120), math.log(0.0003), 0.5
+GATES, SAID, SLACK = (30, 60, 120), odds_of(0.0003), 0.5
 """Most calls are nothing, and show it after few trees. SAID: log-odds of the least chance that is told; SLACK: for calls unlike those of the towns."""
 
 ROUNDS = 160

@@ -78,6 +78,13 @@ class EventBlock:
         """Number of events."""
         return int(self.at_us.size)
 
+    @property
+    def are_talks(self) -> npt.NDArray[np.bool_]:
+        """Which events end a call that was answered, shape (n,)."""
+        ends = (self.kind == EventKind.RELEASE) | (self.kind == EventKind.RECORD)
+        talks: npt.NDArray[np.bool_] = ends & (self.answered_us != 0)
+        return talks
+
     def take(self, rows: npt.NDArray[np.int64] | slice) -> "EventBlock":
         """The events at these positions, in the order given."""
         return EventBlock(*(getattr(self, name)[rows] for name in EVENT_COLUMNS))

@@ -1,6 +1,5 @@
 """From call events to warnings: features, the callers' scores, the persons' danger. No clock but the events' own, no storage."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,7 +27,8 @@ from linewarden.warnings.approach.trees import shipped
 from linewarden.warnings.approach.values import READ_FEATURES as APPROACH_FEATURES
 from linewarden.warnings.approach.values import Beyond, candidates, values_of
 from linewarden.warnings.memory import PERSONS, Memory
-from linewarden.warnings.moment import Flags, Moment, Seen, moment_of
+from linewarden.warnings.moment import Moment, Seen, moment_of
+from linewarden.warnings.odds import odds_of
 from linewarden.warnings.rules import AGAIN_WITHIN_US, CALLED_BACK_SHARE, DAY_US, HEEDED_S, LISTENED_S
 from linewarden.warnings.tracker import Tracker
 
@@ -92,13 +92,13 @@ class Detector:
         self._late: dict[str, int] = {}
         self._acquaintances, self._beside = Acquaintances(), Beside()
         self._approaching = approaching or partial(approaches, trees=shipped())
-        self._least_odds = _odds_of(tracker.rules.approach.speaks_from)
+        self._least_odds = odds_of(tracker.rules.approach.speaks_from)
         self._blank = PERSONS.written(tracker.memory)
 
     def follow(self, book: RuleBook, versions: tuple[tuple[str, str], ...]) -> None:
         """From the next event on by these rules, written into each warning as these versions; what is known stays known."""
         self._rules, self._clearance = book.callers, Clearance(book.whitelist)
-        self._least_odds = _odds_of(book.persons.approach.speaks_from)
+        self._least_odds = odds_of(book.persons.approach.speaks_from)
         self._tracker.follow(book.persons, versions)
 
     def feed(self, events: EventBlock, origin: Origin) -> None:
@@ -134,7 +134,7 @@ class Detector:
             before = self._calls_before(events, row, moment, engine) if is_new else ()
             self._tracker.observe(moment, before, is_cleared=row in cleared)
         self._tracker.advance(int(events.at_us[-1]))
-        has_ended = _are_talks(events)
+        has_ended = events.are_talks
         self._acquaintances.note(events.cli[has_ended], events.called[has_ended], day)
 
     def advance(self, now_us: int) -> None:
@@ -213,7 +213,7 @@ class Detector:
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
         has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
         has_spoken = self._acquaintances.have_spoken(events.cli, events.called, day)
-        has_spoken |= spoke_before(events.cli, events.called, _are_talks(events))
+        has_spoken |= spoke_before(events.cli, events.called, events.are_talks)
         return Seen(
             is_foreign=is_foreign,
             is_suspect=MARKS["is_rented"](events),
@@ -235,9 +235,9 @@ class Detector:
     ) -> dict[int, Approach]:
         """By row: what the trees say of answered calls, where it is enough to be remembered."""
         rows = candidates(events, MARKS["is_public_line"](events))
-        beside = Beyond(seen.is_foreign, seen.is_suspect, scores.value, seen.has_spoken, alongside["heard_s"])
+        beyond = Beyond(seen.is_foreign, seen.is_suspect, scores.value, seen.has_spoken, alongside["heard_s"])
         values = values_of(
-            events, rows, features, beside, self._acquaintances.days_met(events.cli[rows], events.called[rows], day)
+            events, rows, features, beyond, self._acquaintances.days_met(events.cli[rows], events.called[rows], day)
         )
         return self._approaching(events, rows, values, self._least_odds)
 
@@ -274,20 +274,8 @@ def talks_of_strangers(events: EventBlock, seen: Seen) -> set[int]:
     return set(np.flatnonzero(may_last & is_told & (events.answered_us != 0) & ~seen.is_acquainted).tolist())
 
 
-def _odds_of(chance: float) -> float:
-    """Log-odds of a chance; inf from 1 on."""
-    return math.log(chance / (1.0 - chance)) if chance < 1.0 else math.inf
-
-
 def _write_persons(memory: Memory, file: BinaryIO) -> None:
     file.write(PERSONS.written(memory))
-
-
-def _are_talks(events: EventBlock) -> Flags:
-    """Which events end a call that was answered."""
-    is_end = (events.kind == EventKind.RELEASE) | (events.kind == EventKind.RECORD)
-    are_talks: Flags = is_end & (events.answered_us != 0)
-    return are_talks
 
 
 def _past_moment(calls: Recent, row: int, like: Moment) -> Moment:

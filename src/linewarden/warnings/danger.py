@@ -1,6 +1,5 @@
 """The chance that a person is being deceived, from what is known of him, with the reasons in words."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -8,6 +7,7 @@ from itertools import islice
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.words import said_of
 from linewarden.warnings.facts import Fact, facts_of, worst_of
+from linewarden.warnings.odds import chance
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
@@ -38,11 +38,6 @@ def judged(worst: Sequence[Fact], rules: PersonRules) -> Score:
     told = sorted(found, key=lambda fact: (fact.rule.signal not in DEEDS, -fact.odds))
     reasons = (reason for fact in told for reason in _reasons(fact, value - chance(odds - fact.odds)))
     return Score(value, tuple(islice(reasons, MOST_REASONS)))
-
-
-def chance(odds: float) -> float:
-    """Probability of log-odds."""
-    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _reasons(fact: Fact, points: float) -> tuple[Reason, ...]:

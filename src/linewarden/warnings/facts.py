@@ -3,12 +3,12 @@
 A person's contacts are weighed one by one, and the worst counts; what links several of them, or follows them, counts besides.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.approach import Approach
+from linewarden.warnings.odds import chance
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import AGAIN_WITHIN_US, DAY_US, HIGH_RISK, LEAST_TALK_S, SECOND_STRANGER_S, PersonRules
@@ -99,12 +99,11 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
 
 
 def _approach(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
-    odds, call = contact.approach(now_us)
-    if call is None or call.approach is None:
+    told = contact.approach(now_us)
+    if told is None:
         return []
-    fact = Fact(
-        rules.approach, 1.0 / (1.0 + math.exp(-odds)), (call.record_id,), approach=(call.approach, call.talk_s(now_us))
-    )
+    odds, approach, call = told
+    fact = Fact(rules.approach, chance(odds), (call.record_id,), approach=(approach, call.talk_s(now_us)))
     return [fact] if fact.rule.counts(fact.value) else []
 
 

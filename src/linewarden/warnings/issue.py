@@ -68,7 +68,7 @@ def issue(
 
 def _counts(contact: Contact, risks: Mapping[int, Score], now_us: int) -> bool:
     is_told = (
-        contact.cli in risks or contact.took_over or contact.strangeness > 0 or contact.approach(now_us)[1] is not None
+        contact.cli in risks or contact.took_over or contact.strangeness > 0 or contact.approach(now_us) is not None
     )
     return is_told and contact.longest_talk(now_us)[0] > 0
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
+from linewarden.warnings.approach.approach import Approach
 from linewarden.warnings.moment import NOT_KNOWN, Moment
 from linewarden.warnings.rules import (
     BANK_WITHIN_US,
@@ -29,10 +30,15 @@ class Contact:
     fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
     known_s: int = NOT_KNOWN  # how long ago the caller was first seen, when it first rang
 
-    def approach(self, now_us: int) -> tuple[float, Moment | None]:
-        """(log-odds, call) of that call of which the trees say most; (-inf, None) when they say nothing."""
-        told = ((call.approach.odds_at(call.talk_s(now_us)), call) for call in self.calls.values() if call.approach)
-        return max(told, key=lambda one: one[0], default=(-math.inf, None))
+    def approach(self, now_us: int) -> tuple[float, Approach, Moment] | None:
+        """Log-odds, and the call of which the trees say most; None while they say nothing."""
+        told = [
+            (call.approach.odds_at(call.talk_s(now_us)), call.approach, call)
+            for call in self.calls.values()
+            if call.approach is not None
+        ]
+        most = max(told, key=lambda one: one[0], default=None)
+        return most if most is not None and most[0] > -math.inf else None
 
     def add(self, moment: Moment) -> None:
         """Note the latest state of a call."""

@@ -23,8 +23,8 @@ from linewarden.rulebook.change import read_change
 from linewarden.warnings.approach.approach import Approach
 from linewarden.warnings.approach.values import NAMES
 from linewarden.warnings.approach.words import said_of
-from linewarden.warnings.danger import chance
 from linewarden.warnings.facts import Fact, worst_of
+from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES
 
 ASKED = Asked(until_us=3_001 * 3_600_000_000, capacity=2)

@@ -22,8 +22,8 @@ from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
-from linewarden.warnings.danger import chance
 from linewarden.warnings.facts import Fact
+from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
 

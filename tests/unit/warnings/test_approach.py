@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from watched_calls import MINUTE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
+from watched_calls import MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record, risk, tracker
 
 from linewarden.errors import ConfigError
 from linewarden.features.matrix import FeatureColumns
@@ -21,7 +21,6 @@ from linewarden.warnings.approach import words
 from linewarden.warnings.approach.approach import Approach, approaches
 from linewarden.warnings.approach.trees import read_trees, shipped
 from linewarden.warnings.approach.values import NAMES, OLD_H, READ_FEATURES, TALKS_S, Beyond, candidates, values_of
-from linewarden.warnings.moment import Moment
 
 TALK, AGE, CALLS = NAMES.index("talk_s"), NAMES.index("known_h"), NAMES.index("calls_24h")
 TWO = {
@@ -101,6 +100,12 @@ def test_of_an_ended_call_one_figure_is_told_and_of_one_that_lasts_one_for_each_
     assert [told[1].odds_at(talk_s) for talk_s in (14, 15, 119, 120)] == [-math.inf, -4.0, -4.0, 0.0]
 
 
+def test_what_is_rounded_to_below_the_floor_counts_all_the_same() -> None:
+    finer = read_trees({**TWO, "base": -9.00006})
+    told = approaches(calls(EventKind.ANSWER), np.arange(1), np.array([YOUNG]), -0.00007, trees=finer)
+    assert told[0].odds == ((120.0, -0.0001), (300.0, -0.0001), (600.0, -0.0001), (1200.0, -0.0001))
+
+
 def test_what_is_known_of_a_call() -> None:
     known = {
         "caller_known_s_7d": [7_200, 7_200], "callback_known_s_7d": [0, 36_000], "caller_attempts_1h": [3, 3], "caller_attempts_24h": [20, 20],
@@ -172,14 +177,24 @@ def test_a_call_that_is_up_warns_when_the_trees_say_enough_of_its_length() -> No
     desk = tracker()
     lasting = Approach(((60.0, -6.0), (300.0, 0.1)), tuple(YOUNG[1:]))
     moment = record(1, start_min=0, talk_s=0, approach=lasting, is_acquainted=True)
-    desk.observe(
-        Moment(**{**{name: getattr(moment, name) for name in Moment.__slots__}, "kind": EventKind.ANSWER, "talk_ms": 0})
-    )
+    desk.observe(replace(moment, kind=EventKind.ANSWER, talk_ms=0))
     found = []
     for minute in range(7):
         desk.advance(T0 + minute * MINUTE)
         found += [(minute, warning.level) for warning in desk.drain()]
     assert found == [(2, Level.NOTICE), (6, Level.URGENT)]  # it was answered 5 s after T0
+
+
+def test_who_has_not_talked_long_enough_is_not_named() -> None:
+    desk = tracker()
+    desk.observe(record(1, start_min=0, talk_s=40, **seen(-4.5)))
+    later = Approach(((600.0, 0.1),), tuple(YOUNG[1:]))
+    lasting = record(2, start_min=1, talk_s=0, cli=POLICE, approach=later, is_acquainted=True)
+    desk.observe(replace(lasting, kind=EventKind.ANSWER, talk_ms=0))
+    desk.advance(T0 + 5 * MINUTE)
+    assert [tuple(map(int, warning.callers)) for warning in desk.drain()] == [(SEAT,)]
+    desk.advance(T0 + 12 * MINUTE)
+    assert [tuple(map(int, warning.callers)) for warning in desk.drain()] == [(SEAT, POLICE)]
 
 
 def test_a_call_that_is_told_of_again_by_the_callers_log_keeps_what_the_trees_said() -> None:
@@ -189,16 +204,10 @@ def test_a_call_that_is_told_of_again_by_the_callers_log_keeps_what_the_trees_sa
     assert [warning.score for warning in desk.drain()] == [after(4)]
 
 
-def test_a_row_that_is_silenced_lets_the_trees_say_nothing() -> None:
+def test_a_row_speaks_from_the_first_step_that_adds_something() -> None:
     assert TABLE.approach.speaks_from == 0.001
-    silent = TABLE.changed(
-        [
-            TABLE.approach.__class__(
-                **{**{n: getattr(TABLE.approach, n) for n in TABLE.approach.__slots__}, "steps": ((0.001, 0.0),)}
-            )
-        ]
-    )
-    assert silent.approach.speaks_from == math.inf
+    assert replace(TABLE.approach, steps=((0.001, 0.0), (0.01, 2.0))).speaks_from == 0.01
+    assert replace(TABLE.approach, steps=((0.001, 0.0),)).speaks_from == math.inf
 
 
 def test_the_reasons_are_what_weighs_most_each_thing_once(monkeypatch: pytest.MonkeyPatch) -> None:

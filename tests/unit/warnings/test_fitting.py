@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from watched_calls import SEAT, TABLE
 
 from linewarden.errors import ConfigError
-from linewarden.warnings.danger import chance
 from linewarden.warnings.facts import Fact, Facts
 from linewarden.warnings.fitting import Known, fitted
+from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PersonRules
 
 BLANK = replace(

@@ -7,7 +7,7 @@ from watched_calls import BANK, BASE, MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, a
 
 from linewarden.errors import ConfigError
 from linewarden.model.event import EventKind
-from linewarden.warnings.danger import chance
+from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES
 from linewarden.warnings.tracker import Tracker
 

@@ -6,8 +6,8 @@ import pytest
 
 from linewarden.model.event import EventKind
 from linewarden.model.score import Reason, Score
-from linewarden.warnings.danger import chance
 from linewarden.warnings.moment import Moment
+from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
 

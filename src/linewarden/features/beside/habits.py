@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.features.measures import Shorts
-from linewarden.model.event import EventBlock, EventKind, Ints, Oddity
+from linewarden.model.event import EventBlock, Ints, Oddity
 
 LEAST_CALLS = 1_000
 """Events that can show a thing before its share means something."""
@@ -30,12 +30,6 @@ def _has(oddity: Oddity) -> Callable[[EventBlock], Flags]:
     return lambda events: (events.oddity & oddity) != 0
 
 
-def _are_talks(events: EventBlock) -> Flags:
-    ends = (events.kind == EventKind.RELEASE) | (events.kind == EventKind.RECORD)
-    talks: Flags = ends & (events.answered_us != 0)
-    return talks
-
-
 def _of_signalling(name: str, oddity: Oddity) -> Habit:
     return Habit(name, _has(Oddity.SIGNALLED), _has(oddity))
 
@@ -48,7 +42,7 @@ HABITS: tuple[Habit, ...] = (
     _of_signalling("private_media_share", Oddity.PRIVATE_MEDIA),
     _of_signalling("unverified_share", Oddity.FAILED_VERIFICATION),
     Habit("gateway_share", _has(ATTESTED), _has(Oddity.GATEWAY_ATTESTATION)),
-    Habit("short_share", _are_talks, lambda events: events.talk_ms <= Shorts().at_most_ms),
+    Habit("short_share", lambda events: events.are_talks, lambda events: events.talk_ms <= Shorts().at_most_ms),
 )
 
 

@@ -22,6 +22,9 @@ class Approach:
         return next((odds for least_s, odds in reversed(self.odds) if talk_s >= least_s), -np.inf)
 
 
+DIGITS = 4
+"""Of log-odds that are remembered."""
+
 Approaching = Callable[[EventBlock, Ints, Table, float], dict[int, Approach]]
 """(events, rows [n] of answered calls, values [n, NAMES] of these, least log-odds) → by row: of those that reach them, or may while the call lasts."""
 
@@ -34,7 +37,11 @@ def approaches(events: EventBlock, rows: Ints, values: Table, floor: float, *, t
     found = {}
     for place in np.flatnonzero(most >= floor).tolist():
         rest = tuple(values[place, 1:].tolist())
-        odds = _while_it_lasts(trees, values[place], floor) if is_up[place] else ((0.0, round(float(most[place]), 4)),)
+        odds = (
+            _while_it_lasts(trees, values[place], floor)
+            if is_up[place]
+            else ((0.0, round(float(most[place]), DIGITS)),)
+        )
         found[int(rows[place])] = Approach(odds, rest)
     return found
 
@@ -42,5 +49,5 @@ def approaches(events: EventBlock, rows: Ints, values: Table, floor: float, *, t
 def _while_it_lasts(trees: Trees, values: Floats, floor: float) -> tuple[tuple[float, float], ...]:
     steps = np.repeat(values[None], len(TALKS_S), axis=0)
     steps[:, 0] = TALKS_S
-    reached = zip(TALKS_S, trees.of_rows(steps).round(4).tolist(), strict=True)
-    return tuple((talk_s, odds) for talk_s, odds in reached if odds >= floor)
+    reached = zip(TALKS_S, trees.of_rows(steps).tolist(), strict=True)
+    return tuple((talk_s, round(odds, DIGITS)) for talk_s, odds in reached if odds >= floor)

@@ -98,7 +98,7 @@ def share_out(
 
 @cache
 def shipped() -> Trees:
-    """The trees beside this file, as `make fit` wrote them."""
+    """The trees beside this file; `learned_from` tells of whom."""
     return read_trees(json.loads(files(__package__).joinpath("trees.json").read_text("utf-8")))
 
 

@@ -26,9 +26,9 @@ TALKS_S: tuple[float, ...] = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0)
 _STEPS_S = np.array([0.0, *TALKS_S])
 
 
-def cut_down(talk_s: float) -> float:
-    """The length of TALKS_S that a talk has reached; 0 before the first."""
-    return float(_STEPS_S[np.searchsorted(TALKS_S, talk_s, side="right")])
+def cut_down(talk_s: Floats) -> Floats:
+    """The length of TALKS_S that each talk has reached; 0 before the first."""
+    return _STEPS_S[np.searchsorted(TALKS_S, talk_s, side="right")]
 
 
 OLD_H = 200.0
@@ -46,7 +46,7 @@ READ_FEATURES = (
 
 
 def candidates(events: EventBlock, is_public_line: Flags) -> Ints:
-    """Rows of answered calls of one who is told to another who is told."""
+    """Rows of answered calls that may last, or have for the least of TALKS_S, between two who are told."""
     is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called) & ~is_public_line
     is_long = (events.kind == EventKind.ANSWER) | (events.talk_ms >= TALKS_S[0] * 1000)
     return np.flatnonzero(is_told & is_long & (events.answered_us != 0))
@@ -67,30 +67,22 @@ def values_of(
     events: EventBlock, rows: Ints, features: FeatureValues, beyond: Beyond, days_met: tuple[Ints, Ints]
 ) -> Floats:
     """Shape [rows, NAMES]. `days_met`: of these rows, see `Acquaintances.days_met`. The talk is cut down to one of TALKS_S; 0 of a call that lasts."""
-    (
-        known_s,
-        rung_since_s,
-        hour,
-        daily,
-        weekly,
-        distinct,
-        distinct_7d,
-        answers,
-        ends,
-        talk_ms,
-        shorts,
-        rung,
-        rung_7d,
-        rung_by,
-    ) = (features.column(name)[rows].astype(np.float64) for name in READ_FEATURES)
+    of = {name: features.column(name)[rows].astype(np.float64) for name in READ_FEATURES}
     own, theirs = area_column(events.cli[rows]), area_column(events.called[rows])
-    known_s = np.maximum(known_s, rung_since_s)  # a number that has been rung for days is no new one
+    known_s = np.maximum(
+        of["caller_known_s_7d"], of["callback_known_s_7d"]
+    )  # a number that has been rung for days is no new one
     is_new = beyond.heard_s[rows] - known_s >= LISTENED_BEFORE_S
+    calls, calls_7d, answers = (
+        of["caller_attempts_24h"],
+        of["caller_attempts_7d"],
+        np.maximum(of["caller_answers_24h"], 1),
+    )
     return np.column_stack([
-        _STEPS_S[np.searchsorted(TALKS_S, events.talk_ms[rows] / 1000.0, side="right")], np.where(is_new, known_s / 3600.0, OLD_H), hour, daily, weekly,
-        distinct / np.maximum(daily, 1), distinct_7d / np.maximum(weekly, 1),
-        answers / np.maximum(ends, 1), talk_ms / 1000.0 / np.maximum(answers, 1), shorts / np.maximum(answers, 1),
-        rung, rung_7d, rung_7d / np.maximum(weekly, 1), rung_by,
+        cut_down(events.talk_ms[rows] / 1000.0), np.where(is_new, known_s / 3600.0, OLD_H), of["caller_attempts_1h"], calls, calls_7d,
+        of["caller_distinct_24h"] / np.maximum(calls, 1), of["caller_distinct_7d"] / np.maximum(calls_7d, 1),
+        of["caller_answers_24h"] / np.maximum(of["caller_ends_24h"], 1), of["caller_talk_ms_24h"] / 1000.0 / answers, of["caller_shorts_24h"] / answers,
+        of["callback_attempts_24h"], of["callback_attempts_7d"], of["callback_attempts_7d"] / np.maximum(calls_7d, 1), of["callback_distinct_7d"],
         beyond.is_foreign[rows], beyond.is_rented[rows], np.isin(events.cli_kind[rows], (NumberKind.MOBILE, NumberKind.VIRTUAL)),
         (own != 0) & (theirs != 0) & (own != theirs), beyond.risk[rows], *days_met, beyond.has_spoken[rows],
     ])  # fmt: skip

@@ -63,7 +63,7 @@ WORDS: dict[str, Word] = {
 
 def said_of(approach: Approach, talk_s: float, records: tuple[int, ...], points: float) -> tuple[Reason, ...]:
     """Reasons: what the person did, then strongest first. `points`: what the whole approach adds to the score; each has its share of what speaks against the number."""
-    shares = _shares((cut_down(talk_s), *approach.values))
+    shares = _shares((float(cut_down(np.array(talk_s))), *approach.values))
     against = sum(share for share in shares if share > 0)
     found: dict[str, Reason] = {}
     for share, name, value in sorted(zip(shares, NAMES, (talk_s, *approach.values), strict=True), reverse=True):
