@@ -141,7 +141,7 @@ def steps_file(rules: PersonRules, learned_from: str) -> str:
     """The steps as `warnings/steps.toml` holds them."""
     lines = [
         "# Log-odds of the called side's rules: [measured value, log-odds in all from there on]. Made by `make fit`; see decision 0017.",
-        f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND))} set by hand.",
+        f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND - {'approach'}))} set by hand, approach at the trees' word.",
         f"base = {rules.base}",
     ]
     own = [row for row in rules.rows if not row.name.startswith(CALLERS_MARK)]

@@ -14,8 +14,8 @@ from linewarden.warnings.odds import odds_of
 from scorecard.approaches import Lesson
 
 RISING = ("talk_s",)
-"""Values of which more is never better, whatever the towns say: what lasts is looked at by how long it may last. Others were tried and held the
-trees back: a number seen for the first time is hardly ever a gang's, and call centres look riskier than gangs do."""
+"""Values of which more is never better, whatever the towns say: what lasts is looked at by how long it may last. Others held the
+trees back (decision 0021)."""
 
 AGE_UNKNOWN_SHARE = 0.15
 """Weight of a second look at all calls as if no number were known to be new, as when steps are fitted: no single value may carry everything."""
@@ -29,7 +29,7 @@ PARAMETERS = {
     "bagging_fraction": 0.7, "bagging_freq": 1, "monotone_constraints_method": "intermediate", "seed": 1, "deterministic": True,
     "force_row_wise": True, "num_threads": 1, "verbosity": -1,
 }  # fmt: skip
-"""Much held back: larger trees with less restraint found more in their own towns, no more in others, and more of the near domain there."""
+"""Much held back: larger trees with less restraint found no more in a town that they had not seen, and more of the near domain there."""
 
 
 def grown(lessons: Sequence[Lesson], held_back: Lesson, learned_from: str) -> dict[str, Any]:
