@@ -5,7 +5,7 @@ The parts of the world are the zones of ITU-T E.164: the first digit of a countr
 
 import numpy as np
 
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, NO_ROOM, SEEN, Rows, ask, kept_row
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 
@@ -45,12 +45,9 @@ def meet_all(start: Int, callers: Ints, countries: Ints, now_s: Ints, words: Tab
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        row = row_of(words, callers[i])
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = callers[i]
-            tally[KEPT] += 1
+        row = kept_row(words, tally, callers[i])
+        if row == NO_ROOM:
+            return i
         words[row, SEEN] = now_s[i]
         known, code, zone = words[row, _PLACES] >> 16, countries[i], countries[i]
         is_known = known >= MOST_COUNTRIES

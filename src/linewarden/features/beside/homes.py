@@ -5,7 +5,7 @@ A call is from within when its route is domestic, or when its cell is told and i
 
 import numpy as np
 
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, KEY, NO_ROOM, SEEN, Rows, ask, kept_row, row_of
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.model.cdr import Route
@@ -46,14 +46,12 @@ def meet_all(start: Int, callers: Ints, abroad: Ints, now_s: Ints, words: Table,
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        row = row_of(words, callers[i])
         if abroad[i]:
+            row = row_of(words, callers[i])
             ago_s[i] = max(now_s[i] - words[row, SEEN], 1) if words[row, KEY] != 0 else 0
             continue
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = callers[i]
-            tally[KEPT] += 1
+        row = kept_row(words, tally, callers[i])
+        if row == NO_ROOM:
+            return i
         words[row, SEEN] = now_s[i]
     return callers.size

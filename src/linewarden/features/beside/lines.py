@@ -6,7 +6,7 @@ this one was set up, this one included. Times are whole seconds, so a call count
 
 import numpy as np
 
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, NO_ROOM, SEEN, Rows, ask, kept_row
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import US_PER_S, Int, Ints, Table
 from linewarden.model.event import EventBlock, EventKind
@@ -72,12 +72,9 @@ def meet_all(
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        row = row_of(words, callers[i])
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = callers[i]
-            tally[KEPT] += 1
+        row = kept_row(words, tally, callers[i])
+        if row == NO_ROOM:
+            return i
         words[row, SEEN] = now_s[i]
         if kinds[i] in (_SETUP, _RECORD) and prefixes[i] > 0:
             words[row, _RUN] = words[row, _RUN] + 1 if words[row, _PREFIX] == prefixes[i] else 1

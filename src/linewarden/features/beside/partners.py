@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, NO_ROOM, SEEN, Rows, ask, kept_row
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 from linewarden.features.memory import in_one_piece
@@ -81,13 +81,11 @@ def meet_all(  # noqa: C901  one flat loop, as the engine's
             ask(cells, words, keys[i + AHEAD])
         if keys[i] == 0 or others[i] == 0:
             continue
-        row = row_of(words, keys[i])
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = keys[i]
+        row = kept_row(words, tally, keys[i])
+        if row == NO_ROOM:
+            return i
+        if words[row, _DAY] == 0:  # it was made just now
             words[row, _DAY] = day << 32
-            tally[KEPT] += 1
         words[row, SEEN] = max(words[row, SEEN], now_s[i])
         first, latest = words[row, _DAY] >> 32, (words[row, _DAY] >> 8) & _DAY_BITS
         if latest < day:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from linewarden.features.beside.lines import LEAST_ATTEMPTS
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, NO_ROOM, SEEN, Rows, ask, kept_row
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import US_PER_S, Int, Ints, Table
 from linewarden.features.tables import hashed
@@ -54,12 +54,9 @@ def meet_all(
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        row = row_of(words, callers[i])
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = callers[i]
-            tally[KEPT] += 1
+        row = kept_row(words, tally, callers[i])
+        if row == NO_ROOM:
+            return i
         words[row, SEEN] = now_s[i]
         mark = (hashed(called[i], 0) & (_LOW >> 1)) | 1
         words[row, _CALLS + words[row, _NEXT]] = mark << 32 | since_s[i]

@@ -85,6 +85,21 @@ def row_of(words: Table, key: Int) -> Int:
     return row
 
 
+NO_ROOM = -1
+
+
+@flat
+def kept_row(words: Table, tally: Ints, key: Int) -> Int:
+    """The key's row, which is made when it has none: all of it 0 but for the key. NO_ROOM where that cannot be."""
+    row = row_of(words, key)
+    if words[row, KEY] == 0:
+        if tally[KEPT] >= tally[ROOM]:
+            return NO_ROOM
+        words[row, KEY] = key
+        tally[KEPT] += 1
+    return row
+
+
 @flat
 def ask(cells: Ints, words: Table, key: Int) -> None:
     """Has the row of a key that comes soon on its way from memory. `cells`: the words one after the other."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from linewarden.features.beside.rows import AHEAD, KEPT, KEY, ROOM, SEEN, Rows, ask, row_of
+from linewarden.features.beside.rows import AHEAD, NO_ROOM, SEEN, Rows, ask, kept_row
 from linewarden.features.compiled import compiled
 from linewarden.features.layout import Int, Ints, Table
 
@@ -34,13 +34,9 @@ def meet_all(start: Int, callers: Ints, places: Ints, now_s: Ints, words: Table,
     for i in range(start, callers.size):
         if i + AHEAD < callers.size:
             ask(cells, words, callers[i + AHEAD])
-        row = row_of(words, callers[i])
-        if words[row, KEY] == 0:
-            if tally[KEPT] >= tally[ROOM]:
-                return i
-            words[row, KEY] = callers[i]
-            tally[KEPT] += 1
-        else:
-            before[i, 0], before[i, 1] = words[row, _CELL], words[row, SEEN]
+        row = kept_row(words, tally, callers[i])
+        if row == NO_ROOM:
+            return i
+        before[i, 0], before[i, 1] = words[row, _CELL], words[row, SEEN]
         words[row, SEEN], words[row, _CELL] = now_s[i], places[i]
     return callers.size
