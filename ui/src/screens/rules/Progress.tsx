@@ -1,11 +1,10 @@
 /** Where a change stands on its way, and who took each step when: 起草 → 回测 → 批准 → 发布. */
-import { CheckOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import type { ChangeDetail } from "@/api/schema";
+import { StepLine } from "@/components/StepLine";
 import { useZone } from "@/components/zone";
 import { serverNow } from "@/lib/clock";
 import { shortTime } from "@/lib/time";
-import css from "./Progress.module.css";
 
 const STEPS = ["drafted", "backtested", "approved", "published"] as const;
 type Step = (typeof STEPS)[number];
@@ -29,20 +28,12 @@ export function Progress({ change }: { change: ChangeDetail }) {
     published: [change.version],
   };
   return (
-    <ol className={css.steps} aria-label={t("rules.step.title")}>
-      {STEPS.map((step, n) => {
-        const state = n < done ? "done" : n === done && !isOver ? "now" : "ahead";
-        return (
-          <li key={step} className={css[state]} {...(state === "now" ? { "aria-current": "step" as const } : {})}>
-            <span className={css.dot} aria-hidden="true">
-              {state === "done" ? <CheckOutlined /> : n + 1}
-            </span>
-            {t(`rules.step.${step}`)}
-            {told[step].map((words) => words && <small key={words}>{words}</small>)}
-            {state === "ahead" && <span className="sr-only">{t("rules.step.ahead")}</span>}
-          </li>
-        );
-      })}
-    </ol>
+    <StepLine
+      title={t("rules.step.title")}
+      steps={STEPS.map((step) => ({ key: step, says: t(`rules.step.${step}`), told: told[step] }))}
+      done={done}
+      isOpen={!isOver}
+      ahead={t("rules.step.ahead")}
+    />
   );
 }
