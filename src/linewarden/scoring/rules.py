@@ -13,7 +13,7 @@ from linewarden.scoring.rule import Evidence, Rule, When
 from linewarden.scoring.signalling_rules import SIGNALLING_RULES
 
 RULES_VERSION = "2026.11.6"
-"""Changes with any row of any rule table."""
+"""Changes with any row of any rule table, and with the trees of the called side."""
 
 
 RISKY_FROM = 0.3
