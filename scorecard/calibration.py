@@ -20,7 +20,7 @@ class Bins:
 
     wrong: npt.NDArray[
         np.int64
-    ]  # (bins, 2): warnings that name nobody of the person's gang; that do, and the person did not believe it
+    ]  # (bins, 2): warnings that no gang is the reason of; that one is, and the person did not believe it
     right: npt.NDArray[np.int64]  # warnings whose person believed the gang
     scores: npt.NDArray[np.float64]  # sum of scores, at true rates
     factor: float
@@ -38,10 +38,8 @@ def bins(grown: Grown, truth: Truth) -> Bins:
     first, score = np.full(warning.size, np.iinfo(np.int64).max), np.zeros(warning.size)
     np.minimum.at(first, of, h.at_us)
     np.maximum.at(score, of, grown.strength)
-    keys = pairs(h.called, h.caller)
-    is_gang, is_right = (
-        np.bincount(of[is_among(keys, known)], minlength=warning.size) > 0 for known in (truth.gang, truth.believers)
-    )
+    claims = truth.is_gang(h.called, h.caller), is_among(pairs(h.called, h.caller), truth.believers)
+    is_gang, is_right = (np.bincount(of[claim], minlength=warning.size) > 0 for claim in claims)
     is_judged = first >= micros(truth.judged.since)
     place = np.clip(np.searchsorted(EDGES, score, side="right") - 1, 0, len(EDGES) - 2)
 

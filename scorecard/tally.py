@@ -135,7 +135,7 @@ def tally(hits: Hits, truth: Truth, threshold: float) -> Tally:
     is_judged = (first >= micros(truth.judged.since))[began]
     of, keys = began[is_judged], pairs(hits.called, hits.caller)[is_judged]
     at_us = hits.at_us[is_judged]
-    is_gang = _any(of, is_among(keys, truth.gang) | is_among(hits.called[is_judged], truth.gangs), warning.size)
+    is_gang = _any(of, truth.is_gang(hits.called, hits.caller)[is_judged], warning.size)
     is_right = _any(of, is_among(keys, truth.believers), warning.size)
     is_large = _any(of, is_among(keys, truth.large_believers), warning.size)
     is_near = _any(of, is_among(hits.caller[is_judged], truth.near_domain), warning.size)

@@ -109,6 +109,10 @@ class Truth:
                 self.losses.append(Loss(victim.kind, micros(victim.since), micros(victim.loss_at)))
         self.lost = np.asarray(sorted(self.of_pair), np.int64)
 
+    def is_gang(self, called: npt.NDArray[np.int64], callers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Pairs of a person and a number of a gang that rang this person, or of a gang's own number and any: as frequent as frauds are."""
+        return is_among(pairs(called, callers), self.gang) | is_among(called, self.gangs)
+
 
 def _keys(victims: Iterable[Victim]) -> npt.NDArray[np.int64]:
     rows = [(v.called, caller) for v in victims for caller in v.callers]

@@ -3,7 +3,7 @@
 import pytest
 from scorecard.calibration import bins, calibration
 from scorecard.hits import by_score
-from town import ALARMS, COURIER, VICTIMS, alarm, truth
+from town import ALARMS, COURIER, OTHER_GANG, VICTIMS, alarm, truth
 
 
 def test_bins_hold_the_highest_scores_at_true_rates() -> None:
@@ -15,6 +15,11 @@ def test_bins_hold_the_highest_scores_at_true_rates() -> None:
     assert rows[0.7]["share"] == 1.0  # who was warned too late believed it, too
     error = (1.25 * 0.2 + 1.0 * 0.5 + 0.25 * 0.3 + 0.25 * 0.1) / 2.75
     assert found["expected_calibration_error"] == pytest.approx(error)
+
+
+def test_a_warning_to_a_gangs_own_number_counts_as_often_as_frauds_are() -> None:
+    found = calibration(bins(by_score([alarm(OTHER_GANG, COURIER, (30, "high", 0.5))]), truth(gangs={OTHER_GANG})))
+    assert [(row["warnings"], row["at_true_rates"]) for row in found["bins"]] == [(1, 0.25)]
 
 
 def test_two_towns_make_one() -> None:

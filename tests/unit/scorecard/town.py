@@ -1,5 +1,6 @@
 """Small towns that a reader can count."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -24,9 +25,9 @@ def victim(called: int, since: float, loss: float | None, *, kind: str = "refund
     return Victim(called, kind, outcome, hours(since), hours(loss) if loss is not None else None, (GANG,))
 
 
-def truth(*victims: Victim, factor: float = 4.0, people: int = 10_000) -> Truth:
+def truth(*victims: Victim, factor: float = 4.0, people: int = 10_000, gangs: Iterable[int] = ()) -> Truth:
     """Judged are two days from hour 20 on."""
-    return Truth([*victims], Judged(hours(20), 2, people, factor, frozenset({COURIER})))
+    return Truth([*victims], Judged(hours(20), 2, people, factor, frozenset({COURIER}), frozenset(gangs)))
 
 
 ALARMS = [
