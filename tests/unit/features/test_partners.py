@@ -86,5 +86,7 @@ def test_a_full_table_forgets_who_was_silent_longest_counts_and_says_so() -> Non
         for key in range(1, 14):
             partners.meet(np.array([key]), np.array([1]), 7, np.array([key]))
     assert partners.rows.forgotten == 6
-    assert [(line["event"], line["forgotten"]) for line in told] == [("full: who was silent longest is forgotten", 6)]
+    assert [(line["event"], line["forgotten"], line["silent_s"]) for line in told] == [
+        ("full: who was silent longest is forgotten", 6, 6)
+    ]  # key 6 was heard of 6 s before key 12
     assert sorted(partners.rows.words[:, 0].tolist())[-7:] == [7, 8, 9, 10, 11, 12, 13]

@@ -76,6 +76,8 @@ class Beside:
         self._together, self._firsts, self._homes = Together(), Firsts(), Homes()
         self._lines, self._repeats, self._countries = Lines(), Repeats(), Partners(FEW)
         self._cards, self._handsets, self._cells = Partners(), Partners(), Partners(FEW)
+        for name, rows in self._tables().items():
+            rows.name = name
 
     @property
     def nbytes(self) -> int:

@@ -31,6 +31,7 @@ class Rows:
     def __init__(self, width: int, most: int) -> None:
         """`width`: words a row. `most`: rows at most, a power of two; three quarters of them are used."""
         self.width, self.most = width, most
+        self.name = ""  # in the log
         self.forgotten = 0  # keys, since the start, for want of room
         self.words: Table = zeros((min(LEAST_ROWS, most), width), np.int64)
         self.tally = np.array([0, self.words.shape[0] * 3 // 4], np.int64)
@@ -59,9 +60,14 @@ class Rows:
     def _make_room(self) -> None:
         rows = used(self.words)
         if self.words.shape[0] >= self.most:
-            kept = rows[np.argsort(-rows[:, SEEN], kind="stable")[: rows.shape[0] // 2]]
-            self.forgotten += rows.shape[0] - kept.shape[0]
-            _log.warning("full: who was silent longest is forgotten", rows=self.most, forgotten=self.forgotten)
+            rows = rows[np.argsort(-rows[:, SEEN], kind="stable")]
+            kept, gone = np.split(rows, [rows.shape[0] // 2])
+            self.forgotten += gone.shape[0]
+            silent_s = int(rows[0, SEEN] - gone[0, SEEN])  # a loss where what is looked for goes back further
+            _log.warning(
+                "full: who was silent longest is forgotten",
+                memory=self.name, rows=self.most, forgotten=self.forgotten, silent_s=silent_s,
+            )  # fmt: skip
             self.refill(kept)
         else:
             self.words = zeros((self.words.shape[0] * 2, self.width), np.int64)
