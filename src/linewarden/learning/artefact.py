@@ -20,7 +20,9 @@ from linewarden.learning.trees import Trees
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 
-FORMAT = 1
+FORMAT = 2
+"""2: of a contact the trees see both readings. With the same names of features, 1 had the more worried one alone."""
+
 TREES, ABOUT, MANIFEST = "trees.txt", "about.json", "manifest.json"
 CHANGE, CARD_EN, CARD_ZH = "change.toml", "card.md", "card.zh-CN.md"
 
@@ -58,6 +60,7 @@ class Artefact:
         """The model that it is. Raises ModelError naming file and remedy when it is damaged or of another version."""
         try:
             about = orjson.loads(self.about)
+            _require_format(self.name, about["format"])
             rules, names = str(about["rules"]), tuple(about["features"])
             calibration = Calibration(float(about["calibration"]["base"]), float(about["calibration"]["slope"]))
             until_us = micros(datetime.fromisoformat(about["span"]["cuts"][-1]))
@@ -99,6 +102,11 @@ def read_model(folder: Path) -> Model:
     return read_artefact(folder).model()
 
 
+def _require_format(name: str, found: object) -> None:
+    if found != FORMAT:
+        raise ModelError(f"model {name} has format {found!r}, this program reads {FORMAT}; {AGAIN}")
+
+
 def _table(told: Any) -> PersonRules:  # noqa: ANN401  JSON
     steps = {name: tuple((float(least), float(odds)) for least, odds in pairs) for name, pairs in told["steps"].items()}
     rows = [replace(row, steps=steps[row.name]) for row in PERSON_RULES.rows]
@@ -108,8 +116,7 @@ def _table(told: Any) -> PersonRules:  # noqa: ANN401  JSON
 def _checked(folder: Path) -> dict[str, bytes]:
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
-        if manifest["format"] != FORMAT:
-            raise ModelError(f"model {folder} has format {manifest['format']!r}, this program reads {FORMAT}; {AGAIN}")
+        _require_format(str(folder), manifest["format"])
         files = {str(name): (folder / name).read_bytes() for name in manifest["files"] if Path(name).name == name}
         damaged = [
             name for name, content in files.items() if hashlib.sha256(content).hexdigest() != manifest["files"][name]

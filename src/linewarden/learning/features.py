@@ -1,4 +1,4 @@
-"""What the trees see of a person at one moment: each row's measured value and share, and the table's log-odds."""
+"""What the trees see of a person at one moment: each row's measured value and share, in both readings of a contact, and the table's log-odds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.learning.people import Witnessed
-from linewarden.warnings.facts import Fact, worst_of
+from linewarden.warnings.facts import Fact, Facts, readings_of
 from linewarden.warnings.rules import PersonRules
 
 Floats = npt.NDArray[np.float64]
@@ -25,7 +25,7 @@ class Instance:
 
     called: int
     at_us: int  # µs since 1970 UTC
-    facts: tuple[Fact, ...]  # of the worst contact, and of the chain
+    facts: Facts
     is_victim: bool
 
 
@@ -38,26 +38,32 @@ class Columns:
         self._places = {name: 2 * nth for nth, name in enumerate(self._rows)}
         self.names: tuple[str, ...] = (*(part for name in self._rows for part in (name, name + SHARE)), TABLE)
 
-    def table_odds(self, facts: Sequence[Fact]) -> float:
-        """Log-odds as `danger` sums them."""
-        return self._base + sum(self._rows[fact.rule.name].odds(fact.value) * fact.share for fact in facts)
+    def table_odds(self, facts: Facts) -> float:
+        """Log-odds as `danger` sums them: of the more worried reading alone."""
+        weighed, _ = readings_of(facts)
+        return self._odds(weighed)
 
-    def matrix(self, people: Sequence[Sequence[Fact]]) -> Floats:
+    def matrix(self, people: Sequence[Facts]) -> Floats:
         """Shape [people, features].
 
+        The contact is the one that the table weighs; of it what the rows say and what the approach trees say stand side by side.
         A value that falls as things get worse enters as 1 / (1 + value), so that every feature grows with danger and 0 is a fact that is not there.
         """
         told = np.zeros((len(people), len(self.names)))
         for line, facts in zip(told, people, strict=True):
-            for fact in facts:
+            weighed, other = readings_of(facts)
+            for fact in (*weighed, *other):
                 place = self._places[fact.rule.name]
                 value = 1.0 / (1.0 + max(fact.value, 0.0)) if fact.rule.is_falling else fact.value
                 line[place] = max(line[place], value)
                 line[place + 1] = max(line[place + 1], fact.share)
-            line[-1] = self.table_odds(facts)
+            line[-1] = self._odds(weighed)
         return told
 
     def instance(self, person: Witnessed) -> Instance:
         """The person at his worst moment; of several alike the first."""
-        at_us, facts = max(person.moments, key=lambda moment: self.table_odds(worst_of(moment[1])))
-        return Instance(person.called, at_us, worst_of(facts), person.is_victim)
+        at_us, facts = max(person.moments, key=lambda moment: self.table_odds(moment[1]))
+        return Instance(person.called, at_us, facts, person.is_victim)
+
+    def _odds(self, weighed: Sequence[Fact]) -> float:
+        return self._base + sum(self._rows[fact.rule.name].odds(fact.value) * fact.share for fact in weighed)

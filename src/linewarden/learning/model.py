@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from linewarden.learning.calibration import Calibration
 from linewarden.learning.features import Columns, Floats
 from linewarden.learning.trees import Trees
-from linewarden.warnings.facts import Fact
+from linewarden.warnings.facts import Facts
 from linewarden.warnings.rules import PersonRules
 
 
@@ -29,6 +29,6 @@ class Model:
         """The chance of each row of [people, features]."""
         return self.calibration.chances(self.trees.odds(values))
 
-    def chances_of(self, people: Sequence[Sequence[Fact]]) -> Floats:
-        """The chance of each person of whom these facts are known."""
+    def chances_of(self, people: Sequence[Facts]) -> Floats:
+        """The chance of each person of whom this is known."""
         return self.chances(self.columns.matrix(people))

@@ -1,12 +1,11 @@
 """Why the model gives a person his chance, in the rows' words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linewarden.learning.features import SHARE, TABLE
 from linewarden.learning.model import Model
 from linewarden.warnings.approach.words import said_of
-from linewarden.warnings.facts import Fact
+from linewarden.warnings.facts import Fact, Facts, readings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +43,17 @@ class Reasons:
         )
 
 
-def reasons(model: Model, facts: Sequence[Fact]) -> Reasons:
-    """SHAP values of a row's features together; what the table's log-odds add is shared out among the rows as the table does."""
+def reasons(model: Model, facts: Facts) -> Reasons:
+    """SHAP values of a row's features together; what the table's log-odds add is shared out among the rows that it weighed, as it does."""
     values = model.columns.matrix([facts])
     told = model.calibration.slope * model.trees.contributions(values)[0]
     by_row: dict[str, float] = {}
     for name, odds in zip(model.columns.names, told, strict=False):
         by_row[name.removesuffix(SHARE)] = by_row.get(name.removesuffix(SHARE), 0.0) + float(odds)
-    of_table, in_table = by_row.pop(TABLE), sum(fact.odds for fact in facts)
-    shown = {fact.rule.name: fact for fact in facts}
-    for fact in facts if in_table > 0 else ():
+    weighed, other = readings_of(facts)
+    of_table, in_table = by_row.pop(TABLE), sum(fact.odds for fact in weighed)
+    shown = {fact.rule.name: fact for fact in (*weighed, *other)}
+    for fact in weighed if in_table > 0 else ():
         by_row[fact.rule.name] += of_table * fact.odds / in_table
     whys = [Why(name, *_words(fact), by_row[name]) for name, fact in shown.items()]
     absent = sum(odds for name, odds in by_row.items() if name not in shown) + (0.0 if in_table > 0 else of_table)

@@ -10,7 +10,7 @@ from linewarden.learning.features import Floats
 from linewarden.learning.model import Model
 from linewarden.model.score import Score
 from linewarden.warnings.danger import judged
-from linewarden.warnings.facts import Fact, facts_of, worst_of
+from linewarden.warnings.facts import Facts, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -35,19 +35,18 @@ class Shadow:
 
     def __init__(self, model: Model, *, explained: frozenset[int] = frozenset()) -> None:
         """`explained`: persons whose facts are kept, so that the challenger can be asked for its reasons."""
-        self.worst: dict[int, tuple[float, tuple[Fact, ...]]] = {}
+        self.worst: dict[int, tuple[float, Facts]] = {}
         self._explained = explained
         self._model, self._columns = model, model.columns
-        self._waiting: list[tuple[int, int, float, tuple[Fact, ...]]] = []
+        self._waiting: list[tuple[int, int, float, Facts]] = []
         self._done: list[Moments] = []
 
     def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
         """The table's judgement."""
         facts = facts_of(person, risks, now_us, rules)
-        worst = worst_of(facts)
-        score = judged(worst, rules)
+        score = judged(worst_of(facts), rules)
         if facts.contacts:
-            self._waiting.append((person.called, now_us, score.value, worst))
+            self._waiting.append((person.called, now_us, score.value, facts))
             if len(self._waiting) >= BLOCK:
                 self._settle()
         return score
@@ -70,6 +69,6 @@ class Shadow:
                 self.worst[called] = chance, facts
 
 
-def _columns(waiting: list[tuple[int, int, float, tuple[Fact, ...]]]) -> tuple[Ints, Ints, Floats]:
+def _columns(waiting: list[tuple[int, int, float, Facts]]) -> tuple[Ints, Ints, Floats]:
     called, at_us, table = zip(*(row[:3] for row in waiting), strict=True) if waiting else ((), (), ())
     return np.array(called, np.int64), np.array(at_us, np.int64), np.array(table, np.float64)

@@ -22,6 +22,7 @@ from linewarden.main.today import open_ledger
 from linewarden.model.challenger import ChallengerRun, Said
 from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Deed, Ledger
+from linewarden.warnings.facts import Facts
 from linewarden.warnings.issue import instant
 
 
@@ -79,7 +80,7 @@ def _set(args: Namespace, _: Settings, ledger: Ledger) -> None:
         raise ModelError(
             f"model {args.artefact} was learned by another table than that of the rules in force, {book.version}: it would not see what it learned from; {AGAIN}"
         )
-    model.chances_of([()])  # trees that break their library break this command, not the platform
+    model.chances_of([Facts((), ())])  # trees that break their library break this command, not the platform
     actor, is_account = _who(args, ledger)
     setting = ledger.challengers.set(
         model.version, trees=artefact.trees, about=artefact.about, source=str(args.artefact.resolve()), reason=args.reason.strip(), actor=actor, at=_now(),

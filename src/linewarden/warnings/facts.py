@@ -45,14 +45,20 @@ class Facts:
         return max(self.contacts, key=lambda contact: sum(fact.odds for fact in contact[1]), default=(0, ()))
 
 
-def worst_of(facts: Facts) -> tuple[Fact, ...]:
-    """What is weighed: the worst contact's facts and those of the chain.
-
-    Where the trees' reading of the contact is the worse, what the calling side's rules say of the number is told with it and adds nothing.
-    """
+def readings_of(facts: Facts) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What is weighed: the worst contact's facts in the reading that makes it so, and those of the chain. And its facts in the other reading, which are not."""
     cli, worst = facts.worst()
     other = (fact for number, reading in facts.contacts if number == cli and reading is not worst for fact in reading)
-    return (*worst, *facts.chain, *(replace(fact, share=0.0) for fact in other if fact.said is not None))
+    return (*worst, *facts.chain), tuple(other)
+
+
+def worst_of(facts: Facts) -> tuple[Fact, ...]:
+    """What is weighed, and told with it.
+
+    Where the trees' reading of the contact is the worse, what the calling side's rules say of the number is told too and adds nothing.
+    """
+    weighed, other = readings_of(facts)
+    return (*weighed, *(replace(fact, share=0.0) for fact in other if fact.said is not None))
 
 
 def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from known_people import moment, town
+from known_people import SEAT, moment, town
 
 from linewarden.errors import ConfigError, ModelError
 from linewarden.learning import trees
-from linewarden.learning.features import Columns
 from linewarden.learning.lesson import Asked, Learned, learn
 from linewarden.learning.model import Model
 from linewarden.learning.reasons import reasons
@@ -23,7 +22,7 @@ from linewarden.rulebook.change import read_change
 from linewarden.warnings.approach.approach import Approach
 from linewarden.warnings.approach.values import NAMES
 from linewarden.warnings.approach.words import said_of
-from linewarden.warnings.facts import Fact, worst_of
+from linewarden.warnings.facts import Fact, Facts
 from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES
 
@@ -48,7 +47,7 @@ def model(learned: Learned) -> Model:
 
 
 def chance_of(model: Model, talk_s: float, banks: int = 0) -> float:
-    return float(model.chances_of([worst_of(moment(talk_s, banks))])[0])
+    return float(model.chances_of([moment(talk_s, banks)])[0])
 
 
 def test_the_trees_find_that_talk_and_bank_together_deceive(model: Model) -> None:
@@ -85,7 +84,7 @@ def test_a_fact_that_gets_worse_never_lowers_the_chance(
 
 
 def test_reasons_add_up_to_the_chance_in_the_rows_words(model: Model) -> None:
-    found = reasons(model, worst_of(moment(700, 1)))
+    found = reasons(model, moment(700, 1))
     assert chance(found.base + found.absent + sum(why.odds for why in found.whys)) == pytest.approx(found.chance)
     assert {why.row for why in found.whys} == {"stranger", "bank"}
     assert min(why.odds for why in found.whys) > 0
@@ -97,11 +96,11 @@ def test_reasons_add_up_to_the_chance_in_the_rows_words(model: Model) -> None:
 def test_trees_are_told_by_what_they_looked_at_and_a_row_without_words_by_its_name(model: Model) -> None:
     values = tuple(0.9 if name == "short_24h" else 0.0 for name in NAMES[1:])
     seen = Approach(((0.0, -3.0),), values)
-    facts = (
-        Fact(PERSON_RULES.approach, 0.05, (1,), approach=(seen, 600.0)),
-        Fact(PERSON_RULES.age_unknown, 1.0, ()),
-    )
-    by_row = {why.row: why for why in reasons(model, facts).whys}
+    by_trees = (Fact(PERSON_RULES.approach, 0.05, (1,), approach=(seen, 600.0)),)
+    by_rows = (Fact(PERSON_RULES.age_unknown, 1.0, ()),)
+    found = reasons(model, Facts(((SEAT, by_rows), (SEAT, by_trees)), ()))
+    assert chance(found.base + found.absent + sum(why.odds for why in found.whys)) == pytest.approx(found.chance)
+    by_row = {why.row: why for why in found.whys}
     told = said_of(seen, 600.0, (1,), 1.0)
     assert by_row["approach"].says_en == "; ".join(one.text_en for one in told) != ""
     assert by_row["approach"].says_zh == "；".join(one.text_zh for one in told)
@@ -111,7 +110,7 @@ def test_trees_are_told_by_what_they_looked_at_and_a_row_without_words_by_its_na
 def test_what_the_table_says_is_shared_out_among_its_rows() -> None:
     telling = learn(town(), PERSON_RULES, ASKED)
     model = Model("test", telling.trees, telling.calibration, telling.table)
-    found = reasons(model, worst_of(moment(700, 1)))
+    found = reasons(model, moment(700, 1))
     assert chance(found.base + found.absent + sum(why.odds for why in found.whys)) == pytest.approx(found.chance)
     assert [why.row for why in found.whys] == ["bank", "stranger"]
 
@@ -144,17 +143,6 @@ def test_without_victims_nothing_is_learned() -> None:
 def test_trees_that_are_none_are_refused() -> None:
     with pytest.raises(ModelError, match="the trees cannot be read"):
         trees.Trees("no trees")
-
-
-def test_a_number_that_gets_worse_by_falling_enters_so_that_it_grows() -> None:
-    columns = Columns(PERSON_RULES)
-    old, new = ([Fact(PERSON_RULES.new_number, value, (1,), 0.5)] for value in (3_599.0, 0.0))
-    place = columns.names.index("new_number")
-    told = columns.matrix([old, new, []])[:, [place, place + 1, -1]]
-    odds = PERSON_RULES.new_number.steps[-1][1]
-    assert told[:2, :2].tolist() == [[1 / 3_600, 0.5], [1.0, 0.5]]
-    assert told[:, 2] - PERSON_RULES.base == pytest.approx([odds / 2, odds / 2, 0.0])
-    assert told[2, :2].tolist() == [0.0, 0.0]
 
 
 def test_without_the_library_the_error_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

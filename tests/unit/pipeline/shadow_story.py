@@ -22,7 +22,7 @@ from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
-from linewarden.warnings.facts import Fact
+from linewarden.warnings.facts import Facts, worst_of
 from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
@@ -37,11 +37,13 @@ class Shifted:
     table: PersonRules = PERSON_RULES
     calls: int = 0
 
-    def chances_of(self, people: Sequence[Sequence[Fact]]) -> npt.NDArray[np.float64]:
+    def chances_of(self, people: Sequence[Facts]) -> npt.NDArray[np.float64]:
         self.calls += 1
         if self.calls == self.breaks:
             raise ZeroDivisionError("no such fact")
-        return np.array([chance(self.table.base + sum(fact.odds for fact in facts) + self.shift) for facts in people])
+        return np.array(
+            [chance(self.table.base + sum(fact.odds for fact in worst_of(facts)) + self.shift) for facts in people]
+        )
 
 
 def load(setting: ChallengerSetting) -> Shifted:

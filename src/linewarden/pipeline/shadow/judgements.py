@@ -11,7 +11,7 @@ import numpy.typing as npt
 from linewarden.model.challenger import Said
 from linewarden.pipeline.shadow.said import said_of
 from linewarden.pipeline.shadow.watch import Weighed
-from linewarden.warnings.facts import Fact
+from linewarden.warnings.facts import Facts
 from linewarden.warnings.rules import PersonRules
 
 
@@ -23,8 +23,8 @@ class Challenger(Protocol):
         """The rules whose facts it knows."""
         ...
 
-    def chances_of(self, people: Sequence[Sequence[Fact]]) -> npt.NDArray[np.float64]:
-        """The chance 0..1 of each person of whom these facts are known."""
+    def chances_of(self, people: Sequence[Facts]) -> npt.NDArray[np.float64]:
+        """The chance 0..1 of each person of whom this is known."""
         ...
 
 
@@ -55,7 +55,7 @@ class Judgements:
         if not waiting:
             return Scored(0, 0, 0)
         began = time.monotonic_ns()
-        chances = challenger.chances_of([one.worst for one in waiting])
+        chances = challenger.chances_of([one.facts for one in waiting])
         for key, said in said_of(waiting, chances.tolist()).items():
             known = self.said.get(key)
             self.said[key] = said if known is None else known.joined(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from linewarden.model.score import Score
 from linewarden.warnings.danger import danger, judged
-from linewarden.warnings.facts import Fact, facts_of, worst_of
+from linewarden.warnings.facts import Facts, facts_of, worst_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -18,7 +18,7 @@ class Weighed:
     anchor: int  # record that began what is known of him
     at_us: int  # event clock, µs since 1970
     score: Score  # the table's
-    worst: tuple[Fact, ...]  # what was weighed
+    facts: Facts  # what was known
 
 
 class Watch:
@@ -45,10 +45,9 @@ class Watch:
         if self._table is None:
             return danger(person, risks, now_us, rules)
         facts = facts_of(person, risks, now_us, rules)
-        worst = worst_of(facts)
-        score = judged(worst, rules)
+        score = judged(worst_of(facts), rules)
         if rules is not self._known:  # compared once, not at each judgement
             self._known, self.is_other_table = rules, rules != self._table
         if facts.contacts and not self.is_other_table:
-            self._kept.append(Weighed(person.called, person.anchor, now_us, score, worst))
+            self._kept.append(Weighed(person.called, person.anchor, now_us, score, facts))
         return score
