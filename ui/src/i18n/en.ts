@@ -374,7 +374,6 @@ export const en: Messages = {
       mine: "your draft",
       by: "by {{who}}",
       yours: "for you to decide",
-      close: "Close",
       reason: "Reason",
       base: "Drafted on",
       baseMoved: "not in force any more",

@@ -343,7 +343,6 @@ export const zhCN = {
       mine: "本人起草",
       by: "{{who}} 起草",
       yours: "须您决定",
-      close: "关闭",
       reason: "理由",
       base: "起草依据",
       baseMoved: "该版本已不再现行",

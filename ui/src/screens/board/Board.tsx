@@ -1,6 +1,6 @@
 /** 实时预警: who is in danger, how pressing it is, and why. */
 import { getRouteApi } from "@tanstack/react-router";
-import { Button, Input, type InputRef, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { LEVELS } from "@/api/warnings";
 import { useErrorText } from "@/components/errorText";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
+import { Search } from "@/components/Search";
 import { languageOf } from "@/i18n";
 import { count } from "@/lib/numbers";
 import { useSignal } from "@/lib/signal";
@@ -29,7 +30,6 @@ export function Board() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const filterInput = useRef<InputRef>(null);
   const chosen = useMemo(() => (search.level?.split(",") ?? []) as Level[], [search.level]);
   const state = search.state === "all" ? null : (search.state ?? "open");
   const openId = search.id ?? null;
@@ -78,7 +78,6 @@ export function Board() {
   };
   const loadMore = useCallback(() => void store.read(), [store]);
 
-  useHotkeys("/", () => filterInput.current?.focus({ cursor: "all" }), { useKey: true, preventDefault: true });
   useHotkeys(
     "1,2,3,4",
     (_event, key) => {
@@ -120,16 +119,13 @@ export function Board() {
               aria-label={t("warnings.stateLabel")}
               options={(["open", "expired", "all"] as const).map((value) => ({ value, label: t(`warnings.${value}`) }))}
             />
-            <Input
-              ref={filterInput}
-              className={css.filter ?? ""}
-              value={search.q ?? ""}
-              onChange={(event) => setQuery(event.target.value)}
-              placeholder={t("warnings.filterHint")}
-              aria-label={t("warnings.filter")}
-              suffix={<kbd className={css.key}>/</kbd>}
-              allowClear
-              data-testid="filter"
+            <Search
+              words={search.q ?? ""}
+              search={setQuery}
+              label={t("warnings.filter")}
+              hint={t("warnings.filterHint")}
+              className={css.filter}
+              testId="filter"
             />
           </div>
         </div>

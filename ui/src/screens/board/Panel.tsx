@@ -1,5 +1,5 @@
 /** The side panel of one warning. Not modal: the queue beside it stays alive. */
-import { CloseOutlined, CopyOutlined } from "@ant-design/icons";
+import { CopyOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useEffect, useState } from "react";
@@ -10,6 +10,7 @@ import { Bone } from "@/components/Bone";
 import { DemoMark } from "@/components/DemoMark";
 import { Failure } from "@/components/Failure";
 import { Level } from "@/components/Level";
+import { SidePanel } from "@/components/SidePanel";
 import { Facts } from "./Facts";
 import css from "./Panel.module.css";
 import { Reasons } from "./Reasons";
@@ -68,22 +69,20 @@ export function Panel({ id, row, close }: Props) {
   const now = row && (!data || row.revision >= data.revision) ? row : data;
 
   return (
-    <aside className={css.panel} aria-label={t("panel.label", { id })} data-testid="panel" data-id={id}>
-      <header className={css.head}>
-        {now && <Level level={now.level} />}
-        <h2 className={css.id}>{id}</h2>
-        <CopyId id={id} />
-        {now?.is_synthetic && <DemoMark />}
-        <Button
-          type="text"
-          className={css.close ?? ""}
-          icon={<CloseOutlined aria-hidden="true" />}
-          aria-label={t("panel.close")}
-          title={`${t("panel.close")} (Esc)`}
-          onClick={close}
-          data-testid="panel-close"
-        />
-      </header>
+    <SidePanel
+      label={t("panel.label", { id })}
+      head={
+        <>
+          {now && <Level level={now.level} />}
+          <h2>{id}</h2>
+          <CopyId id={id} />
+          {now?.is_synthetic && <DemoMark />}
+        </>
+      }
+      close={close}
+      className={css.panel}
+      testId="panel"
+    >
       <div className={css.content}>
         {now && <Steps row={now} />}
         {now && <Facts row={now} />}
@@ -115,7 +114,7 @@ export function Panel({ id, row, close }: Props) {
           <Waiting />
         )}
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FeedCardView } from "@/api/schema";
+import { Problem } from "@/components/Problem";
 import { useZone } from "@/components/zone";
 import { serverNow, useNow } from "@/lib/clock";
 import { count, figure, span } from "@/lib/numbers";
@@ -11,9 +12,9 @@ import { elapsed, shortTime } from "@/lib/time";
 import { Basis } from "./Basis";
 import { Coverage } from "./Coverage";
 import { Equation } from "./Equation";
+import { FeedStateMark } from "./FeedStateMark";
 import css from "./Feeds.module.css";
 import { Sparkline } from "./Sparkline";
-import { StateMark } from "./StateMark";
 import { Unseen } from "./Unseen";
 import { Voices } from "./Voices";
 
@@ -60,14 +61,14 @@ export function FeedCard({ feed, rules, rates, showRejects }: Props) {
       <header className={css.head}>
         <h2>{feed.name}</h2>
         <span className="quiet">{t(`feeds.kind.${feed.kind}`)}</span>
-        <StateMark state={feed.state} />
+        <FeedStateMark state={feed.state} />
       </header>
       {(feed.problem || !feed.basis) && (
-        <div className={`${css.problem} ${feed.state === "attention" ? css.mild : ""}`} role="alert">
+        <Problem isMild={feed.state === "attention"}>
           {!feed.basis && <strong>{t("feeds.basisMissing")}</strong>}
           {feed.problem && <strong>{t(`feeds.trouble.${feed.state}`)}</strong>}
           {feed.problem && <p lang="en">{feed.problem}</p>}
-        </div>
+        </Problem>
       )}
       <Unseen feed={feed} />
       {feed.basis && <Basis basis={feed.basis} />}

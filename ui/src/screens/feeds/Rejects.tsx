@@ -1,7 +1,5 @@
 /** What a feed refused, row by row, with the reason. Beside the cards, not over them. */
-import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { REJECTS_SHOWN, rejectsQuery } from "@/api/feeds";
@@ -10,6 +8,7 @@ import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
 import { useFieldName } from "@/components/fieldName";
 import { Nothing } from "@/components/Nothing";
+import { SidePanel } from "@/components/SidePanel";
 import { languageOf } from "@/i18n";
 import { rejectWord } from "@/i18n/rejects";
 import { count } from "@/lib/numbers";
@@ -48,14 +47,20 @@ export function Rejects({ name, close }: { name: string; close: () => void }) {
   const title = t("feeds.rejectsTitle", { name });
   useHotkeys("escape", close);
   return (
-    <aside className={css.panel} aria-label={title} data-testid="rejects">
-      <header className={css.head}>
-        <h2>{title}</h2>
-        <span className="quiet">
-          {data && t("feeds.rejectsNote", { n: Math.min(REJECTS_SHOWN, data.items.length) })}
-        </span>
-        <Button type="text" icon={<CloseOutlined aria-hidden="true" />} aria-label={t("panel.close")} onClick={close} />
-      </header>
+    <SidePanel
+      label={title}
+      head={
+        <>
+          <h2>{title}</h2>
+          <span className="quiet">
+            {data && t("feeds.rejectsNote", { n: Math.min(REJECTS_SHOWN, data.items.length) })}
+          </span>
+        </>
+      }
+      close={close}
+      className={css.panel}
+      testId="rejects"
+    >
       {error ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : !data ? (
@@ -84,6 +89,6 @@ export function Rejects({ name, close }: { name: string; close: () => void }) {
           </table>
         </div>
       )}
-    </aside>
+    </SidePanel>
   );
 }

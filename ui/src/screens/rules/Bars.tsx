@@ -21,7 +21,12 @@ export function Bars({ before, after, most }: Props) {
   );
 }
 
-/** The colour of either bar, before its name. */
+/** The colour of something drawn, before its name. `colour`: the class that it is drawn with. */
+export function ColourKey({ colour }: { colour: string | undefined }) {
+  return <span className={`${css.key} ${colour ?? ""}`} aria-hidden="true" />;
+}
+
+/** That of either bar. */
 export function BarKey({ of }: { of: "before" | "after" }) {
-  return <span className={`${css.key} ${css[of]}`} aria-hidden="true" />;
+  return <ColourKey colour={css[of]} />;
 }

@@ -1,25 +1,24 @@
 /** 影子模型: how a learned model would have judged the same people beside the rules. It never warns. */
 import { CheckCircleFilled, ClockCircleOutlined, StopFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import type { ComponentType, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { challengerQuery } from "@/api/challenger";
 import type { RunningView } from "@/api/schema";
-import { Bone } from "@/components/Bone";
-import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
-import { Stale } from "@/components/Stale";
+import { Problem } from "@/components/Problem";
+import { type StateLook, StateMark } from "@/components/StateMark";
 import { useZone } from "@/components/zone";
 import { count, figure, span } from "@/lib/numbers";
 import { fullTime } from "@/lib/time";
+import { Answer } from "./Answer";
 import css from "./Challenger.module.css";
-import rules from "./Rules.module.css";
 import { Span } from "./Span";
 
-const ICONS: Record<RunningView["state"], ComponentType<{ "aria-hidden": "true" }>> = {
-  waiting: ClockCircleOutlined,
-  running: CheckCircleFilled,
-  stopped: StopFilled,
+const LOOKS: Record<RunningView["state"], StateLook> = {
+  waiting: { icon: ClockCircleOutlined, tone: "busy" },
+  running: { icon: CheckCircleFilled, tone: "ok" },
+  stopped: { icon: StopFilled, tone: "trouble" },
 };
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -35,20 +34,19 @@ function About({ told }: { told: RunningView }) {
   const { t } = useTranslation();
   const zone = useZone();
   const at = (iso: string | null) => (iso ? fullTime(Date.parse(iso), zone) : "—");
-  const Icon = ICONS[told.state];
   return (
     <section className={css.card} aria-label={told.version}>
       <header className={css.head}>
         <h2 className="num">{told.version}</h2>
-        <span className={`${css.state} ${css[told.state]}`} data-testid="challenger-state">
-          <Icon aria-hidden="true" /> {t(`rules.shadow.state.${told.state}`)}
-        </span>
+        <StateMark {...LOOKS[told.state]} state={told.state} testId="challenger-state">
+          {t(`rules.shadow.state.${told.state}`)}
+        </StateMark>
         <span className="quiet">{t("rules.shadow.promise")}</span>
       </header>
       {told.problem && (
-        <p className={css.problem} role="alert" lang="en">
-          {told.problem}
-        </p>
+        <Problem>
+          <p lang="en">{told.problem}</p>
+        </Problem>
       )}
       <dl className={css.facts}>
         <Fact name={t("rules.shadow.reason")}>{told.reason}</Fact>
@@ -73,25 +71,23 @@ function About({ told }: { told: RunningView }) {
 
 export function Challenger() {
   const { t } = useTranslation();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(challengerQuery);
-  if (error && data === undefined) return <Failure error={error} retry={() => void refetch()} />;
+  const query = useQuery(challengerQuery);
   return (
-    <>
-      <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />
-      <section className={`${rules.scroller} ${rules.padded}`} tabIndex={0} aria-label={t("rules.shadow.title")}>
-        {data === undefined && <Bone width="100%" height="12rem" />}
-        {data?.challenger === null && <Nothing title={t("rules.shadow.none")} hint={t("rules.shadow.noneHint")} />}
-        {data?.challenger && (
+    <Answer query={query} label={t("rules.shadow.title")}>
+      {({ challenger, spans }) =>
+        challenger ? (
           <div className={css.stack}>
-            <About told={data.challenger} />
+            <About told={challenger} />
             <div className={css.spans}>
-              {data.spans.map((one) => (
+              {spans.map((one) => (
                 <Span key={one.hours} told={one} />
               ))}
             </div>
           </div>
-        )}
-      </section>
-    </>
+        ) : (
+          <Nothing title={t("rules.shadow.none")} hint={t("rules.shadow.noneHint")} />
+        )
+      }
+    </Answer>
   );
 }

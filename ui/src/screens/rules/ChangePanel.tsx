@@ -1,12 +1,12 @@
 /** One change for whoever decides on it: its way so far, what it would have warned of, what it alters. Not modal: the list stays alive. */
-import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { changeQuery } from "@/api/rules";
 import type { ChangeDetail } from "@/api/schema";
 import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
+import { Problem } from "@/components/Problem";
+import { SidePanel } from "@/components/SidePanel";
 import { Stale } from "@/components/Stale";
 import { useZone } from "@/components/zone";
 import { fullTime } from "@/lib/time";
@@ -55,10 +55,10 @@ function Content({ change }: { change: ChangeDetail }) {
     <>
       <Progress change={change} />
       {change.problem && (
-        <div className={css.bad} role="alert">
+        <Problem>
           <strong>{t("rules.changes.unreadable")}</strong>
           <p lang="en">{change.problem}</p>
-        </div>
+        </Problem>
       )}
       <Facts change={change} />
       <Report change={change} />
@@ -73,18 +73,19 @@ export function ChangePanel({ id, close }: { id: number; close: () => void }) {
   const { data, error, refetch, dataUpdatedAt } = useQuery(changeQuery(id));
   const title = t("rules.changes.number", { n: id });
   return (
-    <aside className={css.panel} aria-label={title} data-testid="change-panel">
-      <header className={css.head}>
-        <h2>{title}</h2>
-        {data && <ChangeState state={data.state} />}
-        {data && <span className="quiet num">{fullTime(Date.parse(data.drafted_at), zone)}</span>}
-        <Button
-          type="text"
-          icon={<CloseOutlined aria-hidden="true" />}
-          aria-label={t("rules.changes.close")}
-          onClick={close}
-        />
-      </header>
+    <SidePanel
+      label={title}
+      head={
+        <>
+          <h2>{title}</h2>
+          {data && <ChangeState state={data.state} />}
+          {data && <span className="quiet num">{fullTime(Date.parse(data.drafted_at), zone)}</span>}
+        </>
+      }
+      close={close}
+      className={css.panel}
+      testId="change-panel"
+    >
       {data && <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />}
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} />
@@ -94,6 +95,6 @@ export function ChangePanel({ id, close }: { id: number; close: () => void }) {
         </div>
       )}
       {data && <Decide change={data} />}
-    </aside>
+    </SidePanel>
   );
 }

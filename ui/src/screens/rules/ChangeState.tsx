@@ -1,4 +1,4 @@
-/** How far a change has come: word, shape and colour. */
+/** How far a change has come. */
 import {
   CheckCircleFilled,
   ClockCircleOutlined,
@@ -7,29 +7,26 @@ import {
   SendOutlined,
   UndoOutlined,
 } from "@ant-design/icons";
-import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChangeRow } from "@/api/schema";
-import css from "./ChangeState.module.css";
+import { type StateLook, StateMark } from "@/components/StateMark";
 
 type State = ChangeRow["state"];
 
-const ICONS: Record<State, ComponentType<{ "aria-hidden": "true" }>> = {
-  drafted: ExperimentOutlined,
-  backtested: ClockCircleOutlined,
-  approved: SendOutlined,
-  published: CheckCircleFilled,
-  rolled_back: UndoOutlined,
-  rejected: CloseCircleFilled,
+const LOOKS: Record<State, StateLook> = {
+  drafted: { icon: ExperimentOutlined, tone: "plain" },
+  backtested: { icon: ClockCircleOutlined, tone: "busy" },
+  approved: { icon: SendOutlined, tone: "busy" },
+  published: { icon: CheckCircleFilled, tone: "ok" },
+  rolled_back: { icon: UndoOutlined, tone: "attention" },
+  rejected: { icon: CloseCircleFilled, tone: "quiet" },
 };
 
 export function ChangeState({ state }: { state: State }) {
   const { t } = useTranslation();
-  const Icon = ICONS[state];
   return (
-    <span className={`${css.state} ${css[state]}`} data-testid="change-state" data-state={state}>
-      <Icon aria-hidden="true" />
+    <StateMark {...LOOKS[state]} state={state} testId="change-state">
       {t(`rules.state.${state}`)}
-    </span>
+    </StateMark>
   );
 }

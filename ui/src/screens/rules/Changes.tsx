@@ -8,6 +8,7 @@ import type { ChangeRow } from "@/api/schema";
 import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
+import { Problem } from "@/components/Problem";
 import { Stale } from "@/components/Stale";
 import { useZone } from "@/components/zone";
 import { serverNow } from "@/lib/clock";
@@ -41,7 +42,11 @@ function Item({ change, isOpen, open }: { change: ChangeRow; isOpen: boolean; op
           {waitsFor(change, me) && <span className={css.yours}>{t("rules.changes.yours")}</span>}
         </span>
         <span className={css.reason}>{change.reason}</span>
-        {change.is_altered && <span className={css.bad}>{t("rules.changes.altered")}</span>}
+        {change.is_altered && (
+          <span className={css.altered}>
+            <Problem isPart>{t("rules.changes.altered")}</Problem>
+          </span>
+        )}
         <span className={css.meta}>
           <span>
             {change.author === me.login ? t("rules.changes.mine") : t("rules.changes.by", { who: change.author })}

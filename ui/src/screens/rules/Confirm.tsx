@@ -7,7 +7,7 @@ import css from "./Confirm.module.css";
 
 const MOST = 500;
 
-interface Props {
+export interface ConfirmProps {
   title: string;
   hint: string;
   action: string;
@@ -31,7 +31,7 @@ export function Confirm({
   isDanger = false,
   submit,
   cancel,
-}: Props) {
+}: ConfirmProps) {
   const { t } = useTranslation();
   const id = useId();
   const [reason, setReason] = useState("");

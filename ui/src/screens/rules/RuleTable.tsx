@@ -1,14 +1,15 @@
 /** Both rule tables in force, by signal: what each row measures, from where it counts, and on which feeds it can speak. */
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Button, Checkbox, Input, type InputRef, Segmented } from "antd";
-import { useDeferredValue, useMemo, useRef } from "react";
+import { Button, Checkbox, Segmented } from "antd";
+import { useDeferredValue, useMemo } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { rulesQuery } from "@/api/rules";
 import { Bone } from "@/components/Bone";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
+import { Search } from "@/components/Search";
 import { Stale } from "@/components/Stale";
 import { languageOf } from "@/i18n";
 import { signalName } from "@/i18n/signals";
@@ -53,7 +54,6 @@ export function RuleTable() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const input = useRef<InputRef>(null);
   const { data, error, refetch, dataUpdatedAt } = useQuery(rulesQuery);
   const words = useDeferredValue(search.q ?? "");
   const ruleWords = useRuleWords();
@@ -71,7 +71,6 @@ export function RuleTable() {
     void navigate({ search: ({ side: before, ...rest }) => (side === "all" ? rest : { ...rest, side }) });
   const setChanged = (changed: boolean) =>
     void navigate({ search: ({ changed: before, ...rest }) => (changed ? { ...rest, changed: true as const } : rest) });
-  useHotkeys("/", () => input.current?.focus({ cursor: "all" }), { useKey: true, preventDefault: true });
   useHotkeys("escape", () => search.q && setQuery(""), { enableOnFormTags: true }, [search.q]);
 
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
@@ -79,16 +78,13 @@ export function RuleTable() {
     <>
       <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />
       <div className={css.tools}>
-        <Input
-          ref={input}
-          className={css.search ?? ""}
-          value={search.q ?? ""}
-          onChange={(event) => setQuery(event.target.value)}
-          placeholder={t("rules.searchHint")}
-          aria-label={t("rules.search")}
-          suffix={<kbd className={css.key}>/</kbd>}
-          allowClear
-          data-testid="rule-search"
+        <Search
+          words={search.q ?? ""}
+          search={setQuery}
+          label={t("rules.search")}
+          hint={t("rules.searchHint")}
+          className={css.search}
+          testId="rule-search"
         />
         <Segmented
           value={search.side ?? "all"}

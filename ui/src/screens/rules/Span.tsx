@@ -5,7 +5,7 @@ import { LEVELS } from "@/api/warnings";
 import { useZone } from "@/components/zone";
 import { count, figure, percent } from "@/lib/numbers";
 import { fullTime } from "@/lib/time";
-import { BarKey, Bars } from "./Bars";
+import { BarKey, Bars, ColourKey } from "./Bars";
 import css from "./Challenger.module.css";
 import report from "./Report.module.css";
 
@@ -75,8 +75,7 @@ function Agreement({ told }: { told: StandingView }) {
       <ul className={css.legend}>
         {parts.map(([key, n]) => (
           <li key={key}>
-            <span className={`${css.key} ${css[key]}`} aria-hidden="true" /> {t(`rules.shadow.${key}`)}{" "}
-            <strong className="num">{count(n)}</strong>
+            <ColourKey colour={css[key]} /> {t(`rules.shadow.${key}`)} <strong className="num">{count(n)}</strong>
           </li>
         ))}
       </ul>

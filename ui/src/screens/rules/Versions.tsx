@@ -1,21 +1,18 @@
 /** Every version that was in force, who stands behind it, and the way back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { Fragment, useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { RULES_KEY, rollBack, versionsQuery } from "@/api/rules";
 import type { VersionRow } from "@/api/schema";
 import { may } from "@/api/session";
-import { Bone } from "@/components/Bone";
-import { Failure } from "@/components/Failure";
-import { Stale } from "@/components/Stale";
 import { useZone } from "@/components/zone";
 import { serverNow } from "@/lib/clock";
 import { shortTime } from "@/lib/time";
-import { Confirm } from "./Confirm";
+import { Answer } from "./Answer";
 import { previousOf } from "./previous";
+import { Deed, Question } from "./RowWithDeed";
 import css from "./Rules.module.css";
 import own from "./Versions.module.css";
 
@@ -46,7 +43,7 @@ function Origin({ version, nameOf }: { version: VersionRow; nameOf: (serial: num
 interface LineProps {
   version: VersionRow;
   nameOf: (serial: number) => string;
-  back: (() => void) | null; // null: nobody can go back to it, or not this person
+  back: (() => void) | null;
 }
 
 function VersionLine({ version, nameOf, back }: LineProps) {
@@ -73,13 +70,7 @@ function VersionLine({ version, nameOf, back }: LineProps) {
       <td title={version.digest}>
         <code className={css.mono}>{version.digest.slice(0, 12)}</code>
       </td>
-      <td className={own.act}>
-        {back && (
-          <Button size="small" onClick={back} data-testid="roll-back">
-            {t("rules.act.back")}
-          </Button>
-        )}
-      </td>
+      <Deed says={t("rules.act.back")} ask={back} testId="roll-back" />
     </tr>
   );
 }
@@ -88,9 +79,9 @@ export function Versions() {
   const { t } = useTranslation();
   const { me } = signedIn.useRouteContext();
   const queries = useQueryClient();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(versionsQuery);
+  const query = useQuery(versionsQuery);
   const [asked, setAsked] = useState<{ to: number; from: number } | null>(null);
-  const items = data?.items ?? [];
+  const items = query.data?.items ?? [];
   const inForce = items.find((version) => version.is_in_force)?.serial ?? 0;
   const digest = items.find((version) => version.is_in_force)?.digest;
   const canAct = may(me, "rules.change");
@@ -109,20 +100,15 @@ export function Versions() {
       await queries.invalidateQueries({ queryKey: RULES_KEY });
     }
   };
-  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   return (
-    <>
-      <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />
-      <section className={`${css.scroller} ${css.padded}`} tabIndex={0} aria-label={t("rules.versions.list")}>
-        {!data && <Bone width="100%" height="12rem" />}
-        {data && (
+    <Answer query={query} label={t("rules.versions.list")}>
+      {() => (
+        <>
           <p className={own.note}>
             {inForce === 0
               ? t("rules.versions.only")
               : previous && t("rules.versions.previous", { version: previous.version })}
           </p>
-        )}
-        {data && (
           <table className={css.table}>
             <thead>
               <tr>
@@ -149,26 +135,22 @@ export function Versions() {
                     }
                   />
                   {asked?.to === version.serial && (
-                    <tr>
-                      <td colSpan={8}>
-                        <Confirm
-                          title={t("rules.sure.back", { version: version.version })}
-                          hint={t("rules.sure.backHint", { version: version.version })}
-                          action={t("rules.act.back")}
-                          needsReason
-                          isDanger
-                          submit={(reason) => go(asked, reason)}
-                          cancel={() => setAsked(null)}
-                        />
-                      </td>
-                    </tr>
+                    <Question
+                      columns={8}
+                      title={t("rules.sure.back", { version: version.version })}
+                      hint={t("rules.sure.backHint", { version: version.version })}
+                      action={t("rules.act.back")}
+                      isDanger
+                      submit={(reason) => go(asked, reason)}
+                      cancel={() => setAsked(null)}
+                    />
                   )}
                 </Fragment>
               ))}
             </tbody>
           </table>
-        )}
-      </section>
-    </>
+        </>
+      )}
+    </Answer>
   );
 }

@@ -9,17 +9,15 @@ import { useTranslation } from "react-i18next";
 import { draftRemoval, RULES_KEY, whitelistNumbers, whitelistQuery } from "@/api/rules";
 import type { EntryRow, Whitelist as Told } from "@/api/schema";
 import { may } from "@/api/session";
-import { Bone } from "@/components/Bone";
-import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
-import { Stale } from "@/components/Stale";
 import { useZone } from "@/components/zone";
 import { serverNow } from "@/lib/clock";
 import { count } from "@/lib/numbers";
 import { shortTime } from "@/lib/time";
-import { Confirm } from "./Confirm";
+import { Answer } from "./Answer";
 import { NewEntry } from "./NewEntry";
 import { Reveal, useRevealed } from "./Reveal";
+import { Deed, Question } from "./RowWithDeed";
 import css from "./Rules.module.css";
 import own from "./Whitelist.module.css";
 
@@ -70,13 +68,7 @@ function EntryLine({ entry, number, remove }: LineProps) {
       </td>
       <td>{entry.reason}</td>
       <td>{entry.source}</td>
-      <td className={own.act}>
-        {remove && (
-          <Button size="small" onClick={remove}>
-            {t("rules.white.remove")}
-          </Button>
-        )}
-      </td>
+      <Deed says={t("rules.white.remove")} ask={remove} testId="remove-entry" />
     </tr>
   );
 }
@@ -108,22 +100,18 @@ function Entries({ told, numbers }: { told: Told; numbers: readonly string[] | n
               remove={may(me, "rules.change") ? () => setAsked(entry) : null}
             />
             {asked?.place === entry.place && (
-              <tr>
-                <td colSpan={7}>
-                  <Confirm
-                    title={t("rules.white.removeSure", { number: entry.masked })}
-                    hint={t("rules.white.way")}
-                    action={t("rules.white.remove")}
-                    needsReason
-                    label={t("rules.white.why")}
-                    submit={async (why) => {
-                      const change = await draftRemoval({ serial: told.serial, place: entry.place, why });
-                      drafted(change.change_id);
-                    }}
-                    cancel={() => setAsked(null)}
-                  />
-                </td>
-              </tr>
+              <Question
+                columns={7}
+                title={t("rules.white.removeSure", { number: entry.masked })}
+                hint={t("rules.white.way")}
+                action={t("rules.white.remove")}
+                label={t("rules.white.why")}
+                submit={async (why) => {
+                  const change = await draftRemoval({ serial: told.serial, place: entry.place, why });
+                  drafted(change.change_id);
+                }}
+                cancel={() => setAsked(null)}
+              />
             )}
           </Fragment>
         ))}
@@ -145,27 +133,22 @@ function useDrafted(): (id: number) => void {
 export function Whitelist() {
   const { t } = useTranslation();
   const { me } = signedIn.useRouteContext();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(whitelistQuery);
+  const query = useQuery(whitelistQuery);
   const [isAdding, setAdding] = useState(false);
   const drafted = useDrafted();
   const canDraft = may(me, "rules.change");
   useHotkeys("n", () => canDraft && setAdding(true), { preventDefault: true }, [canDraft]);
-  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   return (
-    <>
-      <Stale error={error} since={dataUpdatedAt} retry={() => void refetch()} />
-      <section className={`${css.scroller} ${css.padded}`} tabIndex={0} aria-label={t("rules.white.list")}>
-        {!data && <Bone width="100%" height="12rem" />}
-        {data && (
-          <Body
-            key={data.serial}
-            told={data}
-            add={canDraft && !isAdding ? () => setAdding(true) : null}
-            form={isAdding ? <NewEntry told={data} done={drafted} cancel={() => setAdding(false)} /> : null}
-          />
-        )}
-      </section>
-    </>
+    <Answer query={query} label={t("rules.white.list")}>
+      {(told) => (
+        <Body
+          key={told.serial}
+          told={told}
+          add={canDraft && !isAdding ? () => setAdding(true) : null}
+          form={isAdding ? <NewEntry told={told} done={drafted} cancel={() => setAdding(false)} /> : null}
+        />
+      )}
+    </Answer>
   );
 }
 
