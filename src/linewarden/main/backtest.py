@@ -9,7 +9,7 @@ import orjson
 from linewarden.config import Settings, load_settings
 from linewarden.errors import ConfigError
 from linewarden.history.backtest import by_kernel, by_spark
-from linewarden.history.dispositions import Dispositions, read_dispositions
+from linewarden.history.dispositions import Dispositions
 from linewarden.history.span import Span
 from linewarden.history.tally import Criteria
 from linewarden.history.wanted import of_rules
@@ -32,6 +32,7 @@ from linewarden.main.past import (
 )
 from linewarden.main.play import play
 from linewarden.main.today import todays_book
+from linewarden.main.truth import truth_argument, truth_of
 from linewarden.model.number import E164
 from linewarden.numbering import masked
 from linewarden.rulebook.backtest_picture import picture
@@ -75,12 +76,7 @@ def measuring_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--capacity", type=int, metavar="N", help=f"warnings a day that officers can work on (default {CAPACITY})"
     )
-    parser.add_argument(
-        "--truth",
-        type=Path,
-        metavar="FILE",
-        help="what became of people: CSV or JSONL with number, outcome (victim, not_victim, unknown) and lost_at",
-    )
+    truth_argument(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the counts there too")
     parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the warnings as bars, there")
 
@@ -157,13 +153,6 @@ def measured(
     frame = Frame(played.since, played.until, capacity_of(args), settings.zone, truth)
     runs = zip(books, played.results, strict=True)
     return Worths(frame, tuple(worth_of(book.version, run.raised, run.silenced, frame) for book, run in runs))
-
-
-def truth_of(args: Namespace, settings: Settings) -> Dispositions | None:
-    """The outcomes that the arguments name. Raises ConfigError when the file cannot be read."""
-    if args.truth is None:
-        return None
-    return read_dispositions(args.truth, home=settings.home.home(), zone=settings.zone)
 
 
 def capacity_of(args: Namespace) -> int:

@@ -11,7 +11,6 @@ from linewarden.config import Settings, load_settings
 from linewarden.errors import ConfigError, ModelError
 from linewarden.learning.artefact import AGAIN, read_artefact
 from linewarden.learning.standing import as_json, standing, text
-from linewarden.main.backtest import truth_of
 from linewarden.main.challenger_shown import people_rows, people_text, setting_row, settings_text
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
@@ -19,6 +18,7 @@ from linewarden.main.identity import console, proven
 from linewarden.main.on_record import purpose_of
 from linewarden.main.past import span_of
 from linewarden.main.today import open_ledger
+from linewarden.main.truth import truth_argument, truth_of
 from linewarden.model.challenger import ChallengerRun, Said
 from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Deed, Ledger
@@ -47,12 +47,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     report.add_argument("--until", "--to", metavar="DATE", help="and before then (default: to its latest judgement)")
     report.add_argument("--setting", type=int, metavar="N", help="which setting (default: the one followed last)")
-    report.add_argument(
-        "--truth",
-        type=Path,
-        metavar="FILE",
-        help="what became of people: CSV or JSONL with number, outcome (victim, not_victim, unknown) and lost_at",
-    )
+    truth_argument(report)
     report.add_argument(
         "--people",
         action="store_true",

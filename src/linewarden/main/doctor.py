@@ -4,7 +4,7 @@ import shutil
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -47,6 +47,11 @@ def _well(text: str) -> Finding:
 
 def _ill(text: str, advice: str) -> Finding:
     return Finding(is_ok=False, text=text, advice=advice)
+
+
+def _unless(problems: Sequence[str], text: str, advice: str) -> Finding:
+    """The first problem, or `text` without any."""
+    return _ill(problems[0], advice) if problems else _well(text)
 
 
 def _python(_: Settings) -> Finding:
@@ -128,9 +133,9 @@ def _ledger(settings: Settings) -> Finding:
         problems = ledger.verify_audit()
     finally:
         ledger.close()
-    return Finding(
-        not problems,
-        problems[0] if problems else "the ledger opens and its audit chain is whole",
+    return _unless(
+        problems,
+        "the ledger opens and its audit chain is whole",
         "restore the ledger from the last good backup",
     )
 
@@ -159,11 +164,7 @@ def _records(settings: Settings) -> Finding:
         problems = store.verify()
     finally:
         store.close()
-    return Finding(
-        not problems,
-        problems[0] if problems else "the record store is whole",
-        "restore the named file from the standby or a backup",
-    )
+    return _unless(problems, "the record store is whole", "restore the named file from the standby or a backup")
 
 
 def _bases(settings: Settings) -> Finding:
@@ -185,11 +186,7 @@ def _maps(settings: Settings) -> Finding:
                 load_map(feed.map)
             except LinewardenError as err:
                 bad.append(f"{feed.name}: {err}")
-    return Finding(
-        not bad,
-        bad[0] if bad else "the field maps can be read",
-        "correct the map, or propose one with `linewarden map-feed FILE`",
-    )
+    return _unless(bad, "the field maps can be read", "correct the map, or propose one with `linewarden map-feed FILE`")
 
 
 def _voices(settings: Settings) -> Finding:

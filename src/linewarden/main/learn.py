@@ -35,13 +35,14 @@ from linewarden.learning.people import people_of
 from linewarden.learning.table import change_text
 from linewarden.learning.trees import PARAMETERS, ROUNDS, library_version
 from linewarden.learning.watcher import Watcher
-from linewarden.main.backtest import capacity_of, truth_of
+from linewarden.main.backtest import capacity_of
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.on_record import put_on_record
 from linewarden.main.past import counting, data_folder, held_whole, open_past, past_range_arguments, span_of
 from linewarden.main.play import Play, play
 from linewarden.main.today import todays_book
+from linewarden.main.truth import truth_argument, truth_of
 from linewarden.rulebook.book import RuleBook
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.warnings.rules import CALLERS_MARK, DAY_US
@@ -54,13 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--config", type=Path, help="settings file (TOML); its `data` is the folder")
     past_range_arguments(parser)
-    parser.add_argument(
-        "--truth",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="what became of people: CSV or JSONL with number, outcome (victim, not_victim, unknown) and lost_at",
-    )
+    truth_argument(parser, is_required=True)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="MODEL_DIR", help="the model's folder; must not exist"
     )

@@ -9,7 +9,7 @@ import orjson
 
 from linewarden.config import Settings, load_settings
 from linewarden.errors import ConfigError
-from linewarden.main.backtest import capacity_of, measured, measuring_arguments, truth_of, write_outputs
+from linewarden.main.backtest import capacity_of, measured, measuring_arguments, write_outputs
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.identity import console, proven
@@ -23,6 +23,7 @@ from linewarden.main.rules_shown import (
     whitelist_text,
 )
 from linewarden.main.today import open_ledger
+from linewarden.main.truth import truth_of
 from linewarden.rulebook import steps
 from linewarden.rulebook.book import version_of
 from linewarden.rulebook.change import read_change
