@@ -29,6 +29,7 @@ class Lesson:
 
     values: Table  # [n, NAMES]
     is_believed: Claims
+    is_near: Claims  # the caller is a courier, an office or the like, and nobody's gang
     weights: Floats
     person_day: Ints  # a number for each person and day
 
@@ -63,8 +64,10 @@ def witness(town: Town, victims: Iterable[Victim], gangs: Iterable[int]) -> Witn
     return Witness(town.seed, gang, micros(START + timedelta(days=WARM_DAYS)))
 
 
-def lesson(witness: Witness, victims: Iterable[Victim], gangs: Iterable[int], factor: float) -> Lesson:
-    """What it saw, and what was true. `factor`: frauds are so many times as frequent as true ones."""
+def lesson(
+    witness: Witness, victims: Iterable[Victim], gangs: Iterable[int], near: Iterable[int], factor: float
+) -> Lesson:
+    """What it saw, and what was true. `near`: numbers of the near domain. `factor`: frauds are so many times as frequent as true ones."""
     values, cli, called, at_us, is_drawn = witness.columns()
     until_us: dict[int, int] = defaultdict(int)  # of each pair: when he has paid, or was let go
     exposed, small = set(), set()
@@ -83,10 +86,11 @@ def lesson(witness: Witness, victims: Iterable[Victim], gangs: Iterable[int], fa
         at >= until_us[key] for key, at in zip(keys[of_victim].tolist(), at_us[of_victim].tolist(), strict=True)
     ]
     is_left_out = is_late | is_among(keys, _sorted(small)) | is_among(called, _sorted(gangs))
-    weights = np.where(of_gang, 1.0 / factor, np.where(is_drawn, 1.0, 1.0 / KEPT))
+    weights = np.where(of_gang | is_among(cli, _sorted(gangs)), 1.0 / factor, np.where(is_drawn, 1.0, 1.0 / KEPT))
     day = at_us // 86_400_000_000
-    kept = ~is_left_out
-    return Lesson(values[kept].astype(np.float64), of_victim[kept], weights[kept], pairs(called, day)[kept])
+    is_near = is_among(cli, _sorted(near)) & ~of_gang
+    columns = (values.astype(np.float64), of_victim, is_near, weights, pairs(called, day))
+    return Lesson(*(column[~is_left_out] for column in columns))
 
 
 def _sorted(keys: Iterable[int]) -> np.ndarray:

@@ -12,7 +12,8 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from linewarden.warnings.odds import odds_of
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.approaches import Lesson, lesson, witness
-from scorecard.grow import grown
+from scorecard.grow import NEAR_WEIGHT, grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
 from scorecard.towns import Town
@@ -69,6 +70,8 @@ def people_of(town: Town, folder: Path) -> tuple[list[Known], Lesson]:
     if not (folder / "store").is_dir():
         replayed(town, folder)
     victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
+    near = town.near_domain() - gangs
+    callers = Callers(near, gangs)
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
     seen = witness(town, victims, gangs)
     live_alarms(folder / "store", judge=watcher, approaching=seen)
@@ -83,15 +86,30 @@ def people_of(town: Town, folder: Path) -> tuple[list[Known], Lesson]:
         if called in gangs and kept:
             people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
         elif called not in gangs:
-            people += known(kept, told.get(called, []), town.factor)
-    return people, lesson(seen, victims, gangs, town.factor)
+            people += known(kept, told.get(called, []), callers, town.factor)
+    return people, lesson(seen, victims, gangs, near, town.factor)
 
 
-def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], factor: float) -> list[Known]:
-    """What is known of a person and the gangs that rang him, and of him and everybody else."""
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Whose numbers are whose, of a town."""
+
+    near: frozenset[int]  # couriers, offices and the like, no gang's
+    gangs: frozenset[int]  # gangs' own
+
+
+def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], town: Callers, factor: float) -> list[Known]:
+    """What is known of a person and the gangs that rang him; and of him and the near domain, other gangs' numbers and everybody else, each by itself."""
     gang = frozenset(caller for row in told for caller in row["callers"])
-    others = [kept for _, facts in moments if (kept := _others(facts, gang)).contacts]
-    people = [Known(others, is_victim=False)] if others else []
+    others = (
+        (lambda cli: cli not in town.near and cli not in town.gangs, 1.0, 1.0),
+        (lambda cli: cli in town.near, 1.0, NEAR_WEIGHT),
+        (lambda cli: cli in town.gangs, 1.0 / factor, 1.0),
+    )
+    people = []
+    for is_meant, weight, emphasis in others:
+        kept = [theirs for _, facts in moments if (theirs := _others(facts, gang, is_meant)).contacts]
+        people += [Known(kept, is_victim=False, weight=weight, emphasis=emphasis)] if kept else []
     believed = [row for row in told if row["outcome"] in BELIEVED]
     if any(row["kind"] in SMALL_LOSS for row in believed):
         return people
@@ -107,10 +125,11 @@ def _theirs(facts: Facts, gang: frozenset[int]) -> Facts:
     return replace(facts, contacts=tuple(contact for contact in facts.contacts if contact[0] in gang))
 
 
-def _others(facts: Facts, gang: frozenset[int]) -> Facts:
-    """Without the gangs' calls, and what may have followed from them."""
+def _others(facts: Facts, gang: frozenset[int], is_meant: Callable[[int], bool]) -> Facts:
+    """Those meant of everybody but the gangs, and what may have followed when no gang rang."""
     others = tuple(contact for contact in facts.contacts if contact[0] not in gang)
-    return Facts(others, facts.chain if len(others) == len(facts.contacts) else ())
+    chain = facts.chain if len(others) == len(facts.contacts) else ()
+    return Facts(tuple(contact for contact in others if is_meant(contact[0])), chain)
 
 
 def _instant(text: str) -> int:
@@ -168,7 +187,7 @@ def main() -> None:
     asked = parser.parse_args()
     if len(asked.towns.split(",")) < 2:
         parser.error(
-            f"--towns {asked.towns}: give at least two, the last one is held back to make the trees' log-odds chances"
+            f"--towns {asked.towns}: give at least two, each is held back once to make the trees' log-odds chances"
         )
     people: list[Known] = []
     lessons: list[Lesson] = []
@@ -183,8 +202,7 @@ def main() -> None:
             )
     victims = sum(person.is_victim for person in people)
     told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons in contact, {victims} victims"
-    *grown_from, held_back = lessons
-    trees = grown(grown_from, held_back, f"towns {asked.towns}, the last held back to calibrate by")
+    trees = grown(lessons, f"towns {asked.towns}; each held back once, to make the log-odds chances")
     TREES.write_text(json.dumps(trees, separators=(",", ":")) + "\n", "utf-8")
     STEPS.write_text(steps_file(with_trees(fitted(expected(), people, fixed=BY_HAND)), told), "utf-8")
 

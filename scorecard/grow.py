@@ -8,7 +8,7 @@ import lightgbm
 import numpy as np
 
 from linewarden.learning.calibration import calibrated
-from linewarden.warnings.approach.trees import NODE, Table, Trees, read_trees
+from linewarden.warnings.approach.trees import NODE, Floats, Ints, Table, Trees, read_trees
 from linewarden.warnings.approach.values import NAMES, OLD_H
 from linewarden.warnings.odds import odds_of
 from scorecard.approaches import Lesson
@@ -19,6 +19,10 @@ trees back (decision 0021)."""
 
 AGE_UNKNOWN_SHARE = 0.15
 """Weight of a second look at all calls as if no number were known to be new, as when steps are fitted: no single value may carry everything."""
+
+NEAR_WEIGHT = 30.0
+"""A call of a courier, an office or the like stands for so many while trees grow and steps are fitted (signal S31): its needless warnings are the most usual ones, and
+those that people mind most. It does not when log-odds are made chances."""
 
 GATES, SAID, SLACK = (30, 60, 120), odds_of(0.0003), 0.5
 """Most calls are nothing, and show it after few trees. SAID: log-odds of the least chance that is told; SLACK: for calls unlike those of the towns."""
@@ -32,24 +36,35 @@ PARAMETERS = {
 """Much held back: larger trees with less restraint found no more in a town that they had not seen, and more of the near domain there."""
 
 
-def grown(lessons: Sequence[Lesson], held_back: Lesson, learned_from: str) -> dict[str, Any]:
-    """The trees' JSON. `held_back`: of a town that they do not grow from, by which their log-odds are made chances, of each person and day once."""
+def grown(lessons: Sequence[Lesson], learned_from: str) -> dict[str, Any]:
+    """The trees' JSON, of two towns or more.
+
+    Each town in turn is held back from trees grown from the others: what these say of it shows how much their log-odds must be stretched to be
+    chances. One town would not do: what is rare there may be usual elsewhere.
+    """
+    held_back = [_predicted(_booster([*lessons[:nth], *lessons[nth + 1 :]]), one) for nth, one in enumerate(lessons)]
+    base, slope = _calibration(lessons, held_back)
+    told = _told(_booster(lessons), base, slope, learned_from)
+    return told | {"gates": _gates(read_trees(told), np.concatenate([one.values for one in lessons]))}
+
+
+def _booster(lessons: Sequence[Lesson]) -> lightgbm.Booster:
     values = np.concatenate([one.values for one in lessons])
-    is_believed = np.concatenate([one.is_believed for one in lessons])
-    weights = np.concatenate([one.weights for one in lessons])
+    weights = np.concatenate([np.where(one.is_near, NEAR_WEIGHT, 1.0) * one.weights for one in lessons])
     unknown = values.copy()
     unknown[:, NAMES.index("known_h")] = OLD_H
     weights = np.concatenate([weights, AGE_UNKNOWN_SHARE * weights])
-    victims = np.tile(is_believed, 2)
+    victims = np.tile(np.concatenate([one.is_believed for one in lessons]), 2)
     weights *= victims.sum() / (weights * victims).sum()  # a victim is about 1, whomever he stands for
     data = lightgbm.Dataset(
         np.concatenate([values, unknown]), victims.astype(np.int8), weight=weights, feature_name=list(NAMES)
     )
     slopes = [int(name in RISING) for name in NAMES]
-    booster = lightgbm.train({**PARAMETERS, "monotone_constraints": slopes}, data, num_boost_round=ROUNDS)
-    base, slope = _calibration(booster, held_back)
-    told = _told(booster, base, slope, learned_from)
-    return told | {"gates": _gates(read_trees(told), np.concatenate([one.values for one in (*lessons, held_back)]))}
+    return lightgbm.train({**PARAMETERS, "monotone_constraints": slopes}, data, num_boost_round=ROUNDS)
+
+
+def _predicted(booster: lightgbm.Booster, lesson: Lesson) -> Floats:
+    return np.asarray(booster.predict(lesson.values, raw_score=True, num_threads=1))
 
 
 def _gates(trees: Trees, values: Table) -> list[tuple[int, float]]:
@@ -62,13 +77,22 @@ def _gates(trees: Trees, values: Table) -> list[tuple[int, float]]:
     return gates
 
 
-def _calibration(booster: lightgbm.Booster, lesson: Lesson) -> tuple[float, float]:
+def _calibration(lessons: Sequence[Lesson], raw: Sequence[Floats]) -> tuple[float, float]:
     """Of each person and day the worst call."""
-    raw = np.asarray(booster.predict(lesson.values, raw_score=True, num_threads=1))
-    order = np.lexsort((raw, lesson.person_day))
-    worst = order[np.append(np.diff(lesson.person_day[order]) != 0, True)]
-    found = calibrated(raw[worst], lesson.is_believed[worst], lesson.weights[worst])
+    kept = [_worst(one.person_day, odds) for one, odds in zip(lessons, raw, strict=True)]
+
+    def of_all(columns: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate([column[rows] for column, rows in zip(columns, kept, strict=True)])
+
+    found = calibrated(
+        of_all(raw), of_all([one.is_believed for one in lessons]), of_all([one.weights for one in lessons])
+    )
     return found.base, found.slope
+
+
+def _worst(person_day: Ints, odds: Floats) -> Ints:
+    order = np.lexsort((odds, person_day))
+    return order[np.append(np.diff(person_day[order]) != 0, True)]
 
 
 def _told(booster: lightgbm.Booster, base: float, slope: float, learned_from: str) -> dict[str, Any]:

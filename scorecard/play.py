@@ -11,7 +11,7 @@ WARM_DAYS = 2
 """Neither judged nor learned from: who knows whom is not known yet."""
 
 FITTED = (401, 402, 403, 404, 405)
-"""Seeds of the towns that the steps and the trees of the called side were learned from; the last is held back to make the trees' log-odds chances."""
+"""Seeds of the towns that the steps and the trees of the called side were learned from."""
 
 LESSONS = (901, 902, 903)
 """Seeds of the towns that LightGBM learns from. No town is judged that anything was learned from."""

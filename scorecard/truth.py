@@ -110,8 +110,9 @@ class Truth:
         self.lost = np.asarray(sorted(self.of_pair), np.int64)
 
     def is_gang(self, called: npt.NDArray[np.int64], callers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Pairs of a person and a number of a gang that rang this person, or of a gang's own number and any: as frequent as frauds are."""
-        return is_among(pairs(called, callers), self.gang) | is_among(called, self.gangs)
+        """Pairs of a person and a number of a gang that rang this person, or any of whom one is a gang's own number: as frequent as frauds are."""
+        rang = is_among(pairs(called, callers), self.gang)
+        return rang | is_among(callers, self.gangs) | is_among(called, self.gangs)
 
 
 def _keys(victims: Iterable[Victim]) -> npt.NDArray[np.int64]:

@@ -31,11 +31,15 @@ CALM = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One person at all moments at which something was known. `weight`: for how many persons he stands."""
+    """One person at all moments at which something was known. `weight`: for how many persons he stands.
+
+    `emphasis`: how many times as much he counts while the steps are moved, but not when their sums are made chances.
+    """
 
     moments: Sequence[Facts]
     is_victim: bool
     weight: float = 1.0
+    emphasis: float = 1.0
 
 
 def fitted(
@@ -56,7 +60,7 @@ def fitted(
     values = expected = np.concatenate([[rules.base], *rises])
     for _ in range(ROUNDS):
         worst = told.worst(values)
-        values = _likeliest(worst, values, expected, is_fixed)
+        values = _likeliest(replace(worst, weights=worst.weights * told.emphasis), values, expected, is_fixed)
     return _with(rules, _calibrated(told.worst(values), values, is_fixed, calm_stretch))
 
 
@@ -100,6 +104,7 @@ class _Bags:
     first: npt.NDArray[np.int64]  # [n] row of the first moment of each
     is_victim: Floats  # [n]
     weights: Floats  # [n]
+    emphasis: Floats  # [n]
 
     def worst(self, values: Floats) -> Told:
         """Each at the moment of the greatest log-odds."""
@@ -126,7 +131,10 @@ def _bags(people: Sequence[Known], rules: PersonRules, columns: dict[str, slice]
     weights = np.concatenate([weights, AGE_UNKNOWN_SHARE * weights])
     is_victim = np.concatenate([is_victim, is_victim])
     weights *= is_victim.sum() / (weights * is_victim).sum()  # a victim is 1 against CALM, whomever he stands for
-    return _Bags(np.concatenate([steps, unknown]), np.concatenate([first, first + len(steps)]), is_victim, weights)
+    emphasis = np.tile([person.emphasis for person in people], 2)
+    return _Bags(
+        np.concatenate([steps, unknown]), np.concatenate([first, first + len(steps)]), is_victim, weights, emphasis
+    )
 
 
 def _bag(person: Known, columns: dict[str, slice]) -> Floats:

@@ -1,6 +1,7 @@
 """The score as a probability, against what happened."""
 
 import pytest
+from scorecard.alarms import Alarm
 from scorecard.calibration import bins, calibration
 from scorecard.hits import by_score
 from town import ALARMS, COURIER, OTHER_GANG, VICTIMS, alarm, truth
@@ -17,8 +18,11 @@ def test_bins_hold_the_highest_scores_at_true_rates() -> None:
     assert found["expected_calibration_error"] == pytest.approx(error)
 
 
-def test_a_warning_to_a_gangs_own_number_counts_as_often_as_frauds_are() -> None:
-    found = calibration(bins(by_score([alarm(OTHER_GANG, COURIER, (30, "high", 0.5))]), truth(gangs={OTHER_GANG})))
+@pytest.mark.parametrize(
+    "of_gang", [alarm(OTHER_GANG, COURIER, (30, "high", 0.5)), alarm(7, OTHER_GANG, (30, "high", 0.5))]
+)
+def test_a_warning_of_or_to_a_gangs_own_number_counts_as_often_as_frauds_are(of_gang: Alarm) -> None:
+    found = calibration(bins(by_score([of_gang]), truth(gangs={OTHER_GANG})))
     assert [(row["warnings"], row["at_true_rates"]) for row in found["bins"]] == [(1, 0.25)]
 
 

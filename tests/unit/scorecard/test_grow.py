@@ -28,7 +28,7 @@ def victim(called: int, kind: str, outcome: str, lost_s: int | None) -> Victim:
 
 def witnessed(*calls: tuple[int, int, int]) -> Witness:
     """(caller, called, second) of ended calls."""
-    seen = Witness(1, np.array([GANG]), SINCE_US)
+    seen = Witness(1, np.array([GANG, GANG + 1]), SINCE_US)
     events = event_block(
         at_us=[second * 1_000_000 for _, _, second in calls], kind=[EventKind.RECORD] * len(calls),
         cli=[cli for cli, _, _ in calls], called=[called for _, called, _ in calls],
@@ -46,33 +46,39 @@ def test_a_call_of_a_gang_is_believed_until_the_loss_and_stands_for_few() -> Non
         (GANG, CARL, 3),
         (GANG, GANG + 1, 3),
         (GANG, 7, 3),
+        (GANG + 1, 7, 3),
         (GANG, ANNA, 0),
     )
-    found = lesson(calls, told, {GANG + 1}, 200.0)
-    assert found.is_believed.tolist() == [
-        True,
-        False,
-        False,
-    ]  # Anna before the loss, Bo, and 7, whom no gang is said to have rung
-    assert found.weights.tolist() == [1 / 200, 1 / 200, 1.0]
+    found = lesson(calls, told, {GANG + 1}, {GANG}, 200.0)
+    # Anna before the loss, Bo, 7 whom no gang is said to have rung, and 7 again by a number that is a gang's own
+    assert found.is_believed.tolist() == [True, False, False, False]
+    assert found.weights.tolist() == [1 / 200, 1 / 200, 1.0, 1 / 200]
+    assert found.is_near.tolist() == [False, False, True, False]
 
 
 def test_of_other_calls_some_are_kept_and_stand_for_all() -> None:
-    found = lesson(witnessed(*[(SHOP, called, 3) for called in range(10_000)]), [], set(), 200.0)
+    found = lesson(witnessed(*[(SHOP, called, 3) for called in range(10_000)]), [], set(), {SHOP}, 200.0)
     assert 0.27 < found.weights.size / 10_000 < 0.33
     assert set(found.weights.tolist()) == {1 / KEPT}
+    assert found.is_near.all()
     assert not found.is_believed.any()
 
 
 def test_trees_tell_long_talks_of_new_numbers_from_others_and_give_chances() -> None:
-    rng, size = np.random.default_rng(3), 20_000
+    town = town_of_calls(np.random.default_rng(3))
+    trees = read_trees(grown([town, town_of_calls(np.random.default_rng(4))], "a head"))
+    chances = 1.0 / (1.0 + np.exp(-trees.of_rows(town.values)))
+    is_told = (town.values[:, 0] >= 300) & (town.values[:, 1] == 1.0)
+    assert 0.45 < chances[is_told].mean() < 0.55
+    assert chances[~is_told].max() < 0.02
+
+
+def town_of_calls(rng: np.random.Generator) -> Lesson:
+    """Every other person believes whoever has a new number and talks for five minutes."""
+    size = 20_000
     values = np.zeros((size, len(NAMES)))
     values[:, NAMES.index("talk_s")] = rng.choice(TALKS_S, size)
     values[:, NAMES.index("known_h")] = rng.choice([1.0, OLD_H], size)
     is_told = (values[:, 0] >= 300) & (values[:, 1] == 1.0)
     is_believed = is_told & (rng.random(size) < 0.5)
-    town = Lesson(values, is_believed, np.ones(size), np.arange(size))
-    trees = read_trees(grown([town], town, "a head"))
-    chances = 1.0 / (1.0 + np.exp(-trees.of_rows(values)))
-    assert 0.45 < chances[is_told].mean() < 0.55
-    assert chances[~is_told].max() < 0.02
+    return Lesson(values, is_believed, np.zeros(size, np.bool_), np.ones(size), np.arange(size))
