@@ -37,7 +37,7 @@ def truth_of(town: Town, folder: Path) -> Truth:
     """Of a town that was written there."""
     since = START + timedelta(days=WARM_DAYS)
     judged = Judged(
-        since, town.days - WARM_DAYS, town.people, town.factor, town.near_domain(), read_gangs(folder / "dens.jsonl")
+        since, town.days - WARM_DAYS, town.people, town.factor, town.groups(since), read_gangs(folder / "dens.jsonl")
     )
     return Truth(read_victims(folder / "truth.jsonl"), judged)
 

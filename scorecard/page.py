@@ -7,9 +7,12 @@ from scorecard.alarms import LEVELS
 from scorecard.baselines import BASELINES
 from scorecard.baselines.persons import MOST_PEOPLE
 from scorecard.curve import CAPACITIES, FALSE_POSITIVE_RATES
+from scorecard.near_domain import NEAR_LEVELS
 
 WAYS = {"live": "live", "records": "records only"}
 """How the platform is fed."""
+
+NEAR_WORDS = {"notice": "all levels", "normal": "normal and above"}
 
 _HEAD = """# Detection
 
@@ -32,7 +35,7 @@ loss within the first long call cannot be seen then. Intervals are of 95 % (`sco
 
 def page(report: dict[str, Any]) -> str:
     """As Markdown."""
-    parts = (_levels, _capacities, _false_positives, _calibration, _cost, _baselines, _kinds)
+    parts = (_levels, _near_domain, _capacities, _false_positives, _calibration, _cost, _baselines, _kinds)
     return _HEAD.format(**report) + "\n".join("\n".join(part(report)) + "\n" for part in parts)
 
 
@@ -52,6 +55,28 @@ def _levels(report: dict[str, Any]) -> Iterable[str]:
             f = card["levels"][level]
             yield _row(town, way, level, _warned(f), _interval(f["interval"]), _lead(f), f"{f['a_day_per_10000']:.2f}",
                        *_right(f), _share(f["near_domain_share"]))  # fmt: skip
+
+
+def _near_domain(report: dict[str, Any]) -> Iterable[str]:
+    yield "## The near domain, by role\n"
+    yield "Who looks like fraud and is not (signal S31): of the warnings that name nobody of a gang that rang this person, those that name one of these, live. *Share*: of"
+    yield "all warnings. *Warned of called*: of the people who answered one of them on the days that are judged, those whom such a warning was to. A warning that names two"
+    yield "roles counts with both, among *near domain* once. Of warnings that name none of these, *gang elsewhere* are those that name a gang's own number to somebody whom the gang"
+    yield "did not cheat, such as its people abroad (they count in full, though they are as frequent as frauds are); *other people* are the rest. Nobody answers a bulk message.\n"
+    spoken = ("warnings a day per 10,000", "share", "warned of called", "share of called", "interval")
+    yield _row("town", "role", *(f"{NEAR_WORDS[level]}: " + " | ".join(spoken) for level in NEAR_LEVELS))
+    yield _rule(2 + len(spoken) * len(NEAR_LEVELS))
+    for town, way, card in _cards(report):
+        if way == WAYS["live"]:
+            first = card["near_domain"][NEAR_LEVELS[0]]
+            for name in first:
+                cells = (cell for level in NEAR_LEVELS for cell in _needless(card["near_domain"][level][name]))
+                yield _row(town, name.replace("_", " "), *cells)
+
+
+def _needless(f: dict[str, Any]) -> tuple[str, ...]:
+    people = (f"{f['warned']} of {f['called']}", _share(f["warned_share"], 2), _interval(f["warned_interval"], 2))
+    return (f"{f['a_day_per_10000']:.2f}", _share(f["share"]), *(people if f["called"] else ("–", "–", "–")))
 
 
 def _capacities(report: dict[str, Any]) -> Iterable[str]:

@@ -40,6 +40,11 @@ def test_a_page_of_two_towns() -> None:
     assert "| all | live | notice | 2 of 6 | 10% to 70% | 120 min | 1.38 |" in text
     assert "| all | live | 12 | 0 | 1.38 | 18.18% |" in text  # precision@k: (2 / 4) / (2 + 3 / 4)
     assert "| all | records only | 1e-3 | 0 | 1.00e-04 | 2 of 6 |" in text
+    assert (
+        "| all | courier | 1.00 | 72.7% | 4 of 8 | 50.00% | 21.52% to 78.48% | 0.50 | 66.7% | 2 of 8 | 25.00% | 7.15% to 59.07% |"
+        in text
+    )
+    assert "| 7 | messages | 0.00 | 0.0% | – | – | – | 0.00 | 0.0% | – | – | – |" in text
     assert "| 0.9 to 1 | 2 | 0.5 | 0.9000 | 1.0000 |" in text
     assert "| all | LightGBM on callers | 2 of 6 | 10% to 70% | 1.0 | 0.2 to 5.0 |" in text
     assert "- all: refund 2 of 6, wangiri 0 of 2" in text
