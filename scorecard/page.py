@@ -7,7 +7,9 @@ from scorecard.alarms import LEVELS
 from scorecard.baselines import BASELINES
 from scorecard.baselines.persons import MOST_PEOPLE
 from scorecard.curve import CAPACITIES, FALSE_POSITIVE_RATES
+from scorecard.lacking import LACKS
 from scorecard.near_domain import NEAR_LEVELS
+from scorecard.shortfall import CAPACITY, WHOLE
 
 WAYS = {"live": "live", "records": "records only"}
 """How the platform is fed."""
@@ -35,7 +37,7 @@ loss within the first long call cannot be seen then. Intervals are of 95 % (`sco
 
 def page(report: dict[str, Any]) -> str:
     """As Markdown."""
-    parts = (_levels, _near_domain, _capacities, _false_positives, _calibration, _cost, _baselines, _kinds)
+    parts = (_levels, _near_domain, _capacities, _false_positives, _calibration, _cost, _baselines, _lacking, _kinds)
     return _HEAD.format(**report) + "\n".join("\n".join(part(report)) + "\n" for part in parts)
 
 
@@ -172,6 +174,30 @@ def _theirs(capacities: dict[str, Any]) -> Iterable[str]:
         times = f["times"]
         yield from (_warned(f), _interval(f["interval"])) if "warned" in f else ("–", "")
         yield from (f"{times['value']:.1f}", "{:.1f} to {:.1f}".format(*times["interval"])) if times else ("–", "")
+
+
+def _lacking(report: dict[str, Any]) -> Iterable[str]:
+    yield "## When a feed lacks something\n"
+    if not report["lacking"]:
+        yield "Not played this time."
+        return
+    lacks = "; ".join(f"*{lack.name}*: {lack.says}" for lack in LACKS)
+    yield f"The first town played live once more for each, from its first day on, with what such a feed would tell (`scorecard/lacking.py`). {lacks}."
+    yield f"*Warned before the loss*: of all victims; *of told*: of those of whom the feed still tells a call of their gang. k = {CAPACITY}: the warnings with the highest scores, as above.\n"
+    yield _row("town", "lacks", "records told", "level and above", "warned before the loss", "interval", "of told", "interval", "median lead", "warnings a day per 10,000", "near-domain among them")  # fmt: skip
+    yield _rule(11)
+    names = {WHOLE: "nothing", **{lack.key: lack.name for lack in LACKS}}
+    for town, feeds in report["lacking"].items():
+        for key, feed in feeds.items():
+            for level, f in (*reversed(feed["levels"].items()), (f"k = {CAPACITY}", feed["capacity"])):
+                yield _row(town, names[key], _share(feed["records_share"]), level, *_short(f))
+
+
+def _short(f: dict[str, Any] | None) -> tuple[str, ...]:
+    if f is None:
+        return ("more at every score", *6 * ("",))
+    of_told = (f"{f['warned']} of {f['told']}", _interval(f["interval_of_told"]))
+    return (_warned(f), _interval(f["interval"]), *of_told, _lead(f), f"{f['a_day_per_10000']:.2f}", _share(f["near_domain_share"]))  # fmt: skip
 
 
 def _kinds(report: dict[str, Any]) -> Iterable[str]:
