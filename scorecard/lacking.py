@@ -97,7 +97,8 @@ LACKS: tuple[Lack, ...] = (
     Lack(
         "carrier",
         "China Mobile, the largest carrier",
-        "lost is a call of which it serves one side and no other carrier of mobiles the other; what its subscribers ring at others' comes without handset, SIM card and cell",
+        "a carrier writes only what its own subscribers make and take, so a call is lost when China Mobile serves one side and no other carrier of mobiles the other; "
+        "what its subscribers ring at others' comes without handset, SIM card and cell",
         without_largest_carrier,
     ),
 )

@@ -181,9 +181,10 @@ def _lacking(report: dict[str, Any]) -> Iterable[str]:
     if not report["lacking"]:
         yield "Not played this time."
         return
-    lacks = "; ".join(f"*{lack.name}*: {lack.says}" for lack in LACKS)
-    yield f"The first town played live once more for each, from its first day on, with what such a feed would tell (`scorecard/lacking.py`). {lacks}."
-    yield f"*Warned before the loss*: of all victims; *of told*: of those of whom the feed still tells a call of their gang. k = {CAPACITY}: the warnings with the highest scores, as above.\n"
+    yield "The first town alone, played live once more for each, from its first day on, with what such a feed would tell (`scorecard/lacking.py`):\n"
+    yield from (f"- {lack.name}: {lack.says}" for lack in LACKS)
+    yield "\n*Warned before the loss*: of all victims, also those of whom the feed tells nothing; *of told*: of those of whom it still tells a call of their gang."
+    yield f"k = {CAPACITY}: the warnings with the highest scores, as above.\n"
     yield _row("town", "lacks", "records told", "level and above", "warned before the loss", "interval", "of told", "interval", "median lead", "warnings a day per 10,000", "near-domain among them")  # fmt: skip
     yield _rule(11)
     names = {WHOLE: "nothing", **{lack.key: lack.name for lack in LACKS}}
