@@ -1,4 +1,4 @@
-"""`python -m scorecard [--towns 301,302,303] [--people 100000] [--days 6] [--factor 200] [--write]`: the score card.
+"""`python -m scorecard [--towns 301,302,303] [--people 100000] [--days 6] [--factor 200] [--no-lacking] [--write]`: the score card.
 
 Each town is drawn at random, written as a carrier's record file and played through `linewarden replay`, as a user would. The first two
 days are not judged: the platform learns who knows whom. Baselines judge the same records; what they learn from are other, smaller towns.
@@ -25,6 +25,7 @@ from scorecard.page import page
 from scorecard.picture import picture
 from scorecard.play import FITTED, LESSONS, WARM_DAYS, replayed
 from scorecard.report import Played, as_json, figures
+from scorecard.shortfall import shortfalls
 from scorecard.towns import Town
 from scorecard.truth import Judged, Truth, read_gangs, read_victims
 
@@ -37,20 +38,21 @@ def truth_of(town: Town, folder: Path) -> Truth:
     """Of a town that was written there."""
     since = START + timedelta(days=WARM_DAYS)
     judged = Judged(
-        since, town.days - WARM_DAYS, town.people, town.factor, town.near_domain(), read_gangs(folder / "dens.jsonl")
+        since, town.days - WARM_DAYS, town.people, town.factor, town.groups(since), read_gangs(folder / "dens.jsonl")
     )
     return Truth(read_victims(folder / "truth.jsonl"), judged)
 
 
-def played(town: Town, folder: Path, trees: lightgbm.Booster) -> Played:
-    """One town, by the platform and by the baselines."""
+def played(town: Town, folder: Path, trees: lightgbm.Booster, *, with_lacking: bool) -> Played:
+    """One town, by the platform and by the baselines. `with_lacking`: by the platform also when its feed lacks something."""
     began = time.monotonic()
     written = replayed(town, folder)
     truth = truth_of(town, folder)
     ways = {"records": read_alarms(folder / "warnings.jsonl"), "live": live_alarms(folder / "store")}
     found = {way: counts(alarms, truth) for way, alarms in ways.items()}
     baselines = judge(read_calls(folder / "store"), truth, trees)
-    return Played(town.seed, written, round(time.monotonic() - began, 1), found, baselines)
+    lacking = shortfalls(folder / "store", truth, ways["live"]) if with_lacking else {}
+    return Played(town.seed, written, round(time.monotonic() - began, 1), found, baselines, lacking)
 
 
 def taught(seed: int, factor: float) -> Lesson:
@@ -69,6 +71,12 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=6)
     parser.add_argument("--factor", type=float, default=200.0, help="frauds are so many times as frequent as true ones")
+    parser.add_argument(
+        "--lacking",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="play the first town also with poorer feeds",
+    )
     parser.add_argument("--keep", type=Path, help="leave the data there")
     parser.add_argument(
         "--write", action="store_true", help="keep the figures and write docs/detection.md and its picture"
@@ -82,7 +90,9 @@ def main() -> None:
     for seed in seeds:
         with tempfile.TemporaryDirectory() as scratch:
             folder = (asked.keep or Path(scratch)) / str(seed)
-            towns.append(played(Town(seed, asked.people, asked.days, asked.factor), folder, trees))
+            with_lacking = asked.lacking and seed == seeds[0]
+            town = Town(seed, asked.people, asked.days, asked.factor)
+            towns.append(played(town, folder, trees, with_lacking=with_lacking))
         print(f"town {seed}: {towns[-1].written:,} records, {towns[-1].seconds} s", flush=True)
     report = {
         "people": asked.people, "days": asked.days, "warm_days": WARM_DAYS, "factor": asked.factor, "lessons": list(LESSONS),

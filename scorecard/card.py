@@ -20,6 +20,8 @@ from scorecard.curve import (
     swept,
 )
 from scorecard.hits import by_level, by_score
+from scorecard.near_domain import NEAR_LEVELS, Needless, near_figures, needless
+from scorecard.near_domain import added as all_needless
 from scorecard.tally import Tally, tally
 from scorecard.truth import Truth
 
@@ -31,19 +33,22 @@ class Counts:
     levels: dict[str, Tally]  # level or above
     curve: Curve
     bins: Bins
+    needless: dict[str, dict[str, Needless]]  # level or above, group
 
 
 def counts(alarms: list[Alarm], truth: Truth) -> Counts:
     """Of one town."""
     graded, scored = by_level(alarms), by_score(alarms)
     levels = {level: tally(graded.at(nth), truth, nth) for nth, level in enumerate(LEVELS)}
-    return Counts(levels, swept(scored.at, SCORES, truth), bins(scored, truth))
+    near = {level: needless(graded.at(LEVELS.index(level)), truth) for level in NEAR_LEVELS}
+    return Counts(levels, swept(scored.at, SCORES, truth), bins(scored, truth), near)
 
 
 def together(towns: list[Counts]) -> Counts:
     """Of all towns as if they were one, at the same thresholds."""
     levels = {level: reduce(add, [town.levels[level] for town in towns]) for level in LEVELS}
-    return Counts(levels, added([town.curve for town in towns]), reduce(add, [town.bins for town in towns]))
+    near = {level: all_needless([town.needless[level] for town in towns]) for level in NEAR_LEVELS}
+    return Counts(levels, added([town.curve for town in towns]), reduce(add, [town.bins for town in towns]), near)
 
 
 def card(found: Counts) -> dict[str, Any]:
@@ -57,4 +62,5 @@ def card(found: Counts) -> dict[str, Any]:
         },
         "calibration": calibration(found.bins),
         "cost": cost(found.levels),
+        "near_domain": {level: near_figures(found.needless[level], found.levels[level]) for level in NEAR_LEVELS},
     }

@@ -10,6 +10,7 @@ from scorecard.truth import micros
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Claims = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,21 @@ class Grown:
         is_first = np.ones(warning.size, np.bool_)
         is_first[1:] = (np.diff(warning) != 0) | (np.diff(caller) != 0)
         return Hits(warning[is_first], called[is_first], caller[is_first], at_us[is_first])
+
+
+def begun_since(hits: Hits, since_us: int) -> Hits:
+    """Of warnings that began then or later; they are numbered anew, from 0 without a gap."""
+    _, of = np.unique(hits.warning, return_inverse=True)
+    first = np.full(of.max(initial=-1) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, of, hits.at_us)
+    is_kept = first >= since_us
+    rows = is_kept[of]
+    return Hits((np.cumsum(is_kept) - 1)[of[rows]], hits.called[rows], hits.caller[rows], hits.at_us[rows])
+
+
+def any_of(hits: Hits, claim: Claims) -> Claims:
+    """For each warning, numbered from 0 without a gap, whether the claim holds of any of its rows."""
+    return np.bincount(hits.warning[claim], minlength=hits.warning.max(initial=-1) + 1) > 0
 
 
 def by_score(alarms: list[Alarm]) -> Grown:

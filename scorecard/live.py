@@ -22,19 +22,8 @@ STEP_US = 60_000_000
 LANES = ("signalling", "files")
 
 
-def live_alarms(store: Path, *, judge: Judge = danger, approaching: Approaching | None = None) -> list[Alarm]:
-    """What a live platform would have warned of; `store` is the folder that a replay has filled. The others: see `new_detector`."""
-    detector = new_detector(load_settings(None).home.home(), judge=judge, approaching=approaching)
-    alarms: dict[str, tuple[int, list[Step]]] = {}
-    for lane, events in _minutes(_records(store)):
-        detector.feed(events, Origin(lane, lane, is_synthetic=True))
-        for warning in detector.revisions():
-            _, steps = alarms.setdefault(warning.warning_id, (int(warning.called), []))
-            steps.append(Step(warning.changed_at, warning.level.value, warning.score, tuple(map(int, warning.callers))))
-    return [Alarm(called, tuple(steps)) for called, steps in alarms.values()]
-
-
-def _records(folder: Path) -> EventBlock:
+def records_of(folder: Path) -> EventBlock:
+    """All records of a store, in order of time."""
     store = RecordStore.open(folder)
     try:
         return concat_events([record_events(batch) for batch in store.in_time_order(columns=RECORD_COLUMNS)])
@@ -42,14 +31,29 @@ def _records(folder: Path) -> EventBlock:
         store.close()
 
 
+def live_alarms(store: Path, *, judge: Judge = danger, approaching: Approaching | None = None) -> list[Alarm]:
+    """What a live platform would have warned of; `store` is the folder that a replay has filled. The others: see `new_detector`."""
+    return alarms_of(records_of(store), judge=judge, approaching=approaching)
+
+
+def alarms_of(records: EventBlock, *, judge: Judge = danger, approaching: Approaching | None = None) -> list[Alarm]:
+    """The same of these records, in order of time."""
+    detector = new_detector(load_settings(None).home.home(), judge=judge, approaching=approaching)
+    alarms: dict[str, tuple[int, list[Step]]] = {}
+    for lane, events in _minutes(records):
+        detector.feed(events, Origin(lane, lane, is_synthetic=True))
+        for warning in detector.revisions():
+            _, steps = alarms.setdefault(warning.warning_id, (int(warning.called), []))
+            steps.append(Step(warning.changed_at, warning.level.value, warning.score, tuple(map(int, warning.callers))))
+    return [Alarm(called, tuple(steps)) for called, steps in alarms.values()]
+
+
 def _minutes(records: EventBlock) -> Iterator[tuple[str, EventBlock]]:
     """Lane and events, in order of time."""
     is_voip = records.source_ip != 0
     lanes = [_signalling(records.take(np.flatnonzero(is_voip))), records.take(np.flatnonzero(~is_voip))]
-    ends = (
-        np.arange(min(lane.at_us[0] for lane in lanes), max(lane.at_us[-1] for lane in lanes) + STEP_US, STEP_US)
-        + STEP_US
-    )
+    told = [lane.at_us for lane in lanes if len(lane)]
+    ends = np.arange(min(at_us[0] for at_us in told), max(at_us[-1] for at_us in told) + STEP_US, STEP_US) + STEP_US
     edges = [np.searchsorted(lane.at_us, ends) for lane in lanes]
     begins = [0, 0]
     for nth in range(ends.size):

@@ -7,9 +7,14 @@ from scorecard.alarms import LEVELS
 from scorecard.baselines import BASELINES
 from scorecard.baselines.persons import MOST_PEOPLE
 from scorecard.curve import CAPACITIES, FALSE_POSITIVE_RATES
+from scorecard.lacking import LACKS
+from scorecard.near_domain import NEAR_LEVELS
+from scorecard.shortfall import CAPACITY, WHOLE
 
 WAYS = {"live": "live", "records": "records only"}
 """How the platform is fed."""
+
+NEAR_WORDS = {"notice": "all levels", "normal": "normal and above"}
 
 _HEAD = """# Detection
 
@@ -32,7 +37,7 @@ loss within the first long call cannot be seen then. Intervals are of 95 % (`sco
 
 def page(report: dict[str, Any]) -> str:
     """As Markdown."""
-    parts = (_levels, _capacities, _false_positives, _calibration, _cost, _baselines, _kinds)
+    parts = (_levels, _near_domain, _capacities, _false_positives, _calibration, _cost, _baselines, _lacking, _kinds)
     return _HEAD.format(**report) + "\n".join("\n".join(part(report)) + "\n" for part in parts)
 
 
@@ -52,6 +57,28 @@ def _levels(report: dict[str, Any]) -> Iterable[str]:
             f = card["levels"][level]
             yield _row(town, way, level, _warned(f), _interval(f["interval"]), _lead(f), f"{f['a_day_per_10000']:.2f}",
                        *_right(f), _share(f["near_domain_share"]))  # fmt: skip
+
+
+def _near_domain(report: dict[str, Any]) -> Iterable[str]:
+    yield "## The near domain, by role\n"
+    yield "Who looks like fraud and is not (signal S31): of the warnings that name nobody of a gang that rang this person, those that name one of these, live. *Share*: of"
+    yield "all warnings. *Warned of called*: of the people who answered one of them on the days that are judged, those whom such a warning was to. A warning that names two"
+    yield "roles counts with both, among *near domain* once. Of warnings that name none of these, *gang elsewhere* are those that name a gang's own number to somebody whom the gang"
+    yield "did not cheat, such as its people abroad (they count in full, though they are as frequent as frauds are); *other people* are the rest. Nobody answers a bulk message.\n"
+    spoken = ("warnings a day per 10,000", "share", "warned of called", "share of called", "interval")
+    yield _row("town", "role", *(f"{NEAR_WORDS[level]}: " + " | ".join(spoken) for level in NEAR_LEVELS))
+    yield _rule(2 + len(spoken) * len(NEAR_LEVELS))
+    for town, way, card in _cards(report):
+        if way == WAYS["live"]:
+            first = card["near_domain"][NEAR_LEVELS[0]]
+            for name in first:
+                cells = (cell for level in NEAR_LEVELS for cell in _needless(card["near_domain"][level][name]))
+                yield _row(town, name.replace("_", " "), *cells)
+
+
+def _needless(f: dict[str, Any]) -> tuple[str, ...]:
+    people = (f"{f['warned']} of {f['called']}", _share(f["warned_share"], 2), _interval(f["warned_interval"], 2))
+    return (f"{f['a_day_per_10000']:.2f}", _share(f["share"]), *(people if f["called"] else ("–", "–", "–")))
 
 
 def _capacities(report: dict[str, Any]) -> Iterable[str]:
@@ -147,6 +174,31 @@ def _theirs(capacities: dict[str, Any]) -> Iterable[str]:
         times = f["times"]
         yield from (_warned(f), _interval(f["interval"])) if "warned" in f else ("–", "")
         yield from (f"{times['value']:.1f}", "{:.1f} to {:.1f}".format(*times["interval"])) if times else ("–", "")
+
+
+def _lacking(report: dict[str, Any]) -> Iterable[str]:
+    yield "## When a feed lacks something\n"
+    if not report["lacking"]:
+        yield "Not played this time."
+        return
+    yield "The first town alone, played live once more for each, from its first day on, with what such a feed would tell (`scorecard/lacking.py`):\n"
+    yield from (f"- {lack.name}: {lack.says}" for lack in LACKS)
+    yield "\n*Warned before the loss*: of all victims, also those of whom the feed tells nothing; *of told*: of those of whom it still tells a call of their gang."
+    yield f"k = {CAPACITY}: the warnings with the highest scores, as above.\n"
+    yield _row("town", "lacks", "records told", "level and above", "warned before the loss", "interval", "of told", "interval", "median lead", "warnings a day per 10,000", "near-domain among them")  # fmt: skip
+    yield _rule(11)
+    names = {WHOLE: "nothing", **{lack.key: lack.name for lack in LACKS}}
+    for town, feeds in report["lacking"].items():
+        for key, feed in feeds.items():
+            for level, f in (*reversed(feed["levels"].items()), (f"k = {CAPACITY}", feed["capacity"])):
+                yield _row(town, names[key], _share(feed["records_share"]), level, *_short(f))
+
+
+def _short(f: dict[str, Any] | None) -> tuple[str, ...]:
+    if f is None:
+        return ("more at every score", *6 * ("",))
+    of_told = (f"{f['warned']} of {f['told']}", _interval(f["interval_of_told"]))
+    return (_warned(f), _interval(f["interval"]), *of_told, _lead(f), f"{f['a_day_per_10000']:.2f}", _share(f["near_domain_share"]))  # fmt: skip
 
 
 def _kinds(report: dict[str, Any]) -> Iterable[str]:

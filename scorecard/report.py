@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scorecard.baselines import Found
@@ -11,6 +11,7 @@ from scorecard.comparison import compared
 from scorecard.comparison import together as baselines_together
 from scorecard.curve import drawn_points
 from scorecard.page import WAYS
+from scorecard.shortfall import Shortfall, shortfall_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Played:
     seconds: float
     ways: dict[str, Counts]
     baselines: dict[str, Found]
+    shortfalls: dict[str, Shortfall] = field(default_factory=dict)  # by feed; empty: not asked for
 
 
 def _figures(ways: dict[str, Counts], baselines: dict[str, Found]) -> dict[str, Any]:
@@ -38,7 +40,8 @@ def figures(towns: list[Played]) -> dict[str, Any]:
         {"seed": t.seed, "written": t.written, "seconds": t.seconds, **_figures(t.ways, t.baselines)} for t in towns
     ]
     drawn = {name: drawn_points(curve) for name, curve in curves.items()}
-    return {"all": _figures(ways, baselines), "curves": drawn, "towns": each}
+    lacking = {str(town.seed): shortfall_figures(town.shortfalls) for town in towns if town.shortfalls}
+    return {"all": _figures(ways, baselines), "curves": drawn, "towns": each, "lacking": lacking}
 
 
 def as_json(report: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from scorecard.hits import Hits
+from scorecard.hits import Hits, any_of, begun_since
 from scorecard.intervals import heap, of_median, weighted_share, wilson
 from scorecard.truth import SMALL_LOSS, Truth, is_among, micros, pairs
 
@@ -129,25 +129,16 @@ class Tally:
 
 def tally(hits: Hits, truth: Truth, threshold: float) -> Tally:
     """Of warnings that began in the span that is judged."""
-    warning, began = np.unique(hits.warning, return_inverse=True)
-    first = np.full(warning.size, np.iinfo(np.int64).max)
-    np.minimum.at(first, began, hits.at_us)
-    is_judged = (first >= micros(truth.judged.since))[began]
-    of, keys = began[is_judged], pairs(hits.called, hits.caller)[is_judged]
-    at_us = hits.at_us[is_judged]
-    is_gang = _any(of, truth.is_gang(hits.called, hits.caller)[is_judged], warning.size)
-    is_right = _any(of, is_among(keys, truth.believers), warning.size)
-    is_large = _any(of, is_among(keys, truth.large_believers), warning.size)
-    is_near = _any(of, is_among(hits.caller[is_judged], truth.near_domain), warning.size)
-    is_one = _any(of, np.ones(of.size, np.bool_), warning.size)
+    judged = begun_since(hits, micros(truth.judged.since))
+    keys = pairs(judged.called, judged.caller)
+    is_gang = any_of(judged, truth.is_gang(judged.called, judged.caller))
+    is_right = any_of(judged, is_among(keys, truth.believers))
+    is_large = any_of(judged, is_among(keys, truth.large_believers))
+    is_near = any_of(judged, is_among(judged.caller, truth.near_domain))
     return Tally(
-        threshold, int((is_one & ~is_gang).sum()), int((is_near & ~is_gang).sum()), int(is_gang.sum()), int(is_right.sum()),
-        int(is_large.sum()), _leads(keys, at_us, truth), truth.judged.person_days, truth.judged.factor,
+        threshold, int((~is_gang).sum()), int((is_near & ~is_gang).sum()), int(is_gang.sum()), int(is_right.sum()),
+        int(is_large.sum()), _leads(keys, judged.at_us, truth), truth.judged.person_days, truth.judged.factor,
     )  # fmt: skip
-
-
-def _any(of: np.ndarray, claim: np.ndarray, size: int) -> np.ndarray:
-    return np.bincount(of[claim], minlength=size) > 0
 
 
 def _leads(keys: np.ndarray, at_us: np.ndarray, truth: Truth) -> Leads:

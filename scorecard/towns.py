@@ -1,6 +1,5 @@
 """Cities that the detector has never seen: every rate, share and length drawn at random around the published ones."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,13 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from linewarden.sim import REAL_RATES, START, City, FraudRate, Temper, drawn, drawn_rates, write_dataset
-from linewarden.sim.calls import Role
-
-NEAR_DOMAIN = (
-    Role.COURIER, Role.BUSINESS, Role.CALL_CENTRE, Role.COLLECTOR, Role.ROBOT, Role.DISPATCH, Role.MESSAGES, Role.OVERSEAS, Role.MASKED,
-    Role.ADVISER, Role.CONSULTANT,
-)  # fmt: skip
-"""Who looks like fraud and is not (signal S31)."""
+from linewarden.sim.calls import micros
+from linewarden.sim.frauds.underworld import denser
+from scorecard.groups import Group, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +42,11 @@ class Town:
             folder, self.seed, self.people, 24 * self.days, fraud_factor=self.factor, rates=self.rates, temper=self.temper
         ).records  # fmt: skip
 
-    def near_domain(self) -> frozenset[int]:
-        """Numbers of couriers, offices, callers from abroad and the like that rang somebody: truth that no feed carries."""
-        city = City(self.seed, people=self.people, rates=(), temper=self.temper)
-        return frozenset(number for calls in city.blocks(START, self.until) for number in _near(calls))
+    def groups(self, since: datetime) -> dict[str, Group]:
+        """Who rang people and is no gang, and whom from then on."""
+        rates = denser(self.rates, self.factor)  # a gang keeps its victim from other calls
+        city = City(self.seed, people=self.people, rates=rates, temper=self.temper)
+        return grouped(city.blocks(START, self.until), micros(since))
 
     def _draw(self, part: int) -> np.random.Generator:
         return np.random.default_rng((self.seed, part))
-
-
-def _near(calls: np.ndarray) -> Iterator[int]:
-    yield from np.unique(calls["cli"][np.isin(calls["role"], NEAR_DOMAIN)]).tolist()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import orjson
 
 from linewarden.history.span import micros
+from scorecard.groups import NEAR_DOMAIN, Groups, union
 
 SMALL_LOSS = frozenset({"wangiri"})
 """Kinds that cost a call and not the savings; told apart."""
@@ -39,7 +40,7 @@ class Judged:
     days: float
     people: int
     factor: float
-    near_domain: frozenset[int]
+    groups: Groups  # who is no gang
     gangs: frozenset[int] = frozenset()  # their own numbers, which ring each other as well
 
     @property
@@ -99,7 +100,7 @@ class Truth:
         self.large_believers = _keys(v for v in victims if v.outcome in BELIEVED and v.kind not in SMALL_LOSS)
         self.gang_numbers = np.unique(np.asarray([caller for v in victims for caller in v.callers], np.int64))
         self.gangs = np.asarray(sorted(judged.gangs), np.int64)
-        self.near_domain = np.asarray(sorted(judged.near_domain), np.int64)
+        self.near_domain = union(judged.groups[name] for name in NEAR_DOMAIN).numbers
         self.losses: list[Loss] = []
         self.of_pair: dict[int, list[int]] = defaultdict(list)  # key of a pair → places in `losses`
         for victim in victims:

@@ -31,4 +31,3 @@ def test_every_town_is_another_and_the_same_each_time(tmp_path: Path) -> None:
     counts = [town.write(tmp_path / str(number)) for number, town in enumerate(towns)]
     assert counts[0] == counts[1] != counts[2]
     assert all(0 <= value <= 1 for name, value in towns[2].temper.values.items() if name.endswith(("ratio", "share")))
-    assert towns[0].near_domain()

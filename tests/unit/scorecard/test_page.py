@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 from scorecard.baselines import BASELINES, Found
@@ -13,8 +14,11 @@ from scorecard.page import page
 from scorecard.panels.axes import Box, Scale
 from scorecard.picture import picture
 from scorecard.report import Played, as_json, figures
+from scorecard.shortfall import WHOLE, Shortfall, shortfall
 from scorecard.tally import tally
-from town import ALARMS, GANG, VICTIMS, alarm, truth, victim
+from town import ALARMS, COURIER, GANG, VICTIMS, alarm, truth, victim
+
+from linewarden.model.event import event_block
 
 TOWN = truth(*VICTIMS)
 
@@ -24,6 +28,12 @@ def report(*towns: Played) -> dict[str, Any]:
     made = {"people": 10_000, "days": 4, "warm_days": 2, "factor": 4.0, "deeds": deeds, **figures([*towns])}
     found: dict[str, Any] = json.loads(as_json(made))  # as it is kept
     return found
+
+
+def lacking() -> dict[str, Shortfall]:
+    """A whole feed, and one that tells of no victim and warns nobody."""
+    told = event_block(at_us=[0, 0, 0, 0], cli=[GANG, GANG, GANG, COURIER], called=[1, 2, 3, 7])
+    return {WHOLE: shortfall(ALARMS, TOWN, told), "carrier": shortfall([], TOWN, told.take(slice(3, 4)))}
 
 
 def played(seed: int) -> Played:
@@ -40,14 +50,36 @@ def test_a_page_of_two_towns() -> None:
     assert "| all | live | notice | 2 of 6 | 10% to 70% | 120 min | 1.38 |" in text
     assert "| all | live | 12 | 0 | 1.38 | 18.18% |" in text  # precision@k: (2 / 4) / (2 + 3 / 4)
     assert "| all | records only | 1e-3 | 0 | 1.00e-04 | 2 of 6 |" in text
+    assert (
+        "| all | courier | 1.00 | 72.7% | 4 of 8 | 50.00% | 21.52% to 78.48% | 0.50 | 66.7% | 2 of 8 | 25.00% | 7.15% to 59.07% |"
+        in text
+    )
+    assert "| 7 | messages | 0.00 | 0.0% | – | – | – | 0.00 | 0.0% | – | – | – |" in text
     assert "| 0.9 to 1 | 2 | 0.5 | 0.9000 | 1.0000 |" in text
     assert "| all | LightGBM on callers | 2 of 6 | 10% to 70% | 1.0 | 0.2 to 5.0 |" in text
     assert "- all: refund 2 of 6, wangiri 0 of 2" in text
     assert "None" not in text
 
 
+def test_a_feed_that_lacks_something() -> None:
+    text = page(report(replace(played(7), shortfalls=lacking()), played(8)))
+    assert (
+        "| 7 | nothing | 100.0% | notice | 1 of 3 | 6% to 79% | 1 of 3 | 6% to 79% | 120 min | 1.38 | 72.7% |" in text
+    )
+    assert (
+        "| 7 | China Mobile, the largest carrier | 25.0% | k = 12 | 0 of 3 | 0% to 56% | 0 of 0 | 0% to 100% | – | 0.00 | – |"
+        in text
+    )
+    assert "Not played this time." not in text
+    assert "None" not in text
+
+
+def test_poorer_feeds_that_were_not_played() -> None:
+    assert "## When a feed lacks something\n\nNot played this time.\n" in page(report(played(7)))
+
+
 def test_the_rows_of_a_table_have_as_many_cells_as_its_head() -> None:
-    for part in page(report(played(7))).split("\n\n"):
+    for part in page(report(replace(played(7), shortfalls=lacking()))).split("\n\n"):
         assert len({line.count("|") for line in part.splitlines() if line.startswith("|")}) <= 1
 
 

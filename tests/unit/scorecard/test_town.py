@@ -9,7 +9,8 @@ from scorecard.__main__ import replayed
 from scorecard.alarms import read_alarms
 from scorecard.baselines.calls import read_calls
 from scorecard.hits import by_score
-from scorecard.live import live_alarms
+from scorecard.lacking import without_signalling
+from scorecard.live import alarms_of, live_alarms, records_of
 from scorecard.towns import Town
 
 
@@ -26,7 +27,8 @@ def test_a_town_is_played_and_read(tmp_path: Path) -> None:
     assert calls.is_voip.sum() == pytest.approx(sum(row["source_ip"] != "" for row in told), rel=0.02)
     assert (np.diff(calls.cli) >= 0).all()
     assert (calls.answered_us[calls.answered_us > 0] >= calls.setup_us[calls.answered_us > 0]).all()
-    for alarms in (read_alarms(tmp_path / "warnings.jsonl"), live_alarms(tmp_path / "store")):
+    by_record = alarms_of(without_signalling(records_of(tmp_path / "store")))
+    for alarms in (read_alarms(tmp_path / "warnings.jsonl"), live_alarms(tmp_path / "store"), by_record):
         assert alarms
         assert all(0 < step.score <= 1 for alarm in alarms for step in alarm.steps)
         assert len(by_score(alarms).at(0.0).warning) >= len(alarms)

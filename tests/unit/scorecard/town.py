@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from scorecard.alarms import Alarm, Step
 from scorecard.baselines.calls import Calls
+from scorecard.groups import NEAR_DOMAIN, OTHER_PEOPLE, Group
 from scorecard.truth import Judged, Truth, Victim
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
@@ -25,9 +26,17 @@ def victim(called: int, since: float, loss: float | None, *, kind: str = "refund
     return Victim(called, kind, outcome, hours(since), hours(loss) if loss is not None else None, (GANG,))
 
 
+def group(numbers: Iterable[int] = (), called: Iterable[int] = ()) -> Group:
+    return Group(np.array(sorted(numbers), np.int64), np.array(sorted(called), np.int64))
+
+
+GROUPS = {name: group() for name in (*NEAR_DOMAIN, OTHER_PEOPLE)} | {"courier": group({COURIER}, {5, 7, 8, 9})}
+"""A courier whose calls four people answered."""
+
+
 def truth(*victims: Victim, factor: float = 4.0, people: int = 10_000, gangs: Iterable[int] = ()) -> Truth:
     """Judged are two days from hour 20 on."""
-    return Truth([*victims], Judged(hours(20), 2, people, factor, frozenset({COURIER}), frozenset(gangs)))
+    return Truth([*victims], Judged(hours(20), 2, people, factor, GROUPS, frozenset(gangs)))
 
 
 ALARMS = [
