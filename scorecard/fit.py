@@ -30,6 +30,7 @@ from linewarden.warnings.odds import odds_of
 from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.approaches import Lesson, lesson, witness
+from scorecard.groups import near_numbers
 from scorecard.grow import NEAR_WEIGHT, grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
@@ -70,7 +71,7 @@ def people_of(town: Town, folder: Path) -> tuple[list[Known], Lesson]:
     if not (folder / "store").is_dir():
         replayed(town, folder)
     victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
-    near = town.near_domain() - gangs
+    near = frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs
     callers = Callers(near, gangs)
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
     seen = witness(town, victims, gangs)
@@ -108,8 +109,8 @@ def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], town: Ca
     )
     people = []
     for is_meant, weight, emphasis in others:
-        kept = [theirs for _, facts in moments if (theirs := _others(facts, gang, is_meant)).contacts]
-        people += [Known(kept, is_victim=False, weight=weight, emphasis=emphasis)] if kept else []
+        found = [kept for _, facts in moments if (kept := _others(facts, gang, is_meant)).contacts]
+        people += [Known(found, is_victim=False, weight=weight, emphasis=emphasis)] if found else []
     believed = [row for row in told if row["outcome"] in BELIEVED]
     if any(row["kind"] in SMALL_LOSS for row in believed):
         return people

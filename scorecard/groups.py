@@ -58,6 +58,11 @@ def without_shared(groups: Groups) -> dict[str, Group]:
     return kept
 
 
+def near_numbers(groups: Groups) -> Ints:
+    """Sorted, of all of NEAR_DOMAIN."""
+    return union(groups[name] for name in NEAR_DOMAIN).numbers
+
+
 def union(groups: Iterable[Group]) -> Group:
     """All of them as one."""
     groups = list(groups)

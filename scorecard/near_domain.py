@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from linewarden.history.span import micros
-from scorecard.groups import NEAR_DOMAIN, NOBODY, OTHER_PEOPLE, union
+from scorecard.groups import NEAR_DOMAIN, OTHER_PEOPLE, union
 from scorecard.hits import Claims, Hits, Ints, any_of, begun_since
 from scorecard.intervals import wilson
 from scorecard.tally import Tally
@@ -24,13 +24,10 @@ NEAR_LEVELS = ("notice", "normal")
 ALL_NEAR = "near_domain"
 """All of NEAR_DOMAIN as one."""
 
-GANG_ELSEWHERE = "gang_elsewhere"
-"""A gang's own number with somebody whom the gang did not cheat: its people abroad, its couriers."""
-
 
 @dataclass(frozen=True, slots=True)
 class Needless:
-    """Counts of one group; they name nobody of a gang that rang this person."""
+    """Counts of one group, of warnings that no gang is the reason of."""
 
     warnings: int  # that name one of the group
     warned: int  # of `called`, by such a warning
@@ -42,24 +39,21 @@ class Needless:
 
 
 def needless(hits: Hits, truth: Truth) -> dict[str, Needless]:
-    """By group of NEAR_DOMAIN, ALL_NEAR, and of warnings that name none of these GANG_ELSEWHERE and, for the rest, OTHER_PEOPLE.
+    """By group of NEAR_DOMAIN, ALL_NEAR, and of warnings that name none of these OTHER_PEOPLE.
 
-    A warning that names two groups of NEAR_DOMAIN is in both. Those of ALL_NEAR, GANG_ELSEWHERE, OTHER_PEOPLE and of a gang that rang this
-    person are all warnings, each once.
+    A warning that names two groups of NEAR_DOMAIN is in both. Those of ALL_NEAR, OTHER_PEOPLE and those that a gang is the reason of are all
+    warnings, each once.
     """
     judged, groups = begun_since(hits, micros(truth.judged.since)), truth.judged.groups
     near = {name: groups[name] for name in NEAR_DOMAIN}
     near[ALL_NEAR] = union(near.values())
     is_needless = ~any_of(judged, truth.is_gang(judged.called, judged.caller))[judged.warning]
     is_near = any_of(judged, is_among(judged.caller, near[ALL_NEAR].numbers))[judged.warning]
-    is_elsewhere = any_of(judged, is_among(judged.caller, truth.gangs))[judged.warning]
-    rest = is_needless & ~is_near
     found = {
         name: _counted(judged, is_needless & is_among(judged.caller, group.numbers), group.called)
         for name, group in near.items()
     }
-    found[GANG_ELSEWHERE] = _counted(judged, rest & is_elsewhere, NOBODY)
-    return found | {OTHER_PEOPLE: _counted(judged, rest & ~is_elsewhere, groups[OTHER_PEOPLE].called)}
+    return found | {OTHER_PEOPLE: _counted(judged, is_needless & ~is_near, groups[OTHER_PEOPLE].called)}
 
 
 def added(towns: Sequence[dict[str, Needless]]) -> dict[str, Needless]:

@@ -24,7 +24,7 @@ detector shares no constant with the simulator, and its rules and trees were set
 are towns of the same simulator all the same: in a city with other habits the trees will find less. All of it is synthetic: 演示 DEMO.
 
 {people:,} people a town, {days} days, of which the first {warm_days} are not judged: who knows whom is not known yet. Frauds are {factor:.0f} times as frequent as true
-ones so that there are victims to count. Warnings are given at true rates: one that names a number of a gang that rang this person counts
+ones so that there are victims to count. Warnings are given at true rates: one that names a number of a gang that rang this person, or a gang's own number, counts
 1 / {factor:.0f}, every other one in full, also when some other gang rang the person (`scorecard/tally.py`). A victim was warned in time when a warning that names a
 number of the victim's own gang came before the loss. Victims are those of large losses: who calls a one-ring number back loses the call.
 *Live*: VoIP calls are told by signalling as they happen, the others by record when they have ended. *Records only*: all by record, through `linewarden replay`; a
@@ -61,10 +61,9 @@ def _levels(report: dict[str, Any]) -> Iterable[str]:
 
 def _near_domain(report: dict[str, Any]) -> Iterable[str]:
     yield "## The near domain, by role\n"
-    yield "Who looks like fraud and is not (signal S31): of the warnings that name nobody of a gang that rang this person, those that name one of these, live. *Share*: of"
+    yield "Who looks like fraud and is not (signal S31): of the warnings that no gang is the reason of, those that name one of these, live. *Share*: of"
     yield "all warnings. *Warned of called*: of the people who answered one of them on the days that are judged, those whom such a warning was to. A warning that names two"
-    yield "roles counts with both, among *near domain* once. Of warnings that name none of these, *gang elsewhere* are those that name a gang's own number to somebody whom the gang"
-    yield "did not cheat, such as its people abroad (they count in full, though they are as frequent as frauds are); *other people* are the rest. Nobody answers a bulk message.\n"
+    yield "roles counts with both, among *near domain* once; *other people* are those that name none of these. Nobody answers a bulk message.\n"
     spoken = ("warnings a day per 10,000", "share", "warned of called", "share of called", "interval")
     yield _row("town", "role", *(f"{NEAR_WORDS[level]}: " + " | ".join(spoken) for level in NEAR_LEVELS))
     yield _rule(2 + len(spoken) * len(NEAR_LEVELS))

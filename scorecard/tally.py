@@ -1,7 +1,7 @@
 """What a card counts at one threshold, and what follows from the counts.
 
 Frauds in a town are `factor` times as frequent as true ones. So shares of victims are taken as they are, and warnings at true rates: one that
-names a number of a gang that rang this person, or warns a number of a gang itself, counts 1 / factor, every other one in full. (That a person was rung by some gang is no
+names a number of a gang that rang this person, or names or warns a gang's own number, counts 1 / factor, every other one in full. (That a person was rung by some gang is no
 reason to count less: at a factor of 200 most people were.)
 """
 
@@ -27,9 +27,9 @@ class Tally:
     """Counts of one town, or of several added up."""
 
     threshold: float
-    others: int  # warnings that name nobody of a gang that rang this person
+    others: int  # warnings that no gang is the reason of
     near: int  # those among them that name a courier, an office or the like
-    gang: int  # warnings that name one of a gang that rang this person
+    gang: int  # warnings that one is; see `Truth.is_gang`
     right: int  # those among them whose person believed it
     large_right: int  # those among these of a kind that costs more than a call
     leads: Leads

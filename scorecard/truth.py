@@ -11,7 +11,7 @@ import numpy.typing as npt
 import orjson
 
 from linewarden.history.span import micros
-from scorecard.groups import NEAR_DOMAIN, Groups, union
+from scorecard.groups import Groups, near_numbers
 
 SMALL_LOSS = frozenset({"wangiri"})
 """Kinds that cost a call and not the savings; told apart."""
@@ -100,7 +100,7 @@ class Truth:
         self.large_believers = _keys(v for v in victims if v.outcome in BELIEVED and v.kind not in SMALL_LOSS)
         self.gang_numbers = np.unique(np.asarray([caller for v in victims for caller in v.callers], np.int64))
         self.gangs = np.asarray(sorted(judged.gangs), np.int64)
-        self.near_domain = union(judged.groups[name] for name in NEAR_DOMAIN).numbers
+        self.near_domain = near_numbers(judged.groups)
         self.losses: list[Loss] = []
         self.of_pair: dict[int, list[int]] = defaultdict(list)  # key of a pair → places in `losses`
         for victim in victims:

@@ -10,7 +10,7 @@ from scorecard.alarms import Alarm, Step
 from scorecard.card import card, counts, together
 from scorecard.groups import NEAR_DOMAIN, OTHER_PEOPLE, Group, grouped
 from scorecard.hits import by_level
-from scorecard.near_domain import ALL_NEAR, GANG_ELSEWHERE, Needless, needless
+from scorecard.near_domain import ALL_NEAR, Needless, needless
 from scorecard.tally import tally
 from scorecard.towns import Town
 from scorecard.truth import Truth
@@ -82,7 +82,7 @@ def test_near_domain_gangs_and_others_are_all_warnings(rows: list[tuple[int, lis
     town = Truth([*VICTIMS], judged)
     found, all_of_them = needless(by_level(alarms).at(0), town), tally(by_level(alarms).at(0), town, 0)
     assert found[ALL_NEAR].warnings == all_of_them.near
-    assert sum(found[name].warnings for name in (ALL_NEAR, GANG_ELSEWHERE, OTHER_PEOPLE)) == all_of_them.others
+    assert sum(found[name].warnings for name in (ALL_NEAR, OTHER_PEOPLE)) == all_of_them.others
     assert all(one.warned <= min(one.warnings, one.called) for one in found.values())
 
 
@@ -91,14 +91,10 @@ def test_a_warning_of_a_gang_is_nobodys_of_the_near_domain() -> None:
     assert needless(by_level([both]).at(0), truth(*VICTIMS))["courier"] == Needless(0, 0, 4)
 
 
-def test_a_gangs_number_with_whom_it_does_not_cheat_is_told_apart() -> None:
+def test_a_gangs_number_with_whom_it_does_not_cheat_is_not_needless_either() -> None:
     alarms = [alarm(1, OTHER_GANG, (25, "high", 0.8)), alarm(1, 97, (25, "high", 0.8))]
     found = needless(by_level(alarms).at(0), truth(*VICTIMS, gangs={OTHER_GANG}))
-    assert (found[GANG_ELSEWHERE], found[OTHER_PEOPLE], found[ALL_NEAR]) == (
-        Needless(1, 0, 0),
-        Needless(1, 0, 0),
-        Needless(0, 0, 4),
-    )
+    assert (found[OTHER_PEOPLE], found[ALL_NEAR]) == (Needless(1, 0, 0), Needless(0, 0, 4))
 
 
 def test_who_is_what_and_whom_he_rang() -> None:
