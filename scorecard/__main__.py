@@ -1,13 +1,14 @@
 """`python -m scorecard [--towns 301,302,303] [--people 100000] [--days 6] [--factor 200] [--no-lacking] [--write]`: the score card.
 
 Each town is drawn at random, written as a carrier's record file and played through `linewarden replay`, as a user would. The first two
-days are not judged: the platform learns who knows whom. Baselines judge the same records; what they learn from are other, smaller towns.
+days are not judged: the platform learns who knows whom. Baselines judge the same records; what they learn from are other, smaller towns. Two towns are played at a time.
 See `towns`, `card` and `baselines`.
 """
 
 import argparse
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from scorecard.picture import picture
 from scorecard.play import FITTED, LESSONS, WARM_DAYS, replayed
 from scorecard.report import Played, as_json, figures
 from scorecard.shortfall import shortfalls
+from scorecard.side_by_side import side_by_side
 from scorecard.towns import Town
 from scorecard.truth import Judged, Truth, read_gangs, read_victims
 
@@ -43,16 +45,31 @@ def truth_of(town: Town, folder: Path) -> Truth:
     return Truth(read_victims(folder / "truth.jsonl"), judged)
 
 
-def played(town: Town, folder: Path, trees: lightgbm.Booster, *, with_lacking: bool) -> Played:
-    """One town, by the platform and by the baselines. `with_lacking`: by the platform also when its feed lacks something."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One town to play. `keep`: leave the data there. `with_lacking`: also with feeds that lack something."""
+
+    town: Town
+    trees: lightgbm.Booster
+    keep: Path | None
+    with_lacking: bool
+
+
+def played(task: Task) -> Played:
+    """One town, by the platform and by the baselines."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return _played(task, (task.keep or Path(scratch)) / str(task.town.seed))
+
+
+def _played(task: Task, folder: Path) -> Played:
     began = time.monotonic()
-    written = replayed(town, folder)
-    truth = truth_of(town, folder)
+    written = replayed(task.town, folder)
+    truth = truth_of(task.town, folder)
     ways = {"records": read_alarms(folder / "warnings.jsonl"), "live": live_alarms(folder / "store")}
     found = {way: counts(alarms, truth) for way, alarms in ways.items()}
-    baselines = judge(read_calls(folder / "store"), truth, trees)
-    lacking = shortfalls(folder / "store", truth, ways["live"]) if with_lacking else {}
-    return Played(town.seed, written, round(time.monotonic() - began, 1), found, baselines, lacking)
+    baselines = judge(read_calls(folder / "store"), truth, task.trees)
+    lacking = shortfalls(folder / "store", truth, ways["live"]) if task.with_lacking else {}
+    return Played(task.town.seed, written, round(time.monotonic() - began, 1), found, baselines, lacking)
 
 
 def taught(seed: int, factor: float) -> Lesson:
@@ -86,14 +103,14 @@ def main() -> None:
     if taken := {*seeds} & {*LESSONS, *FITTED}:
         parser.error(f"--towns {sorted(taken)}: something was learned from these, name others")
     trees = learn([taught(seed, asked.factor) for seed in LESSONS])
+    tasks = [
+        Task(Town(seed, asked.people, asked.days, asked.factor), trees, asked.keep, asked.lacking and seed == seeds[0])
+        for seed in seeds
+    ]
     towns = []
-    for seed in seeds:
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = (asked.keep or Path(scratch)) / str(seed)
-            with_lacking = asked.lacking and seed == seeds[0]
-            town = Town(seed, asked.people, asked.days, asked.factor)
-            towns.append(played(town, folder, trees, with_lacking=with_lacking))
-        print(f"town {seed}: {towns[-1].written:,} records, {towns[-1].seconds} s", flush=True)
+    for one in side_by_side(played, tasks):
+        towns.append(one)
+        print(f"town {one.seed}: {one.written:,} records, {one.seconds} s", flush=True)
     report = {
         "people": asked.people, "days": asked.days, "warm_days": WARM_DAYS, "factor": asked.factor, "lessons": list(LESSONS),
         "deeds": {level: [deed.minutes, deed.what] for level, deed in DEEDS.items()}, **figures(towns),

@@ -34,6 +34,7 @@ from scorecard.groups import near_numbers
 from scorecard.grow import NEAR_WEIGHT, grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
+from scorecard.side_by_side import side_by_side
 from scorecard.towns import Town
 from scorecard.truth import BELIEVED, SMALL_LOSS, read_gangs, read_victims
 
@@ -66,8 +67,9 @@ STEPS = Path(warnings.__file__).parent / "steps.toml"
 TREES = Path(warnings.__file__).parent / "approach" / "trees.json"
 
 
-def people_of(town: Town, folder: Path) -> tuple[list[Known], Lesson]:
-    """Everybody of a town of whom something was known after the first days, by the rows alone; and its calls for the trees."""
+def people_of(played: tuple[Town, Path]) -> tuple[list[Known], Lesson]:
+    """Everybody of a town of whom something was known after the first days, by the rows alone; and its calls for the trees. The folder is the town's, empty or filled before."""
+    town, folder = played
     if not (folder / "store").is_dir():
         replayed(town, folder)
     victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
@@ -192,17 +194,17 @@ def main() -> None:
         )
     people: list[Known] = []
     lessons: list[Lesson] = []
+    victims = 0
     with tempfile.TemporaryDirectory() as scratch:
-        for seed in asked.towns.split(","):
-            town = Town(int(seed), asked.people, asked.days, asked.factor)
-            more, of_calls = people_of(town, (asked.keep or Path(scratch)) / seed)
+        towns = [
+            (Town(int(seed), asked.people, asked.days, asked.factor), (asked.keep or Path(scratch)) / seed)
+            for seed in asked.towns.split(",")
+        ]
+        for (town, _), (more, of_calls) in zip(towns, side_by_side(people_of, towns), strict=True):
             people, lessons = people + more, [*lessons, of_calls]
-            print(
-                f"town {seed}: {len(people):,} persons so far, {sum(p.is_victim for p in people)} victims",
-                file=sys.stderr,
-            )
-    victims = sum(person.is_victim for person in people)
-    told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons in contact, {victims} victims"
+            victims = sum(person.is_victim for person in people)
+            print(f"town {town.seed}: {len(people):,} persons so far, {victims} victims", file=sys.stderr)
+    told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons by kind of caller, {victims} victims"
     trees = grown(lessons, f"towns {asked.towns}; each held back once, to make the log-odds chances")
     TREES.write_text(json.dumps(trees, separators=(",", ":")) + "\n", "utf-8")
     STEPS.write_text(steps_file(with_trees(fitted(expected(), people, fixed=BY_HAND)), told), "utf-8")
