@@ -6,79 +6,21 @@ See `towns`, `card` and `baselines`.
 """
 
 import argparse
-import tempfile
-import time
-from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-import lightgbm
-
-from linewarden.sim import START
-from scorecard.alarms import read_alarms
-from scorecard.baselines import judge
-from scorecard.baselines.calls import read_calls
-from scorecard.baselines.learned import Lesson, learn, lesson
-from scorecard.card import counts
+from scorecard.baselines.learned import learn
 from scorecard.cost import DEEDS
-from scorecard.live import live_alarms
+from scorecard.one_town import Task, played, taught
 from scorecard.page import page
 from scorecard.picture import picture
-from scorecard.play import FITTED, LESSONS, WARM_DAYS, replayed
-from scorecard.report import Played, as_json, figures
-from scorecard.shortfall import shortfalls
+from scorecard.play import FITTED, LESSONS, WARM_DAYS
+from scorecard.report import as_json, figures
 from scorecard.side_by_side import side_by_side
 from scorecard.towns import Town
-from scorecard.truth import Judged, Truth, read_gangs, read_victims
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
-LESSON_PEOPLE, LESSON_DAYS = 30_000, 3
-
-
-def truth_of(town: Town, folder: Path) -> Truth:
-    """Of a town that was written there."""
-    since = START + timedelta(days=WARM_DAYS)
-    judged = Judged(
-        since, town.days - WARM_DAYS, town.people, town.factor, town.groups(since), read_gangs(folder / "dens.jsonl")
-    )
-    return Truth(read_victims(folder / "truth.jsonl"), judged)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One town to play. `keep`: leave the data there. `with_lacking`: also with feeds that lack something."""
-
-    town: Town
-    trees: lightgbm.Booster
-    keep: Path | None
-    with_lacking: bool
-
-
-def played(task: Task) -> Played:
-    """One town, by the platform and by the baselines."""
-    with tempfile.TemporaryDirectory() as scratch:
-        return _played(task, (task.keep or Path(scratch)) / str(task.town.seed))
-
-
-def _played(task: Task, folder: Path) -> Played:
-    began = time.monotonic()
-    written = replayed(task.town, folder)
-    truth = truth_of(task.town, folder)
-    ways = {"records": read_alarms(folder / "warnings.jsonl"), "live": live_alarms(folder / "store")}
-    found = {way: counts(alarms, truth) for way, alarms in ways.items()}
-    baselines = judge(read_calls(folder / "store"), truth, task.trees)
-    lacking = shortfalls(folder / "store", truth, ways["live"]) if task.with_lacking else {}
-    return Played(task.town.seed, written, round(time.monotonic() - began, 1), found, baselines, lacking)
-
-
-def taught(seed: int, factor: float) -> Lesson:
-    """What LightGBM is shown of one town."""
-    town = Town(seed, LESSON_PEOPLE, LESSON_DAYS, factor)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        replayed(town, folder)
-        return lesson(read_calls(folder / "store"), truth_of(town, folder).gang_numbers)
 
 
 def main() -> None:
@@ -102,7 +44,7 @@ def main() -> None:
     seeds = [int(seed) for seed in asked.towns.split(",")]
     if taken := {*seeds} & {*LESSONS, *FITTED}:
         parser.error(f"--towns {sorted(taken)}: something was learned from these, name others")
-    trees = learn([taught(seed, asked.factor) for seed in LESSONS])
+    trees = learn(list(side_by_side(partial(taught, factor=asked.factor), LESSONS)))
     tasks = [
         Task(Town(seed, asked.people, asked.days, asked.factor), trees, asked.keep, asked.lacking and seed == seeds[0])
         for seed in seeds

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scorecard.__main__ import replayed
 from scorecard.alarms import read_alarms
 from scorecard.baselines.calls import read_calls
 from scorecard.hits import by_score
 from scorecard.lacking import without_signalling
 from scorecard.live import alarms_of, live_alarms, records_of
+from scorecard.play import replayed
 from scorecard.towns import Town
 
 
