@@ -49,22 +49,21 @@ def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_a_stranger_abroad_who_talks_long_and_rings_again_warns_and_a_son_abroad_does_not(tmp_path: Path) -> None:
+def test_a_long_talk_with_a_stranger_abroad_warns_and_one_with_a_son_abroad_does_not(tmp_path: Path) -> None:
     son, stranger = "+4915112345678", "+4915187654321"
     rows = [row(day, NOON + timedelta(days=day), 300, VICTIM, son) for day in range(1, 7)]
-    rows += [row(9 + n, NOON + timedelta(days=6, hours=1 + n), 1_300, VICTIM, stranger) for n in range(2)]
+    rows += [row(9, NOON + timedelta(days=6, hours=1), 1_300, VICTIM, stranger)]
     done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
     assert done.returncode == 0, done.stderr
     assert (warning["callers"], warning["level"]) == ([stranger[1:]], "notice")
-    rules = {reason["rule"] for reason in warning["reasons"]}  # type: ignore[attr-defined]
-    assert rules == {"stranger", "new_number", "stranger_again"}
+    assert {reason["rule"] for reason in warning["reasons"]} == {"stranger", "new_number"}  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow
 def test_a_rented_number_that_others_ring_too_is_a_person_and_warns_nobody(tmp_path: Path) -> None:
     rented, person = "17012345678", "17112345678"
     rows = [row(day, NOON + timedelta(days=day), 20, f"1390000000{day}", f"1380000000{day}") for day in range(1, 4)]
-    rows += [row(10 + n, NOON + timedelta(days=n % 3, minutes=n), 30, person, f"1370000000{n % 4}") for n in range(9)]
+    rows += [row(10 + n, NOON + timedelta(days=4, minutes=n), 30, person, f"1370000000{n}") for n in range(3)]
     rows += [
         row(20 + n, NOON + timedelta(days=4, hours=1 + n), 1_500, called, cli)
         for n, (cli, called) in enumerate(((rented, VICTIM), (person, "13861239999")))
