@@ -40,7 +40,7 @@ def grown(lessons: Sequence[Lesson], learned_from: str) -> dict[str, Any]:
     """The trees' JSON, of two towns or more.
 
     Each town in turn is held back from trees grown from the others: what these say of it shows how much their log-odds must be stretched to be
-    chances. One town would not do: what is rare there may be usual elsewhere.
+    chances. One town alone would put its oddities into all.
     """
     held_back = [_predicted(_booster([*lessons[:nth], *lessons[nth + 1 :]]), one) for nth, one in enumerate(lessons)]
     base, slope = _calibration(lessons, held_back)
