@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linewarden.model.number import NumberFault
+from linewarden.model.number import NumberFault, NumberKind
 from linewarden.numbering.clean import LONGEST_CLEAN, SHORTEST_CLEAN, clean_numbers
 from linewarden.numbering.home import Home
 from linewarden.numbering.scalar import read
@@ -47,7 +47,8 @@ def normalise_column(
     array = _one_array(column)
     out = _at_home(array, home)
     if is_from_abroad is not None and is_from_abroad.any():
-        rows = np.flatnonzero(is_from_abroad & (out.fault != NumberFault.NONE))  # what breaks no rule stays as it is
+        may_change = (out.fault != NumberFault.NONE) | (out.kind == NumberKind.LANDLINE)  # see `scalar._from_abroad`
+        rows = np.flatnonzero(is_from_abroad & may_change)
         if rows.size:
             _fill_rest(_texts(array.take(pa.array(rows))), rows, out, home, is_from_abroad=True)
     return out

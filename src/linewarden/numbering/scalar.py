@@ -53,7 +53,7 @@ def normalise(raw: str | None, *, home: Home, is_from_abroad: bool = False) -> N
     """The number that a text means, as seen from `home`. Never raises.
 
     `is_from_abroad` is for the calling number of a call that came in from another country: what is no mainland number is then read
-    with its country code in front (16465617343 is New York, no mobile 164…).
+    with its country code in front (16465617343 is New York, no mobile 164…), and so is what only looks like a fixed line (79166879292 is Moscow).
 
     Normalising twice changes nothing: for every text whose number has a positive `e164`, reading "+" and that `e164` gives the same
     `e164`, kind and fault, for any home. Withheld stays withheld; a text that is no number keeps its negative key as long as it is the
@@ -148,12 +148,21 @@ def _bare(digits: str, home: Home) -> Reading:
 
 
 def _from_abroad(digits: str, home: Home) -> Reading:
-    """Digits of a call from another country: a sound mainland number stays one, for showing one there is what forgers do."""
+    """Digits of a call from another country: a sound mainland number stays one, for showing one there is what forgers do.
+
+    But not a fixed line without 0 and 86 that is a number of another country, too (79166879292: of Moscow, no line of Nanchang): whoever
+    forges one shows it as people know it. One of the home's own area they know also so.
+    """
     at_home = _bare(digits, home)
-    if at_home.is_sound or digits.startswith("0"):
+    if digits.startswith("0") or (at_home.is_sound and not _is_bare_line(at_home, digits, home)):
         return at_home
     abroad = _abroad(digits)
     return abroad if abroad.is_sound else at_home
+
+
+def _is_bare_line(reading: Reading, digits: str, home: Home) -> bool:
+    is_line = reading.kind is NumberKind.LANDLINE and f"86{digits}" == str(reading.e164)
+    return is_line and not (home.area and digits.startswith(home.area))
 
 
 def _undecorated(digits: str, home: Home) -> Reading:

@@ -57,6 +57,19 @@ def test_only_a_call_from_abroad_has_its_broken_number_read_as_foreign() -> None
 
 
 @pytest.mark.parametrize(
+    ("written", "e164"),
+    [
+        ("79166879292", 79166879292),  # a mobile of Moscow, not 0791-66879292 of Nanchang
+        ("079166879292", 8679166879292),  # shown as people know a fixed line: forged
+        ("8679166879292", 8679166879292),
+        ("51986301234", 8651986301234),  # of the home's own area, though Peru has it, too
+    ],
+)
+def test_a_bare_fixed_line_from_abroad_that_another_country_has_too_is_that_countrys(written: str, e164: int) -> None:
+    assert normalise(written, home=CHANGZHOU, is_from_abroad=True).e164 == e164
+
+
+@pytest.mark.parametrize(
     ("home", "written", "e164", "city"),
     [
         (Home("CN", "415", "丹东"), "2345678", 864152345678, "丹东"),

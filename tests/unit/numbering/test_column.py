@@ -79,9 +79,9 @@ def test_every_text_layout_and_slice_reads_the_same(kind: pa.DataType) -> None:
 
 
 def test_the_same_text_from_here_and_from_abroad_is_two_numbers() -> None:
-    texts = pa.array(["16465617343", "16465617343", None, "13861234567"])
-    column = normalise_column(texts, home=CHANGZHOU, is_from_abroad=np.array([False, True, True, True]))
-    assert column.e164.tolist() == [8616465617343, 16465617343, 0, 8613861234567]
+    texts = pa.array(["16465617343", "16465617343", None, "13861234567", "79166879292", "79166879292"])
+    column = normalise_column(texts, home=CHANGZHOU, is_from_abroad=np.array([False, True, True, True, False, True]))
+    assert column.e164.tolist() == [8616465617343, 16465617343, 0, 8613861234567, 8679166879292, 79166879292]
 
 
 def test_columns_without_rows_or_without_text_are_read() -> None:
