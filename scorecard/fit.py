@@ -1,6 +1,7 @@
 """`python -m scorecard.fit --towns 401,402 [--keep DIR]`: the called side's steps and trees from towns drawn at random.
 
-They are written to warnings/steps.toml and warnings/approach/trees.json.
+They are written to warnings/steps.toml and warnings/approach/trees.json. The towns are played twice: for the calls that the trees grow from, and
+with trees to see what rows and trees say together. In the second play each town is looked at by trees that have not seen it, as a city would be.
 
 Who believed a gang is a victim from the gang's first call until he has paid or it has let him go; what is known of him afterwards is left out.
 Calls of gangs stand for fewer than one each, as frauds in a town are more frequent than true ones; those of everybody else count in full,
@@ -15,15 +16,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from linewarden import warnings
 from linewarden.history.span import micros
-from linewarden.learning.table import BY_HAND
+from linewarden.learning.table import BY_HAND, FORGED
 from linewarden.learning.watcher import Watcher
 from linewarden.scoring.rules import RULES
 from linewarden.sim import START
+from linewarden.warnings.approach.approach import approaches
+from linewarden.warnings.approach.trees import read_trees
 from linewarden.warnings.facts import Facts
 from linewarden.warnings.fitting import Known, fitted
 from linewarden.warnings.odds import odds_of
@@ -31,7 +35,7 @@ from linewarden.warnings.row import PersonRule
 from linewarden.warnings.rules import CALLERS_MARK, PERSON_RULES, PersonRules
 from scorecard.approaches import Lesson, lesson, witness
 from scorecard.groups import near_numbers
-from scorecard.grow import NEAR_WEIGHT, grown
+from scorecard.grow import Told, grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
 from scorecard.side_by_side import side_by_side
@@ -49,6 +53,7 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
     "stranger_again": ((300, 1.0), (600, 2.0), (1200, 3.0)),
     "new_number": ((86400, 1.0), (21600, 2.0)),
     "age_unknown": ((0.5, 1.0),),
+    "approach_unknown": ((0.5, 3.0),),
     "hand_over": ((60, 3.0),),
     "second_stranger": ((2, 2.0), (3, 2.5)),
     "bank": ((1, 3.0),),
@@ -57,27 +62,39 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
 }
 """Steps that people of the trade would set by hand: where the towns say nothing of a step, it stays near these."""
 
+FORGED_STEPS = ((0.01, 2.5), (0.2, 5.0))
+"""Of a forged number, by its rule's points: enough for a notice as soon as somebody listens to it."""
+
 CHANCES = (
     0.0003, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5,
     0.6, 0.7, 0.8, 0.9,
 )  # fmt: skip
 """Where the trees' chance says more."""
 
+NEAR_EMPHASIS = 5.0
+"""Of what is known of a person and the near domain, while steps are fitted: most of what tells it from gangs is in the trees already (`grow.NEAR_WEIGHT`)."""
+
 STEPS = Path(warnings.__file__).parent / "steps.toml"
 TREES = Path(warnings.__file__).parent / "approach" / "trees.json"
 
 
-def people_of(played: tuple[Town, Path]) -> tuple[list[Known], Lesson]:
-    """Everybody of a town of whom something was known after the first days, by the rows alone; and its calls for the trees. The folder is the town's, empty or filled before."""
+def calls_of(played: tuple[Town, Path]) -> Lesson:
+    """The calls of a town for the trees. The folder is the town's, empty or filled before."""
     town, folder = played
     if not (folder / "store").is_dir():
         replayed(town, folder)
-    victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
-    near = frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs
-    callers = Callers(near, gangs)
+    victims, callers = read_victims(folder / "truth.jsonl"), _callers(town, folder)
+    seen = witness(town, victims, callers.gangs)
+    live_alarms(folder / "store", approaching=seen)
+    return lesson(seen, victims, callers.gangs, callers.near, town.factor)
+
+
+def people_of(played: tuple[Town, Path, Told]) -> list[Known]:
+    """Everybody of a town of whom something was known after the first days, by all rows and these trees."""
+    town, folder, trees = played
+    callers = _callers(town, folder)
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
-    seen = witness(town, victims, gangs)
-    live_alarms(folder / "store", judge=watcher, approaching=seen)
+    live_alarms(folder / "store", judge=watcher, approaching=partial(approaches, trees=read_trees(trees)))
     told = defaultdict(list)
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
@@ -86,11 +103,11 @@ def people_of(played: tuple[Town, Path]) -> tuple[list[Known], Lesson]:
     people = []
     for called, moments in watcher.seen.items():
         kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
-        if called in gangs and kept:
+        if called in callers.gangs and kept:
             people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
-        elif called not in gangs:
+        elif called not in callers.gangs:
             people += known(kept, told.get(called, []), callers, town.factor)
-    return people, lesson(seen, victims, gangs, near, town.factor)
+    return people
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +118,17 @@ class Callers:
     gangs: frozenset[int]  # gangs' own
 
 
+def _callers(town: Town, folder: Path) -> Callers:
+    gangs = read_gangs(folder / "dens.jsonl")
+    return Callers(frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs, gangs)
+
+
 def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], town: Callers, factor: float) -> list[Known]:
     """What is known of a person and the gangs that rang him; and of him and the near domain, other gangs' numbers and everybody else, each by itself."""
     gang = frozenset(caller for row in told for caller in row["callers"])
     others = (
         (lambda cli: cli not in town.near and cli not in town.gangs, 1.0, 1.0),
-        (lambda cli: cli in town.near, 1.0, NEAR_WEIGHT),
+        (lambda cli: cli in town.near, 1.0, NEAR_EMPHASIS),
         (lambda cli: cli in town.gangs, 1.0 / factor, 1.0),
     )
     people = []
@@ -150,20 +172,21 @@ def expected() -> PersonRules:
         for rule in RULES
     }  # fmt: skip
     table = replace(PERSON_RULES, base=-9.0, callers=callers)
-    return table.changed([replace(getattr(table, name), steps=steps) for name, steps in EXPECTED.items()])
+    by_trees = tuple((chance, round(odds_of(chance) - table.base, 2)) for chance in CHANCES)  # at their word
+    steps = {**EXPECTED, "approach": by_trees}
+    return table.changed([replace(getattr(table, name), steps=of_row) for name, of_row in steps.items()])
 
 
-def with_trees(rules: PersonRules) -> PersonRules:
-    """The same with the trees' chances at their word: the log-odds of each, less the base."""
-    steps = tuple((chance, round(odds_of(chance) - rules.base, 2)) for chance in CHANCES)
-    return rules.changed([replace(rules.approach, steps=steps)])
+def with_forged(rules: PersonRules) -> PersonRules:
+    """The same with the rows on forged numbers as they are set by hand."""
+    return rules.changed([replace(row, steps=FORGED_STEPS) for row in rules.rows if row.name in FORGED])
 
 
 def steps_file(rules: PersonRules, learned_from: str) -> str:
     """The steps as `warnings/steps.toml` holds them."""
     lines = [
         "# Log-odds of the called side's rules: [measured value, log-odds in all from there on]. Made by `make fit`; see decision 0017.",
-        f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND - {'approach'}))} set by hand, approach at the trees' word.",
+        f"# Learned from {learned_from}; {', '.join(sorted(BY_HAND))} set by hand.",
         f"base = {rules.base}",
     ]
     own = [row for row in rules.rows if not row.name.startswith(CALLERS_MARK)]
@@ -193,21 +216,25 @@ def main() -> None:
             f"--towns {asked.towns}: give at least two, each is held back once to make the trees' log-odds chances"
         )
     people: list[Known] = []
-    lessons: list[Lesson] = []
-    victims = 0
     with tempfile.TemporaryDirectory() as scratch:
         towns = [
             (Town(int(seed), asked.people, asked.days, asked.factor), (asked.keep or Path(scratch)) / seed)
             for seed in asked.towns.split(",")
         ]
-        for (town, _), (more, of_calls) in zip(towns, side_by_side(people_of, towns), strict=True):
-            people, lessons = people + more, [*lessons, of_calls]
-            victims = sum(person.is_victim for person in people)
-            print(f"town {town.seed}: {len(people):,} persons so far, {victims} victims", file=sys.stderr)
+        trees = grown(
+            list(side_by_side(calls_of, towns)),
+            f"towns {asked.towns}; each held back once, to make the log-odds chances",
+        )
+        print("the trees are grown", file=sys.stderr)
+        played = [(*of_town, others) for of_town, others in zip(towns, trees.of_others, strict=True)]
+        for (town, _), more in zip(towns, side_by_side(people_of, played), strict=True):
+            people += more
+            print(f"town {town.seed}: {len(people):,} persons so far", file=sys.stderr)
+    victims = sum(person.is_victim for person in people)
     told = f"towns {asked.towns} ({asked.people:,} people, {asked.days} days each): {len(people):,} persons by kind of caller, {victims} victims"
-    trees = grown(lessons, f"towns {asked.towns}; each held back once, to make the log-odds chances")
-    TREES.write_text(json.dumps(trees, separators=(",", ":")) + "\n", "utf-8")
-    STEPS.write_text(steps_file(with_trees(fitted(expected(), people, fixed=BY_HAND)), told), "utf-8")
+    TREES.write_text(json.dumps(trees.of_all, separators=(",", ":")) + "\n", "utf-8")
+    steps = with_forged(fitted(expected(), people, fixed=BY_HAND - FORGED))
+    STEPS.write_text(steps_file(steps, told), "utf-8")
 
 
 if __name__ == "__main__":

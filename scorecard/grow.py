@@ -1,7 +1,7 @@
 """Trees of `approach` from the calls of several towns, with LightGBM, written as the program reads them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import lightgbm
@@ -20,8 +20,8 @@ trees back (decision 0021)."""
 AGE_UNKNOWN_SHARE = 0.15
 """Weight of a second look at all calls as if no number were known to be new, as when steps are fitted: no single value may carry everything."""
 
-NEAR_WEIGHT = 30.0
-"""A call of a courier, an office or the like stands for so many while trees grow and steps are fitted (signal S31): its needless warnings are the most usual ones, and
+NEAR_WEIGHT = 100.0
+"""A call of a courier, an office or the like stands for so many while trees grow (signal S31): its needless warnings are the most usual ones, and
 those that people mind most. It does not when log-odds are made chances."""
 
 GATES, SAID, SLACK = (30, 60, 120), odds_of(0.0003), 0.5
@@ -36,16 +36,33 @@ PARAMETERS = {
 """Much held back: larger trees with less restraint found no more in a town that they had not seen, and more of the near domain there."""
 
 
-def grown(lessons: Sequence[Lesson], learned_from: str) -> dict[str, Any]:
-    """The trees' JSON, of two towns or more.
+Told = dict[str, Any]
+"""The trees' JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """`of_all`: the trees of all towns. `of_others`: by town those of all but it, as they would be in a town that they have not seen."""
+
+    of_all: Told
+    of_others: tuple[Told, ...]
+
+
+def grown(lessons: Sequence[Lesson], learned_from: str) -> Grown:
+    """Of two towns or more.
 
     Each town in turn is held back from trees grown from the others: what these say of it shows how much their log-odds must be stretched to be
     chances. One town alone would put its oddities into all.
     """
-    held_back = [_predicted(_booster([*lessons[:nth], *lessons[nth + 1 :]]), one) for nth, one in enumerate(lessons)]
-    base, slope = _calibration(lessons, held_back)
-    told = _told(_booster(lessons), base, slope, learned_from)
-    return told | {"gates": _gates(read_trees(told), np.concatenate([one.values for one in lessons]))}
+    of_others = [_booster([*lessons[:nth], *lessons[nth + 1 :]]) for nth in range(len(lessons))]
+    base, slope = _calibration(lessons, [_predicted(trees, one) for trees, one in zip(of_others, lessons, strict=True)])
+    values = np.concatenate([one.values for one in lessons])
+
+    def told(trees: lightgbm.Booster, learned_from: str) -> Told:
+        plain = _told(trees, base, slope, learned_from)
+        return plain | {"gates": _gates(read_trees(plain), values)}
+
+    return Grown(told(_booster(lessons), learned_from), tuple(told(trees, "all towns but one") for trees in of_others))
 
 
 def _booster(lessons: Sequence[Lesson]) -> lightgbm.Booster:
@@ -95,7 +112,7 @@ def _worst(person_day: Ints, odds: Floats) -> Ints:
     return order[np.append(np.diff(person_day[order]) != 0, True)]
 
 
-def _told(booster: lightgbm.Booster, base: float, slope: float, learned_from: str) -> dict[str, Any]:
+def _told(booster: lightgbm.Booster, base: float, slope: float, learned_from: str) -> Told:
     nodes: list[tuple[int, float, int, int, float]] = []
     roots = [_add(nodes, tree["tree_structure"], slope) for tree in booster.dump_model()["tree_info"]]
     columns = dict(zip(NODE, map(list, zip(*nodes, strict=True)), strict=True))

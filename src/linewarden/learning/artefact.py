@@ -20,7 +20,7 @@ from linewarden.learning.trees import Trees
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 
-FORMAT = 2
+FORMAT = 3
 """2: of a contact the trees see both readings. With the same names of features, 1 had the more worried one alone."""
 
 TREES, ABOUT, MANIFEST = "trees.txt", "about.json", "manifest.json"

@@ -1,4 +1,4 @@
-"""What the trees see of a person at one moment: each row's measured value and share, in both readings of a contact, and the table's log-odds."""
+"""What the trees see of a person at one moment: each row's measured value and share, and the table's log-odds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linewarden.learning.people import Witnessed
-from linewarden.warnings.facts import Fact, Facts, readings_of
+from linewarden.warnings.facts import Fact, Facts
 from linewarden.warnings.rules import PersonRules
 
 Floats = npt.NDArray[np.float64]
@@ -39,20 +39,19 @@ class Columns:
         self.names: tuple[str, ...] = (*(part for name in self._rows for part in (name, name + SHARE)), TABLE)
 
     def table_odds(self, facts: Facts) -> float:
-        """Log-odds as `danger` sums them: of the more worried reading alone."""
-        weighed, _ = readings_of(facts)
-        return self._odds(weighed)
+        """Log-odds as `danger` sums them."""
+        return self._odds(facts.worst())
 
     def matrix(self, people: Sequence[Facts]) -> Floats:
         """Shape [people, features].
 
-        The contact is the one that the table weighs; of it what the rows say and what the approach trees say stand side by side.
+        The contact is the one that the table weighs.
         A value that falls as things get worse enters as 1 / (1 + value), so that every feature grows with danger and 0 is a fact that is not there.
         """
         told = np.zeros((len(people), len(self.names)))
         for line, facts in zip(told, people, strict=True):
-            weighed, other = readings_of(facts)
-            for fact in (*weighed, *other):
+            weighed = facts.worst()
+            for fact in weighed:
                 place = self._places[fact.rule.name]
                 value = 1.0 / (1.0 + max(fact.value, 0.0)) if fact.rule.is_falling else fact.value
                 line[place] = max(line[place], value)

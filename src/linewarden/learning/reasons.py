@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from linewarden.learning.features import SHARE, TABLE
 from linewarden.learning.model import Model
 from linewarden.warnings.approach.words import said_of
-from linewarden.warnings.facts import Fact, Facts, readings_of
+from linewarden.warnings.facts import Fact, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ def reasons(model: Model, facts: Facts) -> Reasons:
     by_row: dict[str, float] = {}
     for name, odds in zip(model.columns.names, told, strict=False):
         by_row[name.removesuffix(SHARE)] = by_row.get(name.removesuffix(SHARE), 0.0) + float(odds)
-    weighed, other = readings_of(facts)
+    weighed = facts.worst()
     of_table, in_table = by_row.pop(TABLE), sum(fact.odds for fact in weighed)
-    shown = {fact.rule.name: fact for fact in (*weighed, *other)}
+    shown = {fact.rule.name: fact for fact in weighed}
     for fact in weighed if in_table > 0 else ():
         by_row[fact.rule.name] += of_table * fact.odds / in_table
     whys = [Why(name, *_words(fact), by_row[name]) for name, fact in shown.items()]

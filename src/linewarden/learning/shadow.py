@@ -10,7 +10,7 @@ from linewarden.learning.features import Floats
 from linewarden.learning.model import Model
 from linewarden.model.score import Score
 from linewarden.warnings.danger import judged
-from linewarden.warnings.facts import Facts, facts_of, worst_of
+from linewarden.warnings.facts import Facts, facts_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -44,7 +44,7 @@ class Shadow:
     def __call__(self, person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Score:
         """The table's judgement."""
         facts = facts_of(person, risks, now_us, rules)
-        score = judged(worst_of(facts), rules)
+        score = judged(facts.worst(), rules)
         if facts.contacts:
             self._waiting.append((person.called, now_us, score.value, facts))
             if len(self._waiting) >= BLOCK:

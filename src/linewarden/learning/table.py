@@ -8,11 +8,18 @@ from linewarden.learning.people import Witnessed
 from linewarden.rulebook.rows import MOST_ODDS
 from linewarden.rulebook.text import persons_change
 from linewarden.warnings.fitting import CALM, Known, fitted
-from linewarden.warnings.rules import PersonRules
+from linewarden.warnings.rules import CALLERS_MARK, PersonRules
 
-BY_HAND = frozenset({"approach", "call_back", "held", "pressed", "refused"})
-"""Rows that are set, not fitted: of kinds that cost a call and not the savings, what the catalogue of signals calls a dwell
-(S26), and what follows from our own calls (S28), which no town has."""
+FORGED = frozenset(
+    CALLERS_MARK + rule for rule in (
+        "fixed_line_from_abroad", "roams_at_home", "foreign_service_tail", "area_service", "calling_itself", "look_alike", "spoofed_number",
+    )
+)  # fmt: skip
+"""Rows on rules of the calling side that say that the number shown is not the caller's own. Whoever is deceived behind one is rung from other numbers too, of which
+the trees say more: steps that are fitted by each person's worst moment give those that forge nothing."""
+
+BY_HAND = frozenset({"call_back", "refused", *FORGED})
+"""Rows that are set, not fitted: of kinds that cost a call and not the savings, what follows from our own calls (S28), which no town has, and forged numbers (S10, S11)."""
 
 LEAST_SHOWN = 5
 """People of whom a row must have said something before its steps are learned."""

@@ -1,5 +1,6 @@
 """From call events to warnings: features, the callers' scores, the persons' danger. No clock but the events' own, no storage."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -209,9 +210,9 @@ class Detector:
         """What is known of the events beside what they tell."""
         self._acquaintances.reach(int(events.at_us.max()))
         fan_out, known_s, rung_since_s, attempts, called_back = (features.column(name) for name in _SEEN)
-        is_foreign = MARKS["is_foreign"](events)
+        is_foreign, is_public = MARKS["is_foreign"](events), MARKS["is_public_line"](events)
         is_rung = called_back >= np.maximum(CALLED_BACK_SHARE * attempts, 1)
-        has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | MARKS["is_public_line"](events)
+        has_own_life = (is_rung & ~is_foreign & (events.cli_fault == 0)) | is_public
         has_spoken = self._acquaintances.have_spoken(events.cli, events.called, day)
         has_spoken |= spoke_before(events.cli, events.called, events.are_talks)
         return Seen(
@@ -221,6 +222,7 @@ class Detector:
             fan_out=fan_out,
             known_s=np.maximum(known_s, rung_since_s),  # a number that has been rung for days is no new one
             has_spoken=has_spoken,
+            is_looked_at=~is_public & (self._least_odds < math.inf),
             sureness=1.0 - 0.5 ** (1 + self._acquaintances.listened),
         )
 
@@ -234,7 +236,7 @@ class Detector:
         scores: CallerScores,
     ) -> dict[int, Approach]:
         """By row: what the trees say of answered calls, where it is enough to be remembered."""
-        rows = candidates(events, MARKS["is_public_line"](events))
+        rows = candidates(events, ~seen.is_looked_at)
         beyond = Beyond(seen.is_foreign, seen.is_suspect, scores.value, seen.has_spoken, alongside["heard_s"])
         values = values_of(
             events, rows, features, beyond, self._acquaintances.days_met(events.cli[rows], events.called[rows], day)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.words import said_of
-from linewarden.warnings.facts import Fact, facts_of, worst_of
+from linewarden.warnings.facts import Fact, facts_of
 from linewarden.warnings.odds import chance
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
@@ -25,11 +25,11 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
     what the number is: an officer reads out the former. The worst caller's own are told even where they say nothing of the person, so that
     the officer knows whom he has to do with.
     """
-    return judged(worst_of(facts_of(person, risks, now_us, rules)), rules)
+    return judged(facts_of(person, risks, now_us, rules).worst(), rules)
 
 
 def judged(worst: Sequence[Fact], rules: PersonRules) -> Score:
-    """The same of what is weighed of him (`worst_of`) by these rules."""
+    """The same of what is weighed of him (`Facts.worst`) by these rules."""
     found = [fact for fact in worst if fact.odds > 0 or fact.said is not None]
     if not found:
         return Score(0.0, ())

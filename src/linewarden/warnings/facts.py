@@ -4,10 +4,11 @@ A person's contacts are weighed one by one, and the worst counts; what links sev
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.approach import Approach
+from linewarden.warnings.moment import Moment
 from linewarden.warnings.odds import chance
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
@@ -35,44 +36,27 @@ class Fact:
 class Facts:
     """All of one person at one moment."""
 
-    contacts: tuple[
-        tuple[int, tuple[Fact, ...]], ...
-    ]  # (calling number, what is known of the contact with it); see `facts_of`
+    contacts: tuple[tuple[int, tuple[Fact, ...]], ...]  # (calling number, what is known of the contact with it)
     chain: tuple[Fact, ...]
 
-    def worst(self) -> tuple[int, tuple[Fact, ...]]:
-        """The contact of which most is known; nobody and nothing without any."""
-        return max(self.contacts, key=lambda contact: sum(fact.odds for fact in contact[1]), default=(0, ()))
-
-
-def readings_of(facts: Facts) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """What is weighed: the worst contact's facts in the reading that makes it so, and those of the chain. And its facts in the other reading, which are not."""
-    cli, worst = facts.worst()
-    other = (fact for number, reading in facts.contacts if number == cli and reading is not worst for fact in reading)
-    return (*worst, *facts.chain), tuple(other)
-
-
-def worst_of(facts: Facts) -> tuple[Fact, ...]:
-    """What is weighed, and told with it.
-
-    Where the trees' reading of the contact is the worse, what the calling side's rules say of the number is told too and adds nothing.
-    """
-    weighed, other = readings_of(facts)
-    return (*weighed, *(replace(fact, share=0.0) for fact in other if fact.said is not None))
+    def worst(self) -> tuple[Fact, ...]:
+        """What is weighed: of the contact of which most is known, and of the chain."""
+        _, worst = max(self.contacts, key=lambda contact: sum(fact.odds for fact in contact[1]), default=(0, ()))
+        return (*worst, *self.chain)
 
 
 def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> Facts:
-    """What is known at `now_us`. `risks`: score of each risky caller.
-
-    A contact may be read in two ways, by the rows and by the trees, and stands there twice then: whichever says more counts.
-    """
+    """What is known at `now_us`. `risks`: score of each risky caller."""
     contacts = []
     for contact in person.contacts.values():
         has_rung = contact.cli in person.rung_by and bool(person.call_backs)
-        if has_rung or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
-            found = _of_contact(contact, risks.get(contact.cli), now_us, rules)
+        told = contact.approach(now_us)
+        if has_rung or told is not None or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
+            found = [
+                *_of_contact(contact, risks.get(contact.cli), now_us, rules),
+                *_approach(contact, told, now_us, rules),
+            ]
             contacts.append((contact.cli, tuple(fact for fact in found if fact.rule.counts(fact.value))))
-            contacts += [(contact.cli, (fact,)) for fact in _approach(contact, now_us, rules)]
     chain = _of_chain(person, risks, now_us, rules) if contacts else []
     return Facts(tuple(contacts), tuple(fact for fact in chain if fact.rule.counts(fact.value)))
 
@@ -104,13 +88,14 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
     return found
 
 
-def _approach(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
-    told = contact.approach(now_us)
+def _approach(
+    contact: Contact, told: tuple[float, Approach, Moment] | None, now_us: int, rules: PersonRules
+) -> list[Fact]:
+    """What the trees say. That they looked and say nothing counts too: it is where all begin."""
     if told is None:
-        return []
+        return [] if contact.is_looked_at else [Fact(rules.approach_unknown, 1.0, ())]
     odds, approach, call = told
-    fact = Fact(rules.approach, chance(odds), (call.record_id,), approach=(approach, call.talk_s(now_us)))
-    return [fact] if fact.rule.counts(fact.value) else []
+    return [Fact(rules.approach, chance(odds), (call.record_id,), approach=(approach, call.talk_s(now_us)))]
 
 
 def _again(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:

@@ -7,9 +7,11 @@ on the steps, so they are fitted again and again (multiple-instance learning, Di
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.optimize import minimize
 
 from linewarden.errors import ConfigError
@@ -19,11 +21,16 @@ from linewarden.warnings.rules import PersonRules
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Sparse: TypeAlias = Any
+"""A scipy.sparse.csr_array, which has no types: of hundreds of thousands of persons hardly a step in twenty counts."""
 
 ROUNDS = 6
 
 AGE_UNKNOWN_SHARE = 0.15
 """Weight of a second look at everybody as if nobody had listened long enough to know which numbers are new: no single mark may carry a warning."""
+
+TREES_UNKNOWN_SHARE = 0.15
+"""The same of a third look as if no trees had looked at any call: the rows must do without them, too."""
 
 CALM = 3.0
 """Weight of the squares of what the steps move: those that hardly anybody passed stay near what people expect of them."""
@@ -77,7 +84,7 @@ def _columns(rules: PersonRules) -> dict[str, slice]:
 class Told:
     """n persons, each at one moment."""
 
-    steps: Floats  # [n, steps] how much of each step counts
+    steps: Sparse  # [n, steps] how much of each step counts
     is_victim: Floats  # [n] 1 or 0
     weights: Floats  # [n]
 
@@ -100,7 +107,7 @@ def _with(rules: PersonRules, values: Floats) -> PersonRules:
 class _Bags:
     """n persons, each at all moments, one after the other."""
 
-    steps: Floats  # [moments, steps]
+    steps: Sparse  # [moments, steps]
     first: npt.NDArray[np.int64]  # [n] row of the first moment of each
     is_victim: Floats  # [n]
     weights: Floats  # [n]
@@ -117,24 +124,39 @@ class _Bags:
 
 
 def _bags(people: Sequence[Known], rules: PersonRules, columns: dict[str, slice]) -> _Bags:
-    """Everybody as he was seen, and once more as if the age of numbers were not known."""
+    """Everybody as he was seen, once more as if the age of numbers were not known, and once more as if no trees had looked."""
     seen = [_bag(person, columns) for person in people]
-    steps = np.concatenate(seen)
-    strange = [columns[row.name] for row in (rules.stranger, rules.listened)]
-    unknown = steps.copy()
-    unknown[:, columns[rules.new_number.name]] = 0.0
-    sureness = np.max([steps[:, place].max(axis=1) for place in strange], axis=0)
-    unknown[:, columns[rules.age_unknown.name]] = (sureness > 0)[:, None]
+    steps = sparse.csr_array(np.concatenate(seen))
+    copies = [steps, _without_age(steps, rules, columns), _without_trees(steps, rules, columns)]
+    shares = (1.0, AGE_UNKNOWN_SHARE, TREES_UNKNOWN_SHARE)
     first = np.cumsum([0, *(len(bag) for bag in seen)])[:-1]
-    is_victim = np.array([person.is_victim for person in people], np.float64)
-    weights = np.array([person.weight for person in people])
-    weights = np.concatenate([weights, AGE_UNKNOWN_SHARE * weights])
-    is_victim = np.concatenate([is_victim, is_victim])
+    firsts = np.concatenate([first + nth * steps.shape[0] for nth in range(len(copies))])
+    is_victim = np.tile([float(person.is_victim) for person in people], len(copies))
+    weights = np.concatenate([share * np.array([person.weight for person in people]) for share in shares])
     weights *= is_victim.sum() / (weights * is_victim).sum()  # a victim is 1 against CALM, whomever he stands for
-    emphasis = np.tile([person.emphasis for person in people], 2)
-    return _Bags(
-        np.concatenate([steps, unknown]), np.concatenate([first, first + len(steps)]), is_victim, weights, emphasis
-    )
+    emphasis = np.tile([person.emphasis for person in people], len(copies))
+    return _Bags(sparse.csr_array(sparse.vstack(copies)), firsts, is_victim, weights, emphasis)
+
+
+def _without_age(steps: Sparse, rules: PersonRules, columns: dict[str, slice]) -> Sparse:
+    strange = [columns[row.name] for row in (rules.stranger, rules.listened)]
+    is_strange: Flags = np.max([steps[:, place].max(axis=1).toarray() for place in strange], axis=0) > 0
+    return _instead(steps, columns[rules.new_number.name], columns[rules.age_unknown.name], is_strange)
+
+
+def _without_trees(steps: Sparse, rules: PersonRules, columns: dict[str, slice]) -> Sparse:
+    everybody = np.ones(steps.shape[0], np.bool_)
+    return _instead(steps, columns[rules.approach.name], columns[rules.approach_unknown.name], everybody)
+
+
+def _instead(steps: Sparse, hidden: slice, unknown: slice, who: Flags) -> Sparse:
+    """The same with nothing in the hidden columns, and in those that say so 1 for these rows."""
+    kept = np.ones(steps.shape[1])
+    kept[hidden] = kept[unknown] = 0.0
+    told = np.zeros((1, steps.shape[1]))
+    told[:, unknown] = 1.0
+    said = sparse.csr_array(who[:, None].astype(np.float64)) @ sparse.csr_array(told)
+    return sparse.csr_array(steps @ sparse.diags_array(kept) + said)
 
 
 def _bag(person: Known, columns: dict[str, slice]) -> Floats:

@@ -39,6 +39,7 @@ class Moment:
     fan_out: int = 0  # different people whom the caller rang in the last 24 h
     has_spoken: bool = False  # the two have already ended a talk today
     known_s: int = NOT_KNOWN  # seconds since the caller was first seen, in the last 7 days
+    is_looked_at: bool = False  # by the trees
     approach: Approach | None = None  # what the trees say; None while they say nothing
 
     @property
@@ -71,6 +72,7 @@ class Seen:
     fan_out: Ints
     known_s: Ints
     has_spoken: Flags
+    is_looked_at: Flags
     sureness: float  # that two who are not known to be acquainted are strangers
 
 
@@ -99,5 +101,6 @@ def moment_of(
         fan_out=int(seen.fan_out[row]),
         has_spoken=bool(seen.has_spoken[row]),
         known_s=int(seen.known_s[row]),
+        is_looked_at=bool(seen.is_looked_at[row]),
         approach=approach,
     )

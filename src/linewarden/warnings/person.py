@@ -29,6 +29,7 @@ class Contact:
     strangeness: float = 0.0  # see `Moment`; of the surest call
     fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
     known_s: int = NOT_KNOWN  # how long ago the caller was first seen, when it first rang
+    is_looked_at: bool = False  # by the trees
 
     def approach(self, now_us: int) -> tuple[float, Approach, Moment] | None:
         """Log-odds, and the call of which the trees say most; None while they say nothing."""
@@ -46,6 +47,7 @@ class Contact:
         self.strangeness = 0.0 if moment.is_acquainted else max(self.strangeness, moment.strangeness)
         self.fan_out = max(self.fan_out, moment.fan_out)
         self.known_s = min(self.known_s, moment.known_s)
+        self.is_looked_at |= moment.is_looked_at
         known = self.calls.pop(moment.record_id, None)
         if moment.approach is None and known is not None:  # told of again by the caller's log, which does not keep it
             moment = replace(moment, approach=known.approach)

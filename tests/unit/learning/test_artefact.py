@@ -56,7 +56,7 @@ def test_a_file_that_is_gone_is_named(learned: Learned, tmp_path: Path) -> None:
         read_model(tmp_path / "none")
 
 
-@pytest.mark.parametrize("text", [b"{", b"[]", b'{"format": 2}'])
+@pytest.mark.parametrize("text", [b"{", b"[]", b'{"format": 3}'])
 def test_a_manifest_that_is_none_is_refused(learned: Learned, tmp_path: Path, text: bytes) -> None:
     (written(tmp_path, learned) / MANIFEST).write_bytes(text)
     with pytest.raises(ModelError, match=r"manifest.json is damaged"):

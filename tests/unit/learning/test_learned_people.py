@@ -98,7 +98,7 @@ def test_trees_are_told_by_what_they_looked_at_and_a_row_without_words_by_its_na
     seen = Approach(((0.0, -3.0),), values)
     by_trees = (Fact(PERSON_RULES.approach, 0.05, (1,), approach=(seen, 600.0)),)
     by_rows = (Fact(PERSON_RULES.age_unknown, 1.0, ()),)
-    found = reasons(model, Facts(((SEAT, by_rows), (SEAT, by_trees)), ()))
+    found = reasons(model, Facts(((SEAT, (*by_rows, *by_trees)),), ()))
     assert chance(found.base + found.absent + sum(why.odds for why in found.whys)) == pytest.approx(found.chance)
     by_row = {why.row: why for why in found.whys}
     told = said_of(seen, 600.0, (1,), 1.0)

@@ -22,7 +22,7 @@ from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
-from linewarden.warnings.facts import Facts, worst_of
+from linewarden.warnings.facts import Facts
 from linewarden.warnings.odds import chance
 from linewarden.warnings.rules import PERSON_RULES, PersonRules
 from linewarden.warnings.tracker import Tracker
@@ -42,7 +42,7 @@ class Shifted:
         if self.calls == self.breaks:
             raise ZeroDivisionError("no such fact")
         return np.array(
-            [chance(self.table.base + sum(fact.odds for fact in worst_of(facts)) + self.shift) for facts in people]
+            [chance(self.table.base + sum(fact.odds for fact in facts.worst()) + self.shift) for facts in people]
         )
 
 

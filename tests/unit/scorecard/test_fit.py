@@ -3,10 +3,9 @@
 import tomllib
 from dataclasses import replace
 
-from scorecard.fit import EXPECTED, Callers, expected, known, steps_file
-from scorecard.grow import NEAR_WEIGHT
+from scorecard.fit import EXPECTED, FORGED_STEPS, NEAR_EMPHASIS, Callers, expected, known, steps_file, with_forged
 
-from linewarden.learning.table import BY_HAND
+from linewarden.learning.table import BY_HAND, FORGED
 from linewarden.scoring.rules import RULES
 from linewarden.warnings.facts import Fact, Facts
 
@@ -44,7 +43,7 @@ def test_what_is_known_of_an_office_counts_by_itself_and_for_more() -> None:
     )
     assert [[cli for cli, _ in facts.contacts] for facts in strangers.moments] == [[OTHER]]
     assert [[cli for cli, _ in facts.contacts] for facts in offices.moments] == [[SHOP], [SHOP]]
-    assert (strangers.emphasis, offices.emphasis) == (1.0, NEAR_WEIGHT)
+    assert (strangers.emphasis, offices.emphasis) == (1.0, NEAR_EMPHASIS)
     assert (offices.is_victim, offices.weight) == (False, 1.0)
 
 
@@ -68,7 +67,16 @@ def test_whom_a_one_ring_call_cost_a_call_is_left_out() -> None:
 
 def test_before_anything_is_learned_each_rule_of_the_calling_side_has_a_row() -> None:
     assert set(ROWS.callers) == {"any", *(rule.name for rule in RULES)}
-    assert {row.name for row in ROWS.rows if not row.name.startswith("caller.")} == {*EXPECTED, "approach"} >= BY_HAND
+    assert {row.name for row in ROWS.rows if not row.name.startswith("caller.")} == {*EXPECTED, "approach"}
+    assert {row.name for row in ROWS.rows} >= BY_HAND >= FORGED
+
+
+def test_rows_on_forged_numbers_are_set_after_the_others_were_learned() -> None:
+    steps = {row.name: row.steps for row in with_forged(ROWS).rows}
+    assert {name for name, own in steps.items() if own == FORGED_STEPS} == FORGED
+    assert {name: own for name, own in steps.items() if name not in FORGED} == {
+        row.name: row.steps for row in ROWS.rows if row.name not in FORGED
+    }
 
 
 def test_the_file_of_steps_holds_every_row() -> None:

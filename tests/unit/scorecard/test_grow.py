@@ -66,11 +66,13 @@ def test_of_other_calls_some_are_kept_and_stand_for_all() -> None:
 
 def test_trees_tell_long_talks_of_new_numbers_from_others_and_give_chances() -> None:
     town = town_of_calls(np.random.default_rng(3))
-    trees = read_trees(grown([town, town_of_calls(np.random.default_rng(4))], "a head"))
-    chances = 1.0 / (1.0 + np.exp(-trees.of_rows(town.values)))
+    found = grown([town, town_of_calls(np.random.default_rng(4))], "a head")
+    assert (found.of_all["learned_from"], len(found.of_others)) == ("a head", 2)
     is_told = (town.values[:, 0] >= 300) & (town.values[:, 1] == 1.0)
-    assert 0.45 < chances[is_told].mean() < 0.55
-    assert chances[~is_told].max() < 0.02
+    for told in (found.of_all, *found.of_others):
+        chances = 1.0 / (1.0 + np.exp(-read_trees(told).of_rows(town.values)))
+        assert 0.45 < chances[is_told].mean() < 0.55
+        assert chances[~is_told].max() < 0.02
 
 
 def town_of_calls(rng: np.random.Generator) -> Lesson:

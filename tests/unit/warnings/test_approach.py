@@ -21,6 +21,7 @@ from linewarden.warnings.approach import words
 from linewarden.warnings.approach.approach import Approach, approaches
 from linewarden.warnings.approach.trees import read_trees, shipped
 from linewarden.warnings.approach.values import NAMES, OLD_H, READ_FEATURES, TALKS_S, Beyond, candidates, values_of
+from linewarden.warnings.moment import Moment
 
 TALK, AGE, CALLS = NAMES.index("talk_s"), NAMES.index("known_h"), NAMES.index("calls_24h")
 TWO = {
@@ -160,17 +161,38 @@ def test_the_trees_chance_is_weighed_by_a_row_of_the_table_also_of_acquaintances
     )
 
 
-def test_of_rows_and_trees_the_more_worried_one_counts() -> None:
+def rented(number: int, **more: object) -> Moment:
+    """Ten minutes with a rented stranger, of which the rows say 4."""
+    return record(number, start_min=0, talk_s=700, is_suspect=True, strangeness=1.0, **more)
+
+
+def test_what_rows_and_trees_say_of_a_contact_is_added() -> None:
     desk = tracker()
-    desk.observe(
-        record(1, start_min=0, talk_s=700, is_suspect=True, strangeness=1.0, **{**seen(-6.9), "is_acquainted": False})
-    )
-    (by_rows,) = desk.drain()
-    assert by_rows.score == after(4)  # the rows say 4 of ten minutes with a rented stranger, the trees 1
+    desk.observe(rented(1, **{**seen(-4.5), "is_acquainted": False}))
+    (both,) = desk.drain()
+    assert both.score == after(4 + 4)
     desk.observe(record(2, start_min=30, talk_s=40, cli=SEAT + 1, **seen(-4.5)))
-    (by_trees,) = desk.drain()
-    assert by_trees.score == after(4)
-    assert set(by_trees.callers) == {SEAT, SEAT + 1}
+    (still,) = desk.drain()
+    assert still.score == after(4 + 4)  # of another contact: the worse one counts
+    assert set(still.callers) == {SEAT, SEAT + 1}
+
+
+def test_a_call_that_trees_found_harmless_counts_for_less_than_one_that_none_looked_at() -> None:
+    unknown = replace(TABLE.approach_unknown, steps=((0.5, 2.0),))
+    scores = []
+    for is_looked_at in (True, False):
+        desk = tracker(TABLE.changed([unknown]))
+        desk.observe(rented(1, is_looked_at=is_looked_at))
+        scores += [warning.score for warning in desk.drain()]
+    assert scores == [after(4), after(4 + 2)]
+
+
+def test_who_looked_once_at_a_contact_has_looked_at_it() -> None:
+    unknown = replace(TABLE.approach_unknown, steps=((0.5, 2.0),))
+    desk = tracker(TABLE.changed([unknown]))
+    brief = record(1, start_min=-5, talk_s=20, is_suspect=True, strangeness=1.0, is_looked_at=True)
+    desk.observe(rented(2), before=[brief])
+    assert [warning.score for warning in desk.drain()] == [after(4 + 1)]  # 1 of several talks with the same stranger
 
 
 def test_a_call_that_is_up_warns_when_the_trees_say_enough_of_its_length() -> None:
@@ -201,7 +223,7 @@ def test_a_call_that_is_told_of_again_by_the_callers_log_keeps_what_the_trees_sa
     desk, call = tracker(), record(1, start_min=0, talk_s=40, **seen(-4.5))
     desk.observe(call)
     desk.mark(SEAT, risk(0.3), T0 + MINUTE, [replace(call, approach=None)])
-    assert [warning.score for warning in desk.drain()] == [after(4)]
+    assert [warning.score for warning in desk.drain()] == [after(4 + 1)]  # and 1 of the number's own record
 
 
 def test_a_row_speaks_from_the_first_step_that_adds_something() -> None:

@@ -346,6 +346,7 @@ export const en: Messages = {
       age_unknown: "How much of the number's age is unknown, in a feed's first days",
       approach:
         "How the number approaches the person: trees over the talk, the number's own history and what they had to do with each other",
+      approach_unknown: "No trees looked at the call: a public line, or a rule book without them",
       any_caller: "Any rule of the calling side",
       base: "Start: somebody called of whom nothing is known",
     },

@@ -316,6 +316,7 @@ export const zhCN = {
     own: {
       age_unknown: "数据接入初期，号码新旧未知的程度",
       approach: "号码接近被叫人的方式：由决策树综合通话、号码自身历史和双方往来",
+      approach_unknown: "决策树未看过该通话：公共服务号码，或规则中未启用决策树",
       any_caller: "主叫侧任一规则得分",
       base: "起点：尚无任何事实的被叫人",
     },

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from linewarden.model.score import Score
 from linewarden.warnings.danger import danger, judged
-from linewarden.warnings.facts import Facts, facts_of, worst_of
+from linewarden.warnings.facts import Facts, facts_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import PersonRules
 
@@ -45,7 +45,7 @@ class Watch:
         if self._table is None:
             return danger(person, risks, now_us, rules)
         facts = facts_of(person, risks, now_us, rules)
-        score = judged(worst_of(facts), rules)
+        score = judged(facts.worst(), rules)
         if rules is not self._known:  # compared once, not at each judgement
             self._known, self.is_other_table = rules, rules != self._table
         if facts.contacts and not self.is_other_table:

@@ -13,7 +13,7 @@ export interface Group {
 }
 
 /** Rows of the called side on all that is known of a number: they belong to no one signal. */
-const OF_NO_SIGNAL: ReadonlySet<string> = new Set(["approach", "caller.any"]);
+const OF_NO_SIGNAL: ReadonlySet<string> = new Set(["approach", "approach_unknown", "caller.any"]);
 
 export function linesOf(rows: readonly RuleRow[]): Line[] {
   const ofCallers = new Map(rows.filter((row) => row.of_caller).map((row) => [row.of_caller, row]));

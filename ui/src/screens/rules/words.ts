@@ -12,6 +12,7 @@ type Told = Pick<RuleRow, "name" | "text_zh" | "text_en"> | RowDifference;
 const OWN = {
   age_unknown: "rules.own.age_unknown",
   approach: "rules.own.approach",
+  approach_unknown: "rules.own.approach_unknown",
   "caller.any": "rules.own.any_caller",
   base: "rules.own.base",
 } as const;
