@@ -40,7 +40,7 @@ def warned(hot: int) -> dict[int, Warning]:
 
 def test_who_spoke_briefly_with_a_risky_number_is_warned_when_the_trees_are_sure() -> None:
     assert warned(0) == {}
-    assert {called: warning.level for called, warning in warned(BO).items()} == {BO: Level.URGENT}
+    assert {called: warning.level for called, warning in warned(BO).items()} == {BO: Level.HIGH}
 
 
 def test_what_they_say_of_one_call_is_not_said_of_the_callers_earlier_ones() -> None:
