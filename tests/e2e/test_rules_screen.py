@@ -182,7 +182,7 @@ def test_those_who_only_read_see_the_rules_and_no_way_to_change_them(page: Page,
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("rule").first).to_be_visible()
     page.keyboard.type("决策树")  # words that a row has from the screen alone
-    expect(page.get_by_test_id("rule")).to_have_count(1)
+    expect(page.get_by_test_id("rule")).to_have_count(2)
     expect(page.locator('[data-rule="approach"] summary')).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator('[data-rule="burst"]')).to_be_visible()
