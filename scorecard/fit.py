@@ -78,21 +78,29 @@ STEPS = Path(warnings.__file__).parent / "steps.toml"
 TREES = Path(warnings.__file__).parent / "approach" / "trees.json"
 
 
-def calls_of(played: tuple[Town, Path]) -> Lesson:
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Whose numbers are whose, of a town."""
+
+    near: frozenset[int]  # couriers, offices and the like, no gang's
+    gangs: frozenset[int]  # gangs' own
+
+
+def calls_of(played: tuple[Town, Path]) -> tuple[Lesson, Callers]:
     """The calls of a town for the trees. The folder is the town's, empty or filled before."""
     town, folder = played
     if not (folder / "store").is_dir():
         replayed(town, folder)
-    victims, callers = read_victims(folder / "truth.jsonl"), _callers(town, folder)
-    seen = witness(town, victims, callers.gangs)
+    victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
+    callers = Callers(frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs, gangs)
+    seen = witness(town, victims, gangs)
     live_alarms(folder / "store", approaching=seen)
-    return lesson(seen, victims, callers.gangs, callers.near, town.factor)
+    return lesson(seen, victims, gangs, callers.near, town.factor), callers
 
 
-def people_of(played: tuple[Town, Path, Told]) -> list[Known]:
+def people_of(played: tuple[Town, Path, Callers, Told]) -> list[Known]:
     """Everybody of a town of whom something was known after the first days, by all rows and these trees."""
-    town, folder, trees = played
-    callers = _callers(town, folder)
+    town, folder, callers, trees = played
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
     live_alarms(folder / "store", judge=watcher, approaching=partial(approaches, trees=read_trees(trees)))
     told = defaultdict(list)
@@ -108,19 +116,6 @@ def people_of(played: tuple[Town, Path, Told]) -> list[Known]:
         elif called not in callers.gangs:
             people += known(kept, told.get(called, []), callers, town.factor)
     return people
-
-
-@dataclass(frozen=True, slots=True)
-class Callers:
-    """Whose numbers are whose, of a town."""
-
-    near: frozenset[int]  # couriers, offices and the like, no gang's
-    gangs: frozenset[int]  # gangs' own
-
-
-def _callers(town: Town, folder: Path) -> Callers:
-    gangs = read_gangs(folder / "dens.jsonl")
-    return Callers(frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs, gangs)
 
 
 def known(moments: list[tuple[int, Facts]], told: list[dict[str, Any]], town: Callers, factor: float) -> list[Known]:
@@ -221,12 +216,10 @@ def main() -> None:
             (Town(int(seed), asked.people, asked.days, asked.factor), (asked.keep or Path(scratch)) / seed)
             for seed in asked.towns.split(",")
         ]
-        trees = grown(
-            list(side_by_side(calls_of, towns)),
-            f"towns {asked.towns}; each held back once, to make the log-odds chances",
-        )
+        lessons, callers = zip(*side_by_side(calls_of, towns), strict=True)
+        trees = grown(lessons, f"towns {asked.towns}; each held back once, to make the log-odds chances")
         print("the trees are grown", file=sys.stderr)
-        played = [(*of_town, others) for of_town, others in zip(towns, trees.of_others, strict=True)]
+        played = [(*of_town, *rest) for of_town, *rest in zip(towns, callers, trees.of_others, strict=True)]
         for (town, _), more in zip(towns, side_by_side(people_of, played), strict=True):
             people += more
             print(f"town {town.seed}: {len(people):,} persons so far", file=sys.stderr)

@@ -145,6 +145,7 @@ describe("values that people decide on", () => {
     expect(conditionText({ on: "x", at_least: null, at_most: 0.2 })).toBe("x ≤ 0.2");
     expect(conditionText({ on: "x", at_least: 1, at_most: 4 })).toBe("x 1…4");
     expect(stepStart({ start: 21_600, odds: 1 }, "seconds", true)).toBe("≤ 6 h");
+    expect(stepStart({ start: 0.5, odds: 1 }, "flag", false)).toBe("✓");
     expect(
       tellingSteps([
         { start: 1, odds: 0 },

@@ -15,11 +15,11 @@ FORGED = frozenset(
         "fixed_line_from_abroad", "roams_at_home", "foreign_service_tail", "area_service", "calling_itself", "look_alike", "spoofed_number",
     )
 )  # fmt: skip
-"""Rows on rules of the calling side that say that the number shown is not the caller's own. Whoever is deceived behind one is rung from other numbers too, of which
-the trees say more: steps that are fitted by each person's worst moment give those that forge nothing."""
+"""Rows on rules of the calling side that say that the number shown is not the caller's own, or imitates a line that people trust. Whoever is deceived by one is rung from
+other numbers too, of which the trees say more; steps are fitted by each person's worst moment, so these rows would learn to say nothing."""
 
 BY_HAND = frozenset({"call_back", "refused", *FORGED})
-"""Rows that are set, not fitted: of kinds that cost a call and not the savings, what follows from our own calls (S28), which no town has, and forged numbers (S10, S11)."""
+"""Rows that are set, not fitted: of kinds that cost a call and not the savings, what follows from our own calls (S28), which no town has, and forged numbers (S10 to S12, S23)."""
 
 LEAST_SHOWN = 5
 """People of whom a row must have said something before its steps are learned."""

@@ -236,7 +236,7 @@ class Detector:
         scores: CallerScores,
     ) -> dict[int, Approach]:
         """By row: what the trees say of answered calls, where it is enough to be remembered."""
-        rows = candidates(events, ~seen.is_looked_at)
+        rows = candidates(events, seen.is_looked_at)
         beyond = Beyond(seen.is_foreign, seen.is_suspect, scores.value, seen.has_spoken, alongside["heard_s"])
         values = values_of(
             events, rows, features, beyond, self._acquaintances.days_met(events.cli[rows], events.called[rows], day)

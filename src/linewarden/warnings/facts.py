@@ -3,12 +3,12 @@
 A person's contacts are weighed one by one, and the worst counts; what links several of them, or follows them, counts besides.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.approach import Approach
-from linewarden.warnings.moment import Moment
 from linewarden.warnings.odds import chance
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.row import PersonRule
@@ -50,12 +50,8 @@ def facts_of(person: Person, risks: Mapping[int, Score], now_us: int, rules: Per
     contacts = []
     for contact in person.contacts.values():
         has_rung = contact.cli in person.rung_by and bool(person.call_backs)
-        told = contact.approach(now_us)
-        if has_rung or told is not None or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
-            found = [
-                *_of_contact(contact, risks.get(contact.cli), now_us, rules),
-                *_approach(contact, told, now_us, rules),
-            ]
+        if has_rung or contact.longest_talk(now_us)[0] >= LEAST_TALK_S:
+            found = [*_of_contact(contact, risks.get(contact.cli), now_us, rules), *_approach(contact, now_us, rules)]
             contacts.append((contact.cli, tuple(fact for fact in found if fact.rule.counts(fact.value))))
     chain = _of_chain(person, risks, now_us, rules) if contacts else []
     return Facts(tuple(contacts), tuple(fact for fact in chain if fact.rule.counts(fact.value)))
@@ -88,12 +84,13 @@ def _of_contact(contact: Contact, risk: Score | None, now_us: int, rules: Person
     return found
 
 
-def _approach(
-    contact: Contact, told: tuple[float, Approach, Moment] | None, now_us: int, rules: PersonRules
-) -> list[Fact]:
-    """What the trees say. That they looked and say nothing counts too: it is where all begin."""
+def _approach(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
+    """What the trees say. That they looked and say nothing counts too: it is where all begin. By a rule book whose row is silent none have looked."""
+    if rules.approach.speaks_from == math.inf or not contact.is_looked_at:
+        return [Fact(rules.approach_unknown, 1.0, ())]
+    told = contact.approach(now_us)
     if told is None:
-        return [] if contact.is_looked_at else [Fact(rules.approach_unknown, 1.0, ())]
+        return []
     odds, approach, call = told
     return [Fact(rules.approach, chance(odds), (call.record_id,), approach=(approach, call.talk_s(now_us)))]
 

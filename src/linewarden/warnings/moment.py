@@ -39,7 +39,7 @@ class Moment:
     fan_out: int = 0  # different people whom the caller rang in the last 24 h
     has_spoken: bool = False  # the two have already ended a talk today
     known_s: int = NOT_KNOWN  # seconds since the caller was first seen, in the last 7 days
-    is_looked_at: bool = False  # by the trees
+    is_looked_at: bool = False  # by the trees, as soon as it has lasted: not a line that everybody knows
     approach: Approach | None = None  # what the trees say; None while they say nothing
 
     @property

@@ -29,7 +29,7 @@ class Contact:
     strangeness: float = 0.0  # see `Moment`; of the surest call
     fan_out: int = 0  # people whom the caller rang in 24 h, at most so far
     known_s: int = NOT_KNOWN  # how long ago the caller was first seen, when it first rang
-    is_looked_at: bool = False  # by the trees
+    is_looked_at: bool = False  # see `Moment`; any call
 
     def approach(self, now_us: int) -> tuple[float, Approach, Moment] | None:
         """Log-odds, and the call of which the trees say most; None while they say nothing."""

@@ -95,7 +95,7 @@ _ROWS: dict[str, PersonRule] = {row.name: row for row in (
     _row("age_unknown", "S21", "", "", "of a feed's first days: how much of `new_number` is not known", Unit.SHARE),
     _row("approach", "S21", "", "", "trees over the talk, the number's own history and theirs together; the measured value is their chance",
          Unit.SHARE),
-    _row("approach_unknown", "S21", "", "", "of a call that no trees looked at: a line that everybody knows, or a rule book without `approach`", Unit.SHARE),
+    _row("approach_unknown", "S21", "", "", "of a call that no trees looked at: a line that everybody knows, or a rule book whose trees are silent", Unit.FLAG),
     _row("hand_over", "S27", "可疑通话后 15 分钟内由第二个可疑号码接续，通话 {value:.0f} 分钟",
          "A second suspicious number took over within 15 minutes and talked for {value:.0f} min", "practice: transfer to “police”", Unit.SECONDS),
     _row("second_stranger", "S27", "24 小时内与 {value:.0f} 个可疑陌生号码通话", "Talked with {value:.0f} suspicious strangers within 24 h",

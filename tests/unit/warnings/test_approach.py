@@ -140,12 +140,12 @@ def test_only_answered_calls_of_some_length_between_two_who_are_told_are_looked_
         at_us=[T0] * 6, kind=[EventKind.RECORD] * 5 + [EventKind.ANSWER], cli=[SEAT, 0, VICTIM, SEAT, SEAT, SEAT], called=[VICTIM] * 6,
         talk_ms=[15_000, 15_000, 15_000, 14_999, 15_000, 0], answered_us=[1, 1, 1, 1, 0, 1],
     )  # fmt: skip
-    assert candidates(events, np.zeros(6, np.bool_)).tolist() == [0, 5]
-    assert candidates(events, np.ones(6, np.bool_)).tolist() == []  # public lines
+    assert candidates(events, np.ones(6, np.bool_)).tolist() == [0, 5]
+    assert candidates(events, np.zeros(6, np.bool_)).tolist() == []
 
 
 def seen(odds: float, **more: object) -> dict[str, object]:
-    return {"approach": Approach(((0.0, odds),), tuple(YOUNG[1:])), "is_acquainted": True, **more}
+    return {"approach": Approach(((0.0, odds),), tuple(YOUNG[1:])), "is_acquainted": True, "is_looked_at": True, **more}
 
 
 @pytest.mark.parametrize(
@@ -195,10 +195,19 @@ def test_who_looked_once_at_a_contact_has_looked_at_it() -> None:
     assert [warning.score for warning in desk.drain()] == [after(4 + 1)]  # 1 of several talks with the same stranger
 
 
+def test_a_rule_book_whose_row_is_silent_takes_what_the_trees_said_for_unknown() -> None:
+    unknown = replace(TABLE.approach_unknown, steps=((0.5, 2.0),))
+    desk = tracker(TABLE.changed([unknown]))
+    desk.observe(rented(1, **{**seen(-4.5), "is_acquainted": False}))
+    desk.follow(TABLE.changed([unknown, replace(TABLE.approach, steps=((0.001, 0.0),))]), (("rules", "silent"),))
+    desk.observe(rented(2))
+    assert desk.drain()[-1].score == after(4 + 2 + 1)  # 1 of several talks with the same stranger
+
+
 def test_a_call_that_is_up_warns_when_the_trees_say_enough_of_its_length() -> None:
     desk = tracker()
     lasting = Approach(((60.0, -6.0), (300.0, 0.1)), tuple(YOUNG[1:]))
-    moment = record(1, start_min=0, talk_s=0, approach=lasting, is_acquainted=True)
+    moment = record(1, start_min=0, talk_s=0, approach=lasting, is_acquainted=True, is_looked_at=True)
     desk.observe(replace(moment, kind=EventKind.ANSWER, talk_ms=0))
     found = []
     for minute in range(7):
@@ -211,7 +220,7 @@ def test_who_has_not_talked_long_enough_is_not_named() -> None:
     desk = tracker()
     desk.observe(record(1, start_min=0, talk_s=40, **seen(-4.5)))
     later = Approach(((600.0, 0.1),), tuple(YOUNG[1:]))
-    lasting = record(2, start_min=1, talk_s=0, cli=POLICE, approach=later, is_acquainted=True)
+    lasting = record(2, start_min=1, talk_s=0, cli=POLICE, approach=later, is_acquainted=True, is_looked_at=True)
     desk.observe(replace(lasting, kind=EventKind.ANSWER, talk_ms=0))
     desk.advance(T0 + 5 * MINUTE)
     assert [tuple(map(int, warning.callers)) for warning in desk.drain()] == [(SEAT,)]

@@ -45,9 +45,9 @@ READ_FEATURES = (
 )  # fmt: skip
 
 
-def candidates(events: EventBlock, is_public_line: Flags) -> Ints:
-    """Rows of answered calls that may last, or have for the least of TALKS_S, between two who are told."""
-    is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called) & ~is_public_line
+def candidates(events: EventBlock, is_looked_at: Flags) -> Ints:
+    """Rows of answered calls that may last, or have for the least of TALKS_S, between two who are told. `is_looked_at`: see `Moment`."""
+    is_told = (events.cli > 0) & (events.called > 0) & (events.cli != events.called) & is_looked_at
     is_long = (events.kind == EventKind.ANSWER) | (events.talk_ms >= TALKS_S[0] * 1000)
     return np.flatnonzero(is_told & is_long & (events.answered_us != 0))
 

@@ -26,6 +26,7 @@ export function signed(value: number): string {
 
 /** Where a step begins: "≥ 10′", or "≤ 24 h" where less is worse. */
 export function stepStart(step: Step, unit: Unit, isFalling: boolean): string {
+  if (unit === "flag") return "✓"; // it is so
   return `${isFalling ? "≤" : "≥"} ${valueIn(step.start, unit)}`;
 }
 
