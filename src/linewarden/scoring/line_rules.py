@@ -12,6 +12,7 @@ from linewarden.scoring.rule import Evidence, Rule, When
 FEW_ANSWERED = When("answered_share_24h", at_most=0.5)
 NOT_CALLED_BACK = When("call_back_share_24h", at_most=0.1)
 OPENSIPS = "OpenSIPS fraud_detection: a warning and a critical level; the levels are practice"
+BY_HOURS = "OpenSIPS fraud_detection: levels of their own by hours and weekdays"
 
 _NEW_PLACE = (When("heard_s", at_least=7 * DAY_S), When("caller_known_s_7d", at_least=DAY_S))
 """The feed was heard for a week and the caller was there yesterday: of who is new everything is a first."""
@@ -41,6 +42,19 @@ LINE_RULES: tuple[Rule, ...] = (
         "talk_total", "S2", on="busy_share_24h", starts=0.35, full=0.6, points=0.15,
         says_zh="24 小时中有 {value:.0%} 的时间在外呼通话，对象几乎不重复", says_en="Talked for {value:.0%} of 24 h in calls of its own, hardly ever to the same person",
         source=OPENSIPS, when=(STRANGERS_ONLY, NOT_CALLED_BACK, NO_OFFICE_LINE), window_s=DAY_S, unit=Unit.SHARE, needs=("answer", "release"),
+    ),
+    Rule(
+        "strangers_at_night", "S2", on="caller_distinct_1h", starts=3, full=10, points=0.10,
+        says_zh="22 时至次日 8 时之间，1 小时内拨打 {value:.0f} 个不同号码，几乎不重复、无人回拨",
+        says_en="Rang {value:.0f} different people within an hour between 22:00 and 8:00, hardly ever the same person, and nobody calls back",
+        source=BY_HOURS + "; collectors must not ring between 22:00 and 8:00 (China Banking Association, guide to collecting consumer loans, 2026); the counts are practice",
+        when=(When("is_night", at_least=1), STRANGERS_ONLY, NOT_RUNG, NO_OFFICE_LINE),
+    ),
+    Rule(
+        "total_calls_weekend", "S2", on="caller_attempts_24h", starts=150, full=400, points=0.10,
+        says_zh="周末 24 小时内外呼总量 {value:.0f} 次", says_en="{value:.0f} calls in all within 24 h, at a weekend",
+        source=BY_HOURS + "; half of total_calls is practice: trades rest", when=(When("is_weekend", at_least=1), STRANGERS_ONLY, FEW_ANSWERED, NOT_CALLED_BACK, NO_OFFICE_LINE),
+        window_s=DAY_S, needs=("answer", "release"),
     ),
     Rule(
         "one_number_hammered", "S3", on="caller_attempts_5m", starts=8, full=20, points=0.15,

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc
 
+from linewarden.features.acquaintances import LOCAL_US
 from linewarden.features.beside import BESIDE_VALUES, COMPANY_VALUES
 from linewarden.model.cdr import Route
 from linewarden.model.event import EventBlock, Oddity
@@ -81,6 +82,22 @@ _MOBILE = (NumberKind.MOBILE, NumberKind.VIRTUAL)
 
 _HIDDEN = (NumberKind.VIRTUAL, NumberKind.FOREIGN, NumberKind.INVALID)
 
+_HOUR_US = 3_600_000_000
+_EVENING_H, _MORNING_H = 22, 8
+_THURSDAY = 3  # the first day of 1970; Monday is 0
+
+
+def _is_night(events: EventBlock) -> npt.NDArray[np.bool_]:
+    """Set up between 22:00 and 8:00 of the city's time: nobody who rings people for a living may, or does."""
+    hour = (events.setup_us + LOCAL_US) // _HOUR_US % 24
+    return (hour >= _EVENING_H) | (hour < _MORNING_H)
+
+
+def _is_weekend(events: EventBlock) -> npt.NDArray[np.bool_]:
+    """Set up on a Saturday or Sunday of the city's time; weekends that are worked on are not known."""
+    return ((events.setup_us + LOCAL_US) // (24 * _HOUR_US) + _THURSDAY) % 7 >= 5
+
+
 MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
     "is_foreign": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.route == Route.INTERNATIONAL),
     "is_fixed_from_abroad": lambda e: np.isin(e.cli_kind, _FIXED) & (e.route == Route.INTERNATIONAL),
@@ -99,6 +116,8 @@ MARKS: Mapping[str, Callable[[EventBlock], npt.NDArray[np.bool_]]] = {
         np.isin(e.cli_kind, _FIXED) & (e.cli_fault == NumberFault.NONE) & (e.route != Route.INTERNATIONAL)
     ),
     "is_foreign_or_faulty": lambda e: (e.cli_kind == NumberKind.FOREIGN) | (e.cli_fault != NumberFault.NONE),
+    "is_night": _is_night,
+    "is_weekend": _is_weekend,
     "is_mobile_number": lambda e: np.isin(e.cli_kind, _MOBILE),
     "is_by_gateway": lambda e: (e.route == Route.INTERNATIONAL) | (e.source_ip != 0),
     "is_by_sim_card": lambda e: e.imsi != 0,

@@ -77,6 +77,11 @@ YOUNG = {
 }  # fmt: skip
 NEW_HANDSET = {"handset_known_days": 10, "handset_heard_days": 2}
 NEW_PLACE = BUSY | {"is_first_country": 1, "heard_s": 7 * 86_400, "caller_known_s_7d": 86_400}
+WEEKEND = BUSY | {"caller_attempts_24h": 275, "caller_distinct_24h": 275, "caller_ends_24h": 275}
+DAY_US = 86_400_000_000
+NIGHT = BUSY | {"caller_distinct_1h": 8}
+EIGHT, TEN_AT_NIGHT, SATURDAY = 0, 14 * 3_600_000_000, 40 * 3_600_000_000
+"""Since 1970 UTC, when it was 8:00 of a Thursday in China (µs)."""
 FOREIGN = {"cli_kind": NumberKind.FOREIGN, "cli": 2348012345678}
 
 
@@ -211,6 +216,17 @@ def fired(values: Mapping[str, float], **columns: int) -> dict[str, float]:
         (BUSY | {"caller_attempts_5m": 50}, {"cli_kind": NumberKind.ENTERPRISE}, {}),  # a robot that tells of parcels
         (BUSY | {"caller_attempts_5m": 50, "caller_answers_24h": 60}, {}, {}),  # most are answered
         (BUSY | {"caller_attempts_5m": 50, "callback_attempts_24h": 20}, {}, {}),  # one in five is rung back
+        (NIGHT, {"setup_us": TEN_AT_NIGHT}, {"strangers_at_night": 0.071}),  # five of the seven from 3 to 10
+        (NIGHT, {"setup_us": EIGHT - 1}, {"strangers_at_night": 0.071}),
+        (NIGHT, {"setup_us": EIGHT}, {}),
+        (NIGHT, {"setup_us": TEN_AT_NIGHT - 1}, {}),
+        (NIGHT, {"setup_us": EIGHT - 1, "cli_kind": NumberKind.LANDLINE}, {}),  # a hospital
+        (NIGHT | {"caller_attempts_7d": 100, "callback_attempts_7d": 11}, {"setup_us": EIGHT - 1}, {}),  # it is rung
+        (NIGHT | {"caller_distinct_24h": 80}, {"setup_us": EIGHT - 1}, {}),  # a fifth again: friends
+        (WEEKEND, {"setup_us": SATURDAY}, {"total_calls_weekend": 0.05}),  # 275 of 150 to 400
+        (WEEKEND, {"setup_us": SATURDAY + 2 * DAY_US - 1}, {"total_calls_weekend": 0.05}),
+        (WEEKEND, {"setup_us": SATURDAY - 1}, {}),
+        (WEEKEND, {"setup_us": SATURDAY + 2 * DAY_US}, {}),
         ({"calls_at_once": 6}, {}, {"calls_at_once": 0.35}),
         ({"calls_at_once": 3}, {}, {}),
         (

@@ -35,9 +35,9 @@ def unsigned(record: Ints) -> Ids:
 def event_type(wanted: Wanted) -> np.dtype[Any]:
     """What an event carries besides its time and record."""
     told = [(name, _SMALL.get(name, np.int64)) for name in wanted.told]
-    return np.dtype(
-        [("answered_us", np.int64), ("talk_ms", np.int64), ("ring_ms", np.int64), *told, ("gives", np.bool_)]
-    )
+    begun = ("setup_us",) if wanted.is_scored else ()  # rows of their own for nights and weekends
+    times = [(name, np.int64) for name in (*begun, "answered_us", "talk_ms", "ring_ms")]
+    return np.dtype([*times, *told, ("gives", np.bool_)])
 
 
 def pack(events: EventBlock, gives: npt.NDArray[np.bool_], share: int, wanted: Wanted) -> pa.RecordBatch:
