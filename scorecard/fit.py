@@ -93,7 +93,7 @@ def calls_of(played: tuple[Town, Path]) -> tuple[Lesson, Callers]:
         replayed(town, folder)
     victims, gangs = read_victims(folder / "truth.jsonl"), read_gangs(folder / "dens.jsonl")
     callers = Callers(frozenset(near_numbers(town.groups(town.until)).tolist()) - gangs, gangs)
-    seen = witness(town, victims, gangs)
+    seen = witness(town, victims, gangs, callers.near)
     live_alarms(folder / "store", approaching=seen)
     return lesson(seen, victims, gangs, callers.near, town.factor), callers
 

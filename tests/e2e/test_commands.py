@@ -58,7 +58,7 @@ def test_a_long_talk_with_a_false_police_line_abroad_warns_and_those_with_a_son_
     rows += [row(10, NOON + timedelta(days=6, hours=1), 1_300, "13861239999", police)]
     done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
     assert done.returncode == 0, done.stderr
-    assert (warning["callers"], warning["called"], warning["level"]) == ([police[1:]], "8613861239999", "notice")
+    assert (warning["callers"], warning["called"], warning["level"]) == ([police[1:]], "8613861239999", "high")
     assert {reason["rule"] for reason in warning["reasons"]} >= {"look_alike", "held"}  # type: ignore[attr-defined]
 
 
@@ -116,7 +116,7 @@ def test_a_proposed_map_is_usable_as_it_is(tmp_path: Path) -> None:
             "主叫号码": r["cli"],
             "被叫号码": r["called"],
             "开始时间": r["setup_at"][:19].replace("T", " "),
-            "通话时长": "900" if r["call_id"] == "c120" else "4",
+            "通话时长": "1300" if r["call_id"] == "c120" else "4",
         }
         for r in burst()
     ]

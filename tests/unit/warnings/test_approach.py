@@ -13,7 +13,7 @@ from watched_calls import MINUTE, POLICE, SEAT, T0, TABLE, VICTIM, after, record
 
 from linewarden.errors import ConfigError
 from linewarden.features.matrix import FeatureColumns
-from linewarden.model.event import EventKind, event_block
+from linewarden.model.event import EventBlock, EventKind, event_block
 from linewarden.model.number import NumberKind
 from linewarden.model.warning import Level
 from linewarden.warnings import approach as package
@@ -107,32 +107,64 @@ def test_what_is_rounded_to_below_the_floor_counts_all_the_same() -> None:
     assert told[0].odds == ((120.0, -0.0001), (300.0, -0.0001), (600.0, -0.0001), (1200.0, -0.0001))
 
 
+def known_of(*columns: dict[str, int], events: EventBlock) -> list[dict[str, float]]:
+    """What the trees see of each, by name."""
+    nothing, yes = np.zeros(len(columns), np.int64), np.ones(len(columns), np.bool_)
+    beyond = Beyond(~yes, yes, nothing + 0.3, yes, nothing + 12 * 3600.0 + 7_200)
+    features = FeatureColumns({name: np.array([row[name] for row in columns]) for name in READ_FEATURES})
+    rows = values_of(events, np.arange(len(columns)), features, beyond, (nothing + 2, nothing + 5))
+    return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
+
+
+KNOWN = {
+    "caller_known_s_7d": 7_200, "callback_known_s_7d": 0, "caller_attempts_1h": 3, "caller_attempts_24h": 21, "caller_attempts_7d": 40,
+    "caller_distinct_24h": 7, "caller_distinct_7d": 10, "caller_answers_24h": 6, "caller_talk_ms_24h": 169_000, "caller_shorts_24h": 2,
+    "callback_attempts_24h": 1, "callback_attempts_7d": 4, "callback_distinct_7d": 2,
+}  # fmt: skip
+"""Of a talk of 119 s that has ended: five answered calls of 20 were before it, which lasted 50 s in all."""
+
+
 def test_what_is_known_of_a_call() -> None:
-    known = {
-        "caller_known_s_7d": [7_200, 7_200], "callback_known_s_7d": [0, 36_000], "caller_attempts_1h": [3, 3], "caller_attempts_24h": [20, 20],
-        "caller_attempts_7d": [40, 40], "caller_distinct_24h": [10, 10], "caller_distinct_7d": [10, 10], "caller_answers_24h": [5, 5],
-        "caller_ends_24h": [20, 20], "caller_talk_ms_24h": [50_000, 50_000], "caller_shorts_24h": [2, 2], "callback_attempts_24h": [1, 1],
-        "callback_attempts_7d": [4, 4], "callback_distinct_7d": [2, 2],
-    }  # fmt: skip
-    assert tuple(known) == READ_FEATURES
     events = event_block(
         at_us=[T0, T0], kind=[EventKind.RECORD] * 2, cli=[8613012340001, 8651985320001], called=[8613861234567] * 2,
         cli_kind=[NumberKind.MOBILE, NumberKind.LANDLINE], talk_ms=[119_000, 15_000], answered_us=[T0 - 119_000_000] * 2,
     )  # fmt: skip
-    no, yes = np.zeros(2, np.bool_), np.ones(2, np.bool_)
-    beyond = Beyond(no, yes, np.array([0.3, 0.0]), yes, np.full(2, 12 * 3600.0 + 7_200))
-    one, two = values_of(
-        events, np.arange(2), FeatureColumns({name: np.array(column) for name, column in known.items()}), beyond,
-        (np.array([2, 0]), np.array([5, 0])),
-    )  # fmt: skip
-    assert dict(zip(NAMES, one.tolist(), strict=True)) == {
-        "talk_s": 60.0, "known_h": 2.0, "calls_1h": 3, "calls_24h": 20, "calls_7d": 40, "fresh_24h": 0.5, "fresh_7d": 0.25, "answered_24h": 0.25,
+    one, two = known_of(KNOWN, {**KNOWN, "callback_known_s_7d": 36_000}, events=events)
+    assert one == {
+        "talk_s": 60.0, "known_h": 2.0, "calls_1h": 3, "calls_24h": 21, "calls_7d": 40, "fresh_24h": 7 / 21, "fresh_7d": 0.25, "answered_24h": 0.25,
         "mean_talk_s_24h": 10.0, "short_24h": 0.4, "rung_24h": 1, "rung_7d": 4, "rung_share_7d": 0.1, "rung_by_7d": 2, "is_foreign": 0, "is_rented": 1,
         "is_mobile": 1, "is_elsewhere": 1, "risk": 0.3, "days_met": 2, "met_days_ago": 5, "spoke_today": 1,
     }  # fmt: skip
-    assert two[TALK] == 15.0
-    assert two[AGE] == OLD_H  # it was rung before the feed had been listened to for half a day
-    assert two[NAMES.index("is_elsewhere")] == 0  # 0519 and a mobile number of 常州
+    assert two["talk_s"] == 15.0
+    assert two["known_h"] == OLD_H  # it was rung before the feed had been listened to for half a day
+    assert two["is_elsewhere"] == 0  # 0519 and a mobile number of 常州
+
+
+@pytest.mark.parametrize("ended", [EventKind.RECORD, EventKind.RELEASE])
+def test_a_call_looks_the_same_while_it_lasts_and_when_it_has_ended(ended: EventKind) -> None:
+    events = event_block(
+        at_us=[T0, T0 + 119_000_000], kind=[EventKind.ANSWER, ended], cli=[8613012340001] * 2, called=[8613861234567] * 2,
+        cli_kind=[NumberKind.MOBILE] * 2, talk_ms=[0, 119_000], answered_us=[T0] * 2,
+    )  # fmt: skip
+    up, over = known_of({**KNOWN, "caller_talk_ms_24h": 50_000}, KNOWN, events=events)
+    assert up == {**over, "talk_s": 0.0}
+
+
+def test_a_first_call_says_nothing_of_those_before_it() -> None:
+    first = {
+        **KNOWN,
+        "caller_attempts_24h": 1,
+        "caller_answers_24h": 1,
+        "caller_talk_ms_24h": 119_000,
+        "caller_shorts_24h": 0,
+    }
+    a_day_long = {**first, "caller_answers_24h": 0}  # its answer has left the window
+    events = event_block(
+        at_us=[T0] * 2, kind=[EventKind.RELEASE] * 2, cli=[8613012340001] * 2, called=[8613861234567] * 2, talk_ms=[119_000, 90_000_000],
+        answered_us=[T0 - 119_000_000, T0 - 90_000_000_000],
+    )  # fmt: skip
+    for known in known_of(first, a_day_long, events=events):
+        assert (known["answered_24h"], known["mean_talk_s_24h"], known["short_24h"]) == (0, 0, 0)
 
 
 def test_only_answered_calls_of_some_length_between_two_who_are_told_are_looked_at() -> None:
@@ -209,11 +241,12 @@ def test_a_call_that_is_up_warns_when_the_trees_say_enough_of_its_length() -> No
     lasting = Approach(((60.0, -6.0), (300.0, 0.1)), tuple(YOUNG[1:]))
     moment = record(1, start_min=0, talk_s=0, approach=lasting, is_acquainted=True, is_looked_at=True)
     desk.observe(replace(moment, kind=EventKind.ANSWER, talk_ms=0))
-    found = []
+    since: dict[Level, int] = {}
     for minute in range(7):
         desk.advance(T0 + minute * MINUTE)
-        found += [(minute, warning.level) for warning in desk.drain()]
-    assert found == [(2, Level.NOTICE), (6, Level.URGENT)]  # it was answered 5 s after T0
+        for warning in desk.drain():
+            since.setdefault(warning.level, minute)
+    assert since == {Level.NOTICE: 2, Level.URGENT: 6}  # it was answered 5 s after T0
 
 
 def test_who_has_not_talked_long_enough_is_not_named() -> None:

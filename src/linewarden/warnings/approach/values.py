@@ -40,7 +40,7 @@ nearly all numbers that are in daily use)."""
 
 READ_FEATURES = (
     "caller_known_s_7d", "callback_known_s_7d", "caller_attempts_1h", "caller_attempts_24h", "caller_attempts_7d", "caller_distinct_24h", "caller_distinct_7d",
-    "caller_answers_24h", "caller_ends_24h", "caller_talk_ms_24h", "caller_shorts_24h", "callback_attempts_24h", "callback_attempts_7d",
+    "caller_answers_24h", "caller_talk_ms_24h", "caller_shorts_24h", "callback_attempts_24h", "callback_attempts_7d",
     "callback_distinct_7d",
 )  # fmt: skip
 
@@ -66,22 +66,28 @@ class Beyond:
 def values_of(
     events: EventBlock, rows: Ints, features: FeatureValues, beyond: Beyond, days_met: tuple[Ints, Ints]
 ) -> Floats:
-    """Shape [rows, NAMES]. `days_met`: of these rows, see `Acquaintances.days_met`. The talk is cut down to one of TALKS_S; 0 of a call that lasts."""
+    """Shape [rows, NAMES]. `days_met`: of these rows, see `Acquaintances.days_met`. The talk is cut down to one of TALKS_S; 0 of a call that lasts.
+
+    How the number's calls went is told of those before this one, so that a call looks the same while it lasts and when it has ended.
+    """
     of = {name: features.column(name)[rows].astype(np.float64) for name in READ_FEATURES}
     own, theirs = area_column(events.cli[rows]), area_column(events.called[rows])
     known_s = np.maximum(
         of["caller_known_s_7d"], of["callback_known_s_7d"]
     )  # a number that has been rung for days is no new one
     is_new = beyond.heard_s[rows] - known_s >= LISTENED_BEFORE_S
-    calls, calls_7d, answers = (
-        of["caller_attempts_24h"],
-        of["caller_attempts_7d"],
-        np.maximum(of["caller_answers_24h"], 1),
-    )
+    calls, calls_7d = of["caller_attempts_24h"], of["caller_attempts_7d"]
+    talk_s = events.talk_ms[rows] / 1000.0
+    answers_before = np.maximum(
+        of["caller_answers_24h"] - 1, 0
+    )  # an answer a day old is no longer in the window when its call ends
+    talked_before_s = np.maximum(
+        of["caller_talk_ms_24h"] / 1000.0 - talk_s, 0
+    )  # of a call that lasts none of its own is counted yet
     return np.column_stack([
-        cut_down(events.talk_ms[rows] / 1000.0), np.where(is_new, known_s / 3600.0, OLD_H), of["caller_attempts_1h"], calls, calls_7d,
+        cut_down(talk_s), np.where(is_new, known_s / 3600.0, OLD_H), of["caller_attempts_1h"], calls, calls_7d,
         of["caller_distinct_24h"] / np.maximum(calls, 1), of["caller_distinct_7d"] / np.maximum(calls_7d, 1),
-        of["caller_answers_24h"] / np.maximum(of["caller_ends_24h"], 1), of["caller_talk_ms_24h"] / 1000.0 / answers, of["caller_shorts_24h"] / answers,
+        answers_before / np.maximum(calls - 1, 1), talked_before_s / np.maximum(answers_before, 1), of["caller_shorts_24h"] / np.maximum(answers_before, 1),
         of["callback_attempts_24h"], of["callback_attempts_7d"], of["callback_attempts_7d"] / np.maximum(calls_7d, 1), of["callback_distinct_7d"],
         beyond.is_foreign[rows], beyond.is_rented[rows], np.isin(events.cli_kind[rows], (NumberKind.MOBILE, NumberKind.VIRTUAL)),
         (own != 0) & (theirs != 0) & (own != theirs), beyond.risk[rows], *days_met, beyond.has_spoken[rows],
