@@ -26,7 +26,7 @@ def drop(folder: Path, number: int) -> None:
     for i in range(ROWS - 1):
         setup = start + timedelta(seconds=i)
         is_seat = i % 10 == 0
-        talk_s = 700 if i == ROWS - 10 else 4 if i % 20 else 0
+        talk_s = 1300 if i == ROWS - 10 else 4 if i % 20 else 0
         cli = f"139000{number:05d}" if is_seat else f"137{number:04d}{i:04d}"
         called = f"138{number:08d}" if i == ROWS - 10 else f"136{number:04d}{i:04d}"
         end = setup + timedelta(seconds=talk_s)
