@@ -88,7 +88,7 @@ _THURSDAY = 3  # the first day of 1970; Monday is 0
 
 
 def _is_night(events: EventBlock) -> npt.NDArray[np.bool_]:
-    """Set up between 22:00 and 8:00 of the city's time: nobody who rings people for a living may, or does."""
+    """Set up between 22:00 and 8:00 of the city's time: collectors may not ring then, couriers and offices hardly do."""
     hour = (events.setup_us + LOCAL_US) // _HOUR_US % 24
     return (hour >= _EVENING_H) | (hour < _MORNING_H)
 

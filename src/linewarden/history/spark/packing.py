@@ -35,7 +35,7 @@ def unsigned(record: Ints) -> Ids:
 def event_type(wanted: Wanted) -> np.dtype[Any]:
     """What an event carries besides its time and record."""
     told = [(name, _SMALL.get(name, np.int64)) for name in wanted.told]
-    begun = ("setup_us",) if wanted.is_scored else ()  # rows of their own for nights and weekends
+    begun = ("setup_us",) if wanted.is_scored else ()  # by which scoring tells nights and weekends
     times = [(name, np.int64) for name in (*begun, "answered_us", "talk_ms", "ring_ms")]
     return np.dtype([*times, *told, ("gives", np.bool_)])
 

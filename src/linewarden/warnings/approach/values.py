@@ -78,12 +78,9 @@ def values_of(
     is_new = beyond.heard_s[rows] - known_s >= LISTENED_BEFORE_S
     calls, calls_7d = of["caller_attempts_24h"], of["caller_attempts_7d"]
     talk_s = events.talk_ms[rows] / 1000.0
-    answers_before = np.maximum(
-        of["caller_answers_24h"] - 1, 0
-    )  # an answer a day old is no longer in the window when its call ends
-    talked_before_s = np.maximum(
-        of["caller_talk_ms_24h"] / 1000.0 - talk_s, 0
-    )  # of a call that lasts none of its own is counted yet
+    # not below 0: the answer of a call that lasted a day has left the window when the call ends
+    answers_before = np.maximum(of["caller_answers_24h"] - 1, 0)
+    talked_before_s = np.maximum(of["caller_talk_ms_24h"] / 1000.0 - talk_s, 0)
     return np.column_stack([
         cut_down(talk_s), np.where(is_new, known_s / 3600.0, OLD_H), of["caller_attempts_1h"], calls, calls_7d,
         of["caller_distinct_24h"] / np.maximum(calls, 1), of["caller_distinct_7d"] / np.maximum(calls_7d, 1),
