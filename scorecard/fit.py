@@ -39,6 +39,7 @@ from scorecard.grow import Told, grown
 from scorecard.live import live_alarms
 from scorecard.play import FITTED, WARM_DAYS, replayed
 from scorecard.side_by_side import side_by_side
+from scorecard.since import judging_since
 from scorecard.towns import Town
 from scorecard.truth import BELIEVED, SMALL_LOSS, read_gangs, read_victims
 
@@ -99,22 +100,21 @@ def calls_of(played: tuple[Town, Path]) -> tuple[Lesson, Callers]:
 
 
 def people_of(played: tuple[Town, Path, Callers, Told]) -> list[Known]:
-    """Everybody of a town of whom something was known after the first days, by all rows and these trees."""
+    """Everybody of a town who had calls after the first days, and what was known of those calls by all rows and these trees."""
     town, folder, callers, trees = played
     watcher = Watcher(expected())  # all rows, also those that say nothing so far
-    live_alarms(folder / "store", judge=watcher, approaching=partial(approaches, trees=read_trees(trees)))
+    judge = judging_since(micros(START + timedelta(days=WARM_DAYS)), watcher)
+    live_alarms(folder / "store", judge=judge, approaching=partial(approaches, trees=read_trees(trees)))
     told = defaultdict(list)
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
         told[row["called"]].append(row)
-    since_us = micros(START + timedelta(days=WARM_DAYS))
     people = []
     for called, moments in watcher.seen.items():
-        kept = [(at_us, facts) for at_us, facts in moments if at_us >= since_us]
-        if called in callers.gangs and kept:
-            people.append(Known([facts for _, facts in kept], is_victim=False, weight=1.0 / town.factor))
-        elif called not in callers.gangs:
-            people += known(kept, told.get(called, []), callers, town.factor)
+        if called in callers.gangs:
+            people.append(Known([facts for _, facts in moments], is_victim=False, weight=1.0 / town.factor))
+        else:
+            people += known(moments, told.get(called, []), callers, town.factor)
     return people
 
 
