@@ -54,7 +54,7 @@ class Warning:  # noqa: A001  the field's word; the built-in class is not used h
     level: Level
     state: State
     called: E164
-    callers: tuple[E164, ...]  # in order of appearance
+    callers: tuple[E164, ...]  # who give reason to warn, in order of appearance
     kind: FraudKind
     score: float  # 0..1
     reasons: tuple[Reason, ...]  # strongest first

@@ -7,7 +7,8 @@ from itertools import islice
 from linewarden.model.score import Reason, Score
 from linewarden.warnings.approach.words import said_of
 from linewarden.warnings.facts import Fact, facts_of
-from linewarden.warnings.odds import chance
+from linewarden.warnings.grade import NOTICE_FLOOR
+from linewarden.warnings.odds import chance, odds_of
 from linewarden.warnings.person import Person
 from linewarden.warnings.rules import MOST_CITED, MOST_REASONS, PersonRules
 
@@ -26,6 +27,20 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
     the officer knows whom he has to do with.
     """
     return judged(facts_of(person, risks, now_us, rules).worst(), rules)
+
+
+def reasons_to_warn(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> tuple[int, ...]:
+    """Callers, in order of appearance, who alone would be worth a notice; the worst in any case, and those whose calls are links of the chain.
+
+    Others with whom the person talks may be risky too, an office that rings many, say; a warning that names them accuses them.
+    """
+    facts = facts_of(person, risks, now_us, rules)
+    cited = {record for fact in facts.chain if fact.odds > 0 for record in fact.records}
+    alone = {cli: sum(fact.odds for fact in found) for cli, found in facts.contacts}
+    least = min(odds_of(NOTICE_FLOOR) - rules.base, max(alone.values(), default=0.0))
+    return tuple(
+        cli for cli, odds in alone.items() if odds >= least or not cited.isdisjoint(person.contacts[cli].calls)
+    )
 
 
 def judged(worst: Sequence[Fact], rules: PersonRules) -> Score:

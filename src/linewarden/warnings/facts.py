@@ -105,7 +105,6 @@ def _again(contact: Contact, now_us: int, rules: PersonRules) -> list[Fact]:
 
 
 def _of_chain(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> list[Fact]:
-    taken_over = max((c.longest_talk(now_us) for c in person.contacts.values() if c.took_over), default=(0.0, 0))
     strangers = [
         longest[1]
         for contact in person.contacts.values()
@@ -113,9 +112,21 @@ def _of_chain(person: Person, risks: Mapping[int, Score], now_us: int, rules: Pe
         and (contact.cli in risks or (contact.is_suspect and contact.strangeness > 0))
     ]
     return [
-        Fact(rules.hand_over, taken_over[0], (taken_over[1],)),
+        _hand_over(person, now_us, rules),
         Fact(rules.second_stranger, len(strangers), tuple(reversed(strangers))),
         Fact(rules.bank, len(person.banks), tuple(reversed(person.banks))),
         Fact(rules.call_back, len(person.call_backs), tuple(reversed(person.call_backs))),
         Fact(rules.refused, len(person.refusals), tuple(reversed(person.refusals))),
     ]
+
+
+def _hand_over(person: Person, now_us: int, rules: PersonRules) -> Fact:
+    """The longest talk of somebody who took over, with the talk that it followed."""
+    taken = max(
+        (c for c in person.contacts.values() if c.took_over), key=lambda c: c.longest_talk(now_us), default=None
+    )
+    if taken is None:
+        return Fact(rules.hand_over, 0.0, ())
+    talk_s, longest = taken.longest_talk(now_us)
+    followed = dict.fromkeys(person.followed(call, rules) for call in taken.calls.values())
+    return Fact(rules.hand_over, talk_s, (longest, *(record for record in followed if record is not None)))

@@ -7,9 +7,10 @@ from hashlib import blake2b
 from linewarden.model.number import E164
 from linewarden.model.score import Score
 from linewarden.model.warning import LEVEL_RANK, State, Warning
+from linewarden.warnings.danger import reasons_to_warn
 from linewarden.warnings.grade import grade, kind_of
 from linewarden.warnings.person import Contact, Person
-from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS
+from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS, PersonRules
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,11 +31,12 @@ def issue(
     risks: Mapping[int, Score],
     now_us: int,
     old: Warning | None,
+    rules: PersonRules,
     versions: tuple[tuple[str, str], ...],
 ) -> Warning | None:
     """The person's warning at `now_us` as the next revision of `old`; None when the danger is below the floor.
 
-    A level never falls while a warning lives: what was urgent has to be looked at.
+    A level never falls while a warning lives, and no caller is taken back: what was urgent has to be looked at.
     """
     kind = kind_of(frozenset(reason.rule for reason in score.reasons))
     level = grade(score.value, kind)
@@ -42,7 +44,10 @@ def issue(
         return None
     if old is not None and LEVEL_RANK[old.level] < LEVEL_RANK[level]:
         level = old.level
-    current = next((call for call in map(Contact.current, person.contacts.values()) if call), None)
+    named = map(E164, reasons_to_warn(person, risks, now_us, rules))
+    callers = tuple(dict.fromkeys((*(old.callers if old else ()), *named)))[:MOST_CALLERS]
+    contacts = [person.contacts[caller] for caller in callers if caller in person.contacts]
+    current = next((call for call in map(Contact.current, contacts) if call), None)
     return Warning(
         warning_id=old.warning_id if old else warning_id(person.called, person.anchor),
         revision=old.revision + 1 if old else 1,
@@ -52,9 +57,7 @@ def issue(
         level=level,
         state=State.OPEN,
         called=E164(person.called),
-        callers=tuple(E164(contact.cli) for contact in person.contacts.values() if _counts(contact, risks, now_us))[
-            :MOST_CALLERS
-        ],
+        callers=callers,
         kind=kind,
         score=round(score.value, 6),
         reasons=score.reasons,
@@ -64,13 +67,6 @@ def issue(
         is_synthetic=person.is_synthetic,
         versions=versions,
     )
-
-
-def _counts(contact: Contact, risks: Mapping[int, Score], now_us: int) -> bool:
-    is_told = (
-        contact.cli in risks or contact.took_over or contact.strangeness > 0 or contact.approach(now_us) is not None
-    )
-    return is_told and contact.longest_talk(now_us)[0] > 0
 
 
 def worth_telling(old: Warning, new: Warning) -> bool:

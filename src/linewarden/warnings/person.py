@@ -121,15 +121,19 @@ class Person:
         self.feed = moment.feed
         self.is_synthetic = self.is_synthetic and moment.is_synthetic
 
-    def follows_risky_call(self, moment: Moment, rules: PersonRules) -> bool:
-        """True when another contact's talk of the length that `hand_over` starts at ended, or still ran, within 15 minutes before this call's setup."""
-        return any(
-            call.talk_s(moment.setup_us) >= rules.hand_over.starts
-            and _ended_us(call) > moment.setup_us - HAND_OVER_WITHIN_US
-            and call.setup_us < moment.setup_us
-            for contact in self.contacts.values()
-            if contact.cli != moment.cli and not contact.is_plain
-            for call in contact.calls.values()
+    def followed(self, moment: Moment, rules: PersonRules) -> int | None:
+        """Record of another contact's talk of the length that `hand_over` starts at, that ended, or still ran, within 15 minutes before this call's setup."""
+        return next(
+            (
+                call.record_id
+                for contact in self.contacts.values()
+                if contact.cli != moment.cli and not contact.is_plain
+                for call in contact.calls.values()
+                if call.talk_s(moment.setup_us) >= rules.hand_over.starts
+                and _ended_us(call) > moment.setup_us - HAND_OVER_WITHIN_US
+                and call.setup_us < moment.setup_us
+            ),
+            None,
         )
 
     def is_moving_money(self, at_us: int) -> bool:

@@ -258,7 +258,7 @@ class Tracker:
             return False
         if moment.cli in self._banks:
             return self._at_bank(person, moment)
-        is_link = moment.is_suspect and not moment.is_acquainted and person.follows_risky_call(moment, self._rules)
+        is_link = moment.is_suspect and not moment.is_acquainted and person.followed(moment, self._rules) is not None
         if moment.cli not in person.contacts and not is_link:
             return False
         if is_link:
@@ -333,7 +333,7 @@ class Tracker:
         if current is not None:
             self._note_dwell(person, current)
         score = self._judge(person, self._risks, now_us, self._rules) if old or person.has_contact(now_us) else None
-        new = issue(person, score, self._risks, now_us, old, self._versions) if score is not None else None
+        new = issue(person, score, self._risks, now_us, old, self._rules, self._versions) if score is not None else None
         if new is None or (old is not None and not worth_telling(old, new)):
             return
         self._warnings[called] = new
