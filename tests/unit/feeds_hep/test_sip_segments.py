@@ -58,6 +58,16 @@ def test_no_byte_is_lost_and_something_comes_out(parts: list[bytes]) -> None:
     assert pieces or rest
 
 
+@pytest.mark.parametrize("kept", [4, 2])
+def test_line_ends_after_headers_without_an_end_are_that_end(kept: int) -> None:
+    stream = sip(call_id="a") + sip(call_id="b")
+    at = stream.index(b"\r\n\r\n") + 4 - kept
+    assert not begins_message(stream[at:], stream[:at])
+    reader = Reader("sip", "T-1")
+    read(reader, stream[:at], stream[at:])
+    assert rows(reader) == (["a", "b"], [])
+
+
 def read(reader: Reader, *payloads: bytes, at_us: int = NOW_US, port: int = 5060, l4: int = 6) -> list[int]:
     """Rows that each payload became at once, one HEP packet each."""
     return [

@@ -134,7 +134,7 @@ class Reader:
         flow: Flow = (sender, packet.src_ip, packet.src_port, packet.dst_ip, packet.dst_port)
         payload, rows, first = packet.payload, 0, arrival
         if (begun := self._beginnings.take(flow)) is not None:
-            if begins_message(payload):
+            if begins_message(payload, begun.data):
                 rows += self._give_up(begun)
             else:
                 payload = begun.data + payload

@@ -37,9 +37,13 @@ def cut(payload: bytes) -> tuple[list[bytes], bytes]:
     return [*pieces, rest], b""
 
 
-def begins_message(payload: bytes) -> bool:
-    """True when a message starts here, so that this is not the rest of another: the rest of "INVITE" is no method."""
-    return _KNOWN_START.match(payload) is not None
+def begins_message(payload: bytes, begun: bytes = b"") -> bool:
+    """True when a message starts here, so that this is not the rest of `begun`: the rest of "INVITE" is no method.
+
+    Line ends come before a message, too; after headers without an end they are that end.
+    """
+    ends_headers = payload.startswith(b"\r\n") and begun != b"" and _end_of_first(begun) is None
+    return not ends_headers and _KNOWN_START.match(payload) is not None
 
 
 def _may_go_on(data: bytes, *, is_head_whole: bool) -> bool:
