@@ -18,7 +18,7 @@ HEADERS = {"X-Requested-With": "linewarden", "Sec-Fetch-Site": "same-origin"}
 
 
 def drop(folder: Path, number: int) -> None:
-    """A file of 3,000 rows: a seat of its own that bursts and holds one victim; one row is unreadable, one stands twice."""
+    """A file of 3,000 rows: a seat of its own that bursts and holds one victim twice; one row is unreadable, one stands twice."""
     start = datetime.now(UTC) - timedelta(hours=2)
     out = io.StringIO()
     table = csv.writer(out)
@@ -26,9 +26,10 @@ def drop(folder: Path, number: int) -> None:
     for i in range(ROWS - 1):
         setup = start + timedelta(seconds=i)
         is_seat = i % 10 == 0
-        talk_s = 1300 if i == ROWS - 10 else 4 if i % 20 else 0
+        is_long = i in (ROWS // 2, ROWS - 10)
+        talk_s = 1300 if is_long else 4 if i % 20 else 0
         cli = f"139000{number:05d}" if is_seat else f"137{number:04d}{i:04d}"
-        called = f"138{number:08d}" if i == ROWS - 10 else f"136{number:04d}{i:04d}"
+        called = f"138{number:08d}" if is_long else f"136{number:04d}{i:04d}"
         end = setup + timedelta(seconds=talk_s)
         table.writerow(
             [

@@ -49,6 +49,7 @@ def test_killed_shards_of_a_running_platform_lose_and_double_nothing(tmp_path: P
                 draw.choice(victims).kill()
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) >= KILLS, timeout_s=120)
         wait_for(lambda: counts(platform)["received"] == KILLS * ROWS, timeout_s=30)
+        wait_for(lambda: counts(platform)["warnings"] >= KILLS, timeout_s=30)  # they follow the records
         seen = counts(platform)
         victims = shards_of(platform)
         assert platform.stop() == 0

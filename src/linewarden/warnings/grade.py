@@ -2,8 +2,8 @@
 
 from linewarden.model.warning import LEVEL_RANK, FraudKind, Level
 
-NOTICE_FLOOR = 0.0004
-"""Below this chance nothing is raised: twenty-five hundred messages for one person who is being deceived."""
+NOTICE_FLOOR = 0.0005
+"""Below this chance nothing is raised: two thousand messages for one person who is being deceived."""
 
 LEVEL_FLOORS: tuple[tuple[float, Level], ...] = (
     (0.5, Level.URGENT),  # a call and a visit: at least every other one finds a victim

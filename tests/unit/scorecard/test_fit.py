@@ -3,7 +3,17 @@
 import tomllib
 from dataclasses import replace
 
-from scorecard.fit import EXPECTED, FORGED_STEPS, NEAR_EMPHASIS, Callers, expected, known, steps_file, with_forged
+from scorecard.fit import (
+    EXPECTED,
+    FORGED_STEPS,
+    HELD_MOST,
+    NEAR_EMPHASIS,
+    Callers,
+    expected,
+    known,
+    set_by_hand,
+    steps_file,
+)
 
 from linewarden.learning.table import BY_HAND, FORGED
 from linewarden.scoring.rules import RULES
@@ -71,11 +81,12 @@ def test_before_anything_is_learned_each_rule_of_the_calling_side_has_a_row() ->
     assert {row.name for row in ROWS.rows} >= BY_HAND >= FORGED
 
 
-def test_rows_on_forged_numbers_are_set_after_the_others_were_learned() -> None:
-    steps = {row.name: row.steps for row in with_forged(ROWS).rows}
+def test_rows_set_by_hand_are_set_after_the_others_were_learned() -> None:
+    steps = {row.name: row.steps for row in set_by_hand(ROWS).rows}
     assert {name for name, own in steps.items() if own == FORGED_STEPS} == FORGED
-    assert {name: own for name, own in steps.items() if name not in FORGED} == {
-        row.name: row.steps for row in ROWS.rows if row.name not in FORGED
+    assert steps["held"] == ((60, 1.0), (180, 1.5), (600, HELD_MOST), (1200, HELD_MOST))
+    assert {name: own for name, own in steps.items() if name not in {*FORGED, "held"}} == {
+        row.name: row.steps for row in ROWS.rows if row.name not in {*FORGED, "held"}
     }
 
 
