@@ -64,7 +64,7 @@ EXPECTED: dict[str, tuple[tuple[float, float], ...]] = {
 """Steps that people of the trade would set by hand: where the towns say nothing of a step, it stays near these."""
 
 FORGED_STEPS = ((0.01, 2.5), (0.2, 5.0))
-"""Of a forged number, by its rule's points: enough for a notice as soon as somebody listens to it."""
+"""Of a forged number, by its rule's points: with a new number or a long talk enough for a notice."""
 
 HELD_MOST = 4.0
 """Of a long talk with a caller of high risk, at most: with those above this row alone warned of call centres that burst, of which the trees say nothing. In the towns that
