@@ -68,7 +68,7 @@ FORGED_STEPS = ((0.01, 2.5), (0.2, 5.0))
 
 HELD_MOST = 4.0
 """Of a long talk with a caller of high risk, at most: with those above this row alone warned of call centres that burst, of which the trees say nothing. In the towns that
-are learned from it decides of nobody: whoever is held so long by a gang is known by the trees, too."""
+are learned from it decides of hardly anybody: whoever is held so long by a gang is known by the trees, too."""
 
 CHANCES = (
     0.0003, 0.0004, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5,

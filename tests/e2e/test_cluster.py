@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cluster_hosts import HostProcess, made_key
 from platform_process import Platform, files_feed, wait_for
-from test_crash import ROWS, counts, drop
+from test_crash import ROWS, counts, drop, settled
 
 KILLS = 8
 PARENT_TOO = 3
@@ -45,7 +45,7 @@ def test_killed_hosts_of_a_running_cluster_lose_and_double_nothing(tmp_path: Pat
                 wait_for(lambda n=number: len(list((folder / "done").glob("*.csv"))) >= n, timeout_s=60)
             victim.start()
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) >= KILLS, timeout_s=120)
-        wait_for(lambda: counts(platform)["received"] == KILLS * ROWS, timeout_s=60)
+        settled(platform, KILLS, timeout_s=60)
         wait_for(lambda: counts(platform)["problem"] is None, timeout_s=60)  # all are back
         seen = counts(platform)
         assert platform.stop() == 0

@@ -67,6 +67,13 @@ def counts(platform: Platform) -> dict[str, int]:
         return card | {"warnings": len(warnings), "people": len({w["called_masked"] for w in warnings})}
 
 
+def settled(platform: Platform, files: int, *, timeout_s: float = 30) -> dict[str, int]:
+    """What is counted of so many files once their rows and their warnings, which are made when the records are durable, are there."""
+    wait_for(lambda: counts(platform)["received"] == files * ROWS, timeout_s=timeout_s)
+    wait_for(lambda: counts(platform)["warnings"] >= files, timeout_s=timeout_s)
+    return counts(platform)
+
+
 def blocks_gone_through(log: Path) -> list[int]:
     """By each recovery."""
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if '"recovered"' in line]
@@ -86,8 +93,7 @@ def test_twenty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None
             platform.kill()
             platform.start()
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) >= KILLS, timeout_s=60)
-        wait_for(lambda: counts(platform)["received"] == KILLS * ROWS, timeout_s=30)
-        seen = counts(platform)
+        seen = settled(platform, KILLS)
         assert platform.stop() == 0
         platform.start()
         after = counts(platform)

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from calls_file import burst, write
 from platform_process import Platform, files_feed, wait_for
-from test_crash import ROWS, counts, drop
+from test_crash import ROWS, drop, settled
 
 KILLS = 8
 PARENT_TOO = (3, 6)
@@ -48,9 +48,7 @@ def test_killed_shards_of_a_running_platform_lose_and_double_nothing(tmp_path: P
             else:
                 draw.choice(victims).kill()
         wait_for(lambda: len(list((folder / "done").glob("*.csv"))) >= KILLS, timeout_s=120)
-        wait_for(lambda: counts(platform)["received"] == KILLS * ROWS, timeout_s=30)
-        wait_for(lambda: counts(platform)["warnings"] >= KILLS, timeout_s=30)  # they follow the records
-        seen = counts(platform)
+        seen = settled(platform, KILLS)
         victims = shards_of(platform)
         assert platform.stop() == 0
         assert psutil.wait_procs(victims, 60)[1] == []

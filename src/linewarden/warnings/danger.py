@@ -29,8 +29,8 @@ def danger(person: Person, risks: Mapping[int, Score], now_us: int, rules: Perso
     return judged(facts_of(person, risks, now_us, rules).worst(), rules)
 
 
-def reasons_to_warn(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> tuple[int, ...]:
-    """Callers, in order of appearance, who alone would be worth a notice; the worst in any case, and those whose calls are links of the chain.
+def named_callers(person: Person, risks: Mapping[int, Score], now_us: int, rules: PersonRules) -> tuple[int, ...]:
+    """Whom a warning names, in order of appearance: who alone would be worth a notice, the worst in any case, and those whose calls are links of the chain.
 
     Others with whom the person talks may be risky too, an office that rings many, say; a warning that names them accuses them.
     """

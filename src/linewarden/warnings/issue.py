@@ -7,7 +7,7 @@ from hashlib import blake2b
 from linewarden.model.number import E164
 from linewarden.model.score import Score
 from linewarden.model.warning import LEVEL_RANK, State, Warning
-from linewarden.warnings.danger import reasons_to_warn
+from linewarden.warnings.danger import named_callers
 from linewarden.warnings.grade import grade, kind_of
 from linewarden.warnings.person import Contact, Person
 from linewarden.warnings.rules import COOL_DOWN_US, EXPIRES_AFTER_US, MOST_CALLERS, PersonRules
@@ -44,7 +44,7 @@ def issue(
         return None
     if old is not None and LEVEL_RANK[old.level] < LEVEL_RANK[level]:
         level = old.level
-    named = map(E164, reasons_to_warn(person, risks, now_us, rules))
+    named = map(E164, named_callers(person, risks, now_us, rules))
     callers = tuple(dict.fromkeys((*(old.callers if old else ()), *named)))[:MOST_CALLERS]
     contacts = [person.contacts[caller] for caller in callers if caller in person.contacts]
     current = next((call for call in map(Contact.current, contacts) if call), None)
