@@ -11,6 +11,7 @@ import ctypes
 import fcntl
 import gc
 import os
+import select
 import signal
 import warnings
 import weakref
@@ -21,6 +22,9 @@ from typing import BinaryIO, NoReturn
 
 from linewarden.features.engine import Engine
 from linewarden.features.snapshot import picture_of, write
+
+SILENT_S = 30.0
+"""A copy that has nothing to say for so long will never have: it is ended, so that whoever waits for it goes on."""
 
 _PIECE = 1 << 20
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -59,10 +63,10 @@ class Copy:
         fresh.replace(path)
 
     def write(self, file: BinaryIO) -> None:
-        """Into an open file, which need not be seekable; any thread. Raises OSError when that cannot be written, or when the copy was killed."""
+        """Into an open file, which need not be seekable; any thread. Raises OSError when that cannot be written, or when the copy was killed or hangs."""
         piece = memoryview(bytearray(_PIECE))
         try:
-            while got := os.readv(self._read, [piece]):
+            while got := self._next(piece):
                 file.write(piece[:got])
         except BaseException:
             self.close()
@@ -78,6 +82,14 @@ class Copy:
     def close(self) -> None:
         """Let go of it."""
         self._let_go()
+
+    def _next(self, piece: memoryview) -> int:
+        """Bytes read into it; 0 at the end."""
+        waiting = select.poll()
+        waiting.register(self._read, select.POLLIN)
+        if not waiting.poll(SILENT_S * 1000):
+            raise TimeoutError(f"the process that held the snapshot said nothing for {SILENT_S:g} s and was ended")
+        return os.readv(self._read, [piece])
 
 
 class Image(Copy):

@@ -316,6 +316,48 @@ def test_a_link_that_is_closed_under_whoever_waits_says_so(key: Path) -> None:
             link.send({})
 
 
+class SlowToWake:
+    """A socket whose reader needs a moment to wake when it is shut down."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.waits, self.is_shut = threading.Event(), threading.Event()
+
+    def recv_into(self, _: memoryview) -> int:
+        self.waits.set()
+        assert self.is_shut.wait(10)
+        time.sleep(0.05)
+        self.told.append("woken")
+        return 0
+
+    def shutdown(self, _: int) -> None:
+        self.is_shut.set()
+
+    def close(self) -> None:
+        self.told.append("closed")
+
+
+def test_a_link_keeps_its_number_until_whoever_waits_has_woken() -> None:
+    """Or he might go on to read what another connection, which has the number next, is told."""
+    sock = SlowToWake()
+    link = Link(sock)  # type: ignore[arg-type]
+    lost: list[ShardError] = []
+
+    def wait() -> None:
+        try:
+            link.receive()
+        except ShardError as err:
+            lost.append(err)
+
+    waiter = threading.Thread(target=wait)
+    waiter.start()
+    assert sock.waits.wait(10)
+    link.close()
+    assert sock.told == ["woken", "closed"]
+    waiter.join()
+    assert len(lost) == 1
+
+
 def _layout() -> str:
     from linewarden.features import layout_version
 

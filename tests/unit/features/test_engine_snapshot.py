@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from linewarden.errors import StoreError
 from linewarden.features import Engine, Image, load
+from linewarden.features import image as images
 from linewarden.model.event import EventBlock, event_block
 
 
@@ -82,6 +83,16 @@ def test_the_copy_that_holds_an_image_has_no_file_of_ours_open_and_survives_bein
         copy.terminate()
         image.save(tmp_path / "features")
     assert load(tmp_path / "features").pushed == 5_000
+
+
+def test_a_copy_that_hangs_is_ended_and_nobody_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "SILENT_S", 0.3)
+    copy = images.Copy(lambda _: time.sleep(600))
+    (process,) = psutil.Process().children()
+    with pytest.raises(TimeoutError, match=r"said nothing for 0\.3 s and was ended"):
+        copy.save(tmp_path / "features")
+    assert not process.is_running()
+    assert not (tmp_path / "features").exists()
 
 
 def test_an_image_whose_copy_was_killed_is_not_taken_for_whole(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import socket
 import ssl
 import struct
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
@@ -26,15 +27,16 @@ PIECE = 1 << 20
 
 
 class Link:
-    """One connection, used by one thread at a time. Raises ShardError wherever it fails; then it is of no more use."""
+    """One connection, used by one thread at a time; any may close it. Raises ShardError wherever it fails; then it is of no more use."""
 
     def __init__(self, sock: ssl.SSLSocket) -> None:
         self._socket = sock
+        self._in_use = threading.Lock()  # while its number means this connection to whoever sends or receives
 
     def send(self, message: Message, *bodies: npt.NDArray[Any]) -> None:
         """A message and its body, in one or several arrays, each in one piece."""
         text = orjson.dumps(message)
-        with _lost():
+        with _lost(), self._in_use:
             self._socket.sendall(_HEAD.pack(len(text), sum(body.nbytes for body in bodies)) + text)
             for body in bodies:
                 if body.nbytes:
@@ -88,12 +90,15 @@ class Link:
         """Let go of it, whoever waits for it included."""
         with contextlib.suppress(OSError):  # the other end may have been quicker
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        with (
+            self._in_use
+        ):  # the next connection gets this one's number, and must not be read by whoever has yet to wake
+            self._socket.close()
 
     def _exactly(self, size: int) -> bytearray:
         found, done = bytearray(size), 0
         view = memoryview(found)
-        with _lost():
+        with _lost(), self._in_use:
             while done < size:
                 got = self._socket.recv_into(view[done:])
                 if not got:
