@@ -243,7 +243,9 @@ class Tracker:
         if moment.called <= 0 or moment.called == moment.cli:
             return False
         if moment.answered_us:
-            self._touch(self._person(moment), moment)
+            person = self._person(moment)
+            self._note_hand_over(person, moment)
+            self._touch(person, moment)
             caller.people[moment.called] = None
             return True
         if caller.is_ringing and moment.is_over:
@@ -258,13 +260,17 @@ class Tracker:
             return False
         if moment.cli in self._banks:
             return self._at_bank(person, moment)
-        is_link = moment.is_suspect and not moment.is_acquainted and person.followed(moment, self._rules) is not None
-        if moment.cli not in person.contacts and not is_link:
+        if not self._note_hand_over(person, moment) and moment.cli not in person.contacts:
             return False
-        if is_link:
-            self._contact(person, moment.cli).took_over = True
         self._touch(person, moment)
         return True
+
+    def _note_hand_over(self, person: Person, moment: Moment) -> bool:
+        """True when the call takes over from another caller's talk; whoever calls, known as risky or not, is a link of a chain then."""
+        is_link = moment.is_suspect and not moment.is_acquainted and person.followed(moment, self._rules) is not None
+        if is_link:
+            self._contact(person, moment.cli).took_over = True
+        return is_link
 
     def _listen(self, moment: Moment, before: Sequence[Moment]) -> bool:
         """A call of a stranger with whom nothing has begun yet: it counts once it has lasted. True when it has."""

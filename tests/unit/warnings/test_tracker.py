@@ -86,6 +86,20 @@ def test_a_foreign_number_that_takes_over_joins_the_warning() -> None:
     assert warning.callers == (SEAT, POLICE)
 
 
+def test_a_number_that_takes_over_is_one_whether_known_as_risky_or_not() -> None:
+    desk = tracker()
+    for cli in (SEAT, POLICE):
+        desk.mark(cli, risk(0.5), T0, ())
+    desk.observe(record(7, start_min=1, talk_s=200))
+    desk.drain()
+    desk.observe(record(8, start_min=6, talk_s=1800, cli=POLICE, is_foreign=True, is_suspect=True))
+    (warning,) = desk.drain()
+    (taken_over,) = (reason for reason in warning.reasons if reason.rule == "hand_over")
+    assert taken_over.record_ids == (8, 7)
+    assert warning.kind is FraudKind.FAKE_POLICE
+    assert warning.callers == (SEAT, POLICE)
+
+
 def test_a_friend_who_calls_after_the_scammer_is_left_alone() -> None:
     desk = tracker()
     desk.mark(SEAT, risk(0.5), T0, ())
