@@ -50,6 +50,7 @@ class Platform:
     folder: Path
     feeds: str
     top: str = ""  # settings that stand before the tables
+    web: str = 'second_factor = "offered"'  # settings of the screens
     arguments: tuple[str, ...] = ()  # of `serve`, besides the settings file
     url: str = ""
     hep_port: int = 0
@@ -64,7 +65,7 @@ class Platform:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config.write_text(
-            f'data = "{self.folder / "data"}"\n{self.top}\n[web]\nport = 0\n{BASIS}{self.feeds}', "utf-8"
+            f'data = "{self.folder / "data"}"\n{self.top}\n[web]\nport = 0\n{self.web}\n{BASIS}{self.feeds}', "utf-8"
         )
         self.start()
         return self

@@ -58,6 +58,7 @@ function meOf(login: string): Me | null {
     idle_s: 1800,
     server_time,
     time_zone: "Asia/Shanghai",
+    must_set_second_factor: false,
   };
 }
 

@@ -41,8 +41,13 @@ from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
+from linewarden.web.limits import SignInRules
+from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
+
+SEALING_KEY = "second-factor.key"
+"""In the data folder: without it the second factors that the ledger holds are of no use."""
 
 _log = structlog.get_logger()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -177,12 +182,14 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         challenger=lambda: challenger_card(site.ledger, site.shadow.pauses, site.event_now()),
         home=site.settings.home.home(),
         clock=wall_clock,
+        sealer=Sealer.of(site.settings.data / SEALING_KEY),
         new_token=random_token,
         versions=site.rules.versions,
         is_demo=is_demo,
         is_tls=site.settings.web.is_tls,
         time_zone=site.settings.time_zone,
         static=STATIC if STATIC.is_dir() else None,
+        sign_in=SignInRules(is_second_factor_required=not is_demo and site.settings.web.second_factor == "required"),
     )
 
 

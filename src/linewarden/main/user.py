@@ -1,8 +1,9 @@
-"""`linewarden user add LOGIN`: a named account."""
+"""`linewarden user add LOGIN`: a named account; `user reset-second-factor LOGIN` for whoever has lost his."""
 
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,30 +26,53 @@ def arguments(parser: ArgumentParser) -> None:
     add.add_argument("login", help="what the person types: letters, digits, . _ -")
     add.add_argument("--name", required=True, help="the person's name as colleagues write it")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
-    add.add_argument("--config", type=Path, help="settings file (TOML)")
+    reset = actions.add_parser(
+        "reset-second-factor",
+        help="forget the second factor of an account whose telephone and recovery codes are lost; its sessions end",
+    )
+    reset.add_argument("login", help="whose; make sure that it is he who asks")
+    for action in (add, reset):
+        action.add_argument("--config", type=Path, help="settings file (TOML)")
 
 
 def run(args: Namespace) -> int:
-    """Add the account; says so."""
+    """Do it; says so."""
     settings = load_settings(args.config)
-    if not args.login.replace(".", "").replace("_", "").replace("-", "").isalnum() or not args.login.isascii():
-        raise ConfigError(f"login {args.login!r} has characters other than letters, digits, . _ -; choose another")
-    password = _password(args.login)
     settings.data.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(settings.ledger, max_accounts=settings.max_accounts)
     try:
-        account = ledger.add_account(
-            args.login,
-            args.name,
-            Role(args.role),
-            hash_password(password),
-            at=datetime.now(UTC),
-            actor=f"console:{getpass.getuser()}",
-        )
+        return _ACTIONS[args.action](args, ledger)
     finally:
         ledger.close()
+
+
+def _add(args: Namespace, ledger: Ledger) -> int:
+    if not args.login.replace(".", "").replace("_", "").replace("-", "").isalnum() or not args.login.isascii():
+        raise ConfigError(f"login {args.login!r} has characters other than letters, digits, . _ -; choose another")
+    password = _password(args.login)
+    account = ledger.add_account(
+        args.login,
+        args.name,
+        Role(args.role),
+        hash_password(password),
+        at=datetime.now(UTC),
+        actor=_actor(),
+    )
     say(f"account {account.login} ({account.name}, {account.role.value}) can sign in now")
     return 0
+
+
+def _reset_second_factor(args: Namespace, ledger: Ledger) -> int:
+    login = args.login.strip().lower()
+    ledger.second_factors.reset(login, at=datetime.now(UTC), actor=_actor())
+    say(
+        f"the second factor of {login} is forgotten and all sessions of it have ended; the next sign-in sets up another"
+    )
+    return 0
+
+
+def _actor() -> str:
+    return f"console:{getpass.getuser()}"
 
 
 def _password(login: str) -> str:
@@ -64,5 +88,7 @@ def _password(login: str) -> str:
         )
     return first
 
+
+_ACTIONS: dict[str, Callable[[Namespace, Ledger], int]] = {"add": _add, "reset-second-factor": _reset_second_factor}
 
 COMMAND = Command(arguments, run)

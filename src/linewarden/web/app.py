@@ -19,6 +19,7 @@ from linewarden.web.screens import (
     health,
     rule_steps,
     rules,
+    second_factor,
     session,
     stream,
     warnings,
@@ -31,6 +32,7 @@ from linewarden.web.static_files import StaticFiles
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     session.router,
+    second_factor.router,
     warnings.router,
     feeds.router,
     challenger.router,

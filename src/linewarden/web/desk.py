@@ -14,6 +14,7 @@ from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.limits import RequestRules, SignInRules, StreamRules
 from linewarden.web.passwords import Argon2
+from linewarden.web.sealing import Sealer
 
 
 class Records(Protocol):
@@ -38,6 +39,7 @@ class Desk:
     challenger: Callable[[], ShadowCard]
     home: Home
     clock: Callable[[], datetime]
+    sealer: Sealer
     new_token: Callable[[], str]  # 256 random bits, URL-safe; see `sessions.random_token`
     versions: Mapping[str, str]
     is_demo: bool

@@ -53,10 +53,30 @@ def _person(request: Request, desk: Desk) -> Person | None:
 SignedIn = Annotated[Person, Depends(signed_in)]
 
 
+def must_set_second_factor(account: Account, desk: Desk) -> bool:
+    """True while one is required and the account has none."""
+    if not desk.sign_in.is_second_factor_required:
+        return False
+    found = desk.ledger.second_factors.find(account.login)
+    return found is None or not found.is_set
+
+
+def ready(person: SignedIn, desk: AnyDesk) -> Person:
+    """The same; refuses with `second_factor_missing` whoever has yet to set one up."""
+    if must_set_second_factor(person.account, desk):
+        raise RefusedError(
+            ErrorCode.SECOND_FACTOR_MISSING, "this account has no second factor yet: set one up, then go on"
+        )
+    return person
+
+
+Ready = Annotated[Person, Depends(ready)]
+
+
 def may(need: Can) -> Callable[[Person], Person]:
     """A dependency that refuses with `forbidden` whoever may not do this."""
 
-    def check(person: SignedIn) -> Person:
+    def check(person: Ready) -> Person:
         if need not in ROLE_CAN[person.account.role]:
             role = person.account.role
             raise RefusedError(ErrorCode.FORBIDDEN, f"role {role} has no right {need}: ask a person whose role has it")

@@ -15,6 +15,8 @@ class SignInRules:
     absolute: timedelta = timedelta(hours=12)
     sessions_per_account: int = 3  # the oldest ends
     hashing_at_once: int = 2  # each takes 64 MiB
+    is_second_factor_required: bool = True  # without one a person may do nothing but set it up
+    pending: timedelta = timedelta(minutes=15)  # so long a new second factor may wait for its first code
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ from linewarden.web.shapes.error import ErrorCode
 
 STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.BAD_CREDENTIALS: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.CODE_NEEDED: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.BAD_CODE: HTTPStatus.UNAUTHORIZED,
     ErrorCode.LOCKED_OUT: HTTPStatus.LOCKED,
     ErrorCode.SIGNED_OUT: HTTPStatus.UNAUTHORIZED,
     ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    ErrorCode.SECOND_FACTOR_MISSING: HTTPStatus.FORBIDDEN,
     ErrorCode.CROSS_SITE: HTTPStatus.FORBIDDEN,
     ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
     ErrorCode.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from pydantic import SecretStr
+
 from linewarden.model.account import Account
 from linewarden.web.desk import Desk
+from linewarden.web.one_time import recovery_hash, step_of
 from linewarden.web.passwords import hash_password, is_outdated, is_password
 from linewarden.web.refusal import RefusedError
 from linewarden.web.sessions import token_hash
@@ -34,20 +37,12 @@ def new_hashing(desk: Desk) -> Hashing:
 def sign_in(desk: Desk, hashing: Hashing, asked: SignIn) -> tuple[Account, str, list[str]]:
     """The account, the token of its new session, and the token hashes of sessions that ended to make room.
 
-    Refuses with `bad_credentials`, or with `locked_out` and the seconds to wait.
+    Refuses with `bad_credentials`, with `code_needed` or `bad_code` when the account has a second factor, or with `locked_out` and the
+    seconds to wait.
     """
-    now = desk.clock()
-    account = desk.ledger.account(asked.login)
-    _refuse_locked(desk, asked.login, account, now)
-    with hashing.turns:
-        fits = is_password(asked.password.get_secret_value(), account.password_hash if account else hashing.decoy)
-    if account is None or not account.is_active or not fits:
-        desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
-        raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
-    desk.ledger.attempts.clear(asked.login)
-    _renew_hash(desk, hashing, account, asked.password.get_secret_value(), now)
+    account = proved(desk, hashing, asked.login, asked.password.get_secret_value(), asked.code)
+    now, rules = desk.clock(), desk.sign_in
     token = desk.new_token()
-    rules = desk.sign_in
     ended = desk.ledger.sessions.start(
         token_hash(token),
         account.login,
@@ -57,6 +52,45 @@ def sign_in(desk: Desk, hashing: Hashing, asked: SignIn) -> tuple[Account, str, 
         absolute=rules.absolute,
     )
     return account, token, ended
+
+
+def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: SecretStr | None) -> Account:
+    """The account whose password, and code if it has a second factor, these are; refuses as `sign_in` does.
+
+    An attempt without the code that is needed counts as a failure until one with it succeeds: who has only the password has five tries.
+    """
+    now = desk.clock()
+    account = desk.ledger.account(login)
+    _refuse_locked(desk, login, account, now)
+    with hashing.turns:
+        fits = is_password(password, account.password_hash if account else hashing.decoy)
+    if account is None or not account.is_active or not fits:
+        desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
+        raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
+    take_code(desk, account, code)
+    desk.ledger.attempts.clear(login)
+    _renew_hash(desk, hashing, account, password, now)
+    return account
+
+
+def take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
+    """Takes the code, which is good no more then; does nothing for an account without second factor."""
+    login, now = account.login, desk.clock()
+    factor = desk.ledger.second_factors.find(login)
+    if factor is None or factor.sealed is None:
+        return
+    if code is None:
+        raise RefusedError(ErrorCode.CODE_NEEDED, "this account has a second factor: give the code that it shows, too")
+    typed = code.get_secret_value().replace(" ", "")
+    step = step_of(desk.sealer.opened(factor.sealed, login), typed, now)
+    if step is not None and desk.ledger.second_factors.use_step(login, step):
+        return
+    if step is None and desk.ledger.second_factors.use_recovery(login, recovery_hash(typed), at=now):
+        return
+    desk.ledger.attempts.failed(login, at=now, reason="bad_code" if step is None else "code_used_before")
+    raise RefusedError(
+        ErrorCode.BAD_CODE, "the code is wrong, too old, or was used before: wait for the next one and try again"
+    )
 
 
 def _refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime) -> None:

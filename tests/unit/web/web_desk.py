@@ -26,8 +26,9 @@ from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import StreamRules
+from linewarden.web.limits import SignInRules, StreamRules
 from linewarden.web.passwords import Argon2, hash_password
+from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
 
@@ -167,12 +168,14 @@ def new_stage(folder: Path, *, stream: StreamRules | None = None, **changes: Any
         challenger=lambda: ShadowCard(as_of=clock()),
         home=Home("CN", "519", "常州"),
         clock=clock,
+        sealer=Sealer(bytes(32)),
         new_token=random_token,
         versions={"linewarden": "0.1.0", "rules": "2026.11.1"},
         is_demo=True,
         is_tls=False,
         argon2=CHEAP,
         stream=stream or StreamRules(),
+        sign_in=SignInRules(is_second_factor_required=False),
     )
     return Stage(replace(desk, **changes), clock, cards)
 

@@ -18,9 +18,9 @@ async function readMe(): Promise<Me | null> {
 /** The signed-in person, or null when nobody is. */
 export const meQuery = queryOptions({ queryKey: ["me"], queryFn: readMe, staleTime: 60_000, retry: false });
 
-/** Signs in; throws `bad_credentials`, `locked_out` (with `retryAfterS`) or `unreachable`. */
-export async function signIn(login: string, password: string): Promise<Me> {
-  const me = await answered(client.POST("/api/session", { body: { login, password } }));
+/** Signs in; throws `bad_credentials`, `code_needed`, `bad_code`, `locked_out` (with `retryAfterS`) or `unreachable`. */
+export async function signIn(login: string, password: string, code: string | null): Promise<Me> {
+  const me = await answered(client.POST("/api/session", { body: { login, password, code } }));
   setServerTime(me.server_time);
   return me;
 }

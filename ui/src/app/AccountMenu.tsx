@@ -1,11 +1,10 @@
 /** The account's menu: who, which role, language, appearance, shortcuts, versions, sign out. */
 import { DownOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/schema";
-import { meQuery, signOut } from "@/api/session";
+import { useSignOut } from "@/components/useSignOut";
 import { languageOf, setLanguage } from "@/i18n";
 import type { Language, Theme } from "@/lib/remembered";
 import { useSignal } from "@/lib/signal";
@@ -13,24 +12,11 @@ import { useFollowedRules } from "@/live/useFollowedRules";
 import css from "./AccountMenu.module.css";
 import { setTheme, themeSignal } from "./appearance";
 
-/** Ends the session on the server, forgets everything read under it and shows the sign-in page. */
-export function useSignOut(): () => void {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  return () => {
-    const leave = async () => {
-      await navigate({ to: "/login", search: {} });
-      queries.clear();
-      queries.setQueryData(meQuery.queryKey, null);
-    };
-    signOut().then(leave, leave); // a server that is away cannot keep anybody on the page
-  };
-}
-
 export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () => void }) {
   const { t, i18n } = useTranslation();
   const theme = useSignal(themeSignal);
   const leave = useSignOut();
+  const navigate = useNavigate();
   const rules = useFollowedRules(me.versions.rules ?? "");
   const items: MenuProps["items"] = [
     {
@@ -51,6 +37,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     },
     { type: "divider" },
     { key: "keys", label: t("account.shortcuts"), extra: "?" },
+    { key: "second-factor", label: t("account.secondFactor") },
     { key: "leave", label: t("account.signOut") },
     { type: "divider" },
     {
@@ -63,6 +50,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     if (what === "language") setLanguage(value as Language);
     else if (what === "theme") setTheme(value as Theme);
     else if (key === "keys") openShortcuts();
+    else if (key === "second-factor") void navigate({ to: "/second-factor" });
     else leave();
   };
   const selectedKeys = [`language:${languageOf(i18n.language)}`, `theme:${theme}`];

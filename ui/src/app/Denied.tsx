@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/schema";
 import { Nothing } from "@/components/Nothing";
-import { useSignOut } from "./AccountMenu";
+import { useSignOut } from "@/components/useSignOut";
 
 export function Denied({ me, why }: { me: Me; why: "title" | "noScreens" }) {
   const { t } = useTranslation();

@@ -38,9 +38,21 @@ const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    if (me.must_set_second_factor) throw redirect({ to: "/second-factor" });
     return { me };
   },
   component: Shell,
+});
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: "/login", search: { next: "/second-factor" } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import("@/screens/login/SecondFactor"), "SecondFactor"),
 });
 
 function RoleWithoutScreens() {
@@ -79,7 +91,7 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("@/screens/rules/Rules"), "Rules"),
 });
 
-const routes = root.addChildren([login, signedIn.addChildren([start, warnings, feeds, rules])]);
+const routes = root.addChildren([login, secondFactor, signedIn.addChildren([start, warnings, feeds, rules])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", scrollRestoration: false });

@@ -17,6 +17,7 @@ from linewarden.store.ledger.challengers import ChallengerBook
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.published import PublishedBook
 from linewarden.store.ledger.rule_changes import ChangeBook
+from linewarden.store.ledger.second_factors import SecondFactorBook
 from linewarden.store.ledger.sessions import SessionBook
 from linewarden.store.ledger.silenced import SilencedBook
 from linewarden.store.ledger.warnings import Change, WarningBook
@@ -33,6 +34,7 @@ class Ledger:
         self._bases = BasisBook(database)
         self.accounts = AccountBook(database, max_accounts)
         self.attempts = AttemptBook(database)
+        self.second_factors = SecondFactorBook(database)
         self.sessions = SessionBook(database)
         self.audit = AuditBook(database)
         self.rule_changes = ChangeBook(database)

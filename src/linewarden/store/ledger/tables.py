@@ -84,6 +84,18 @@ SESSIONS = Table(
     Index("sessions_by_login", "login", "ended_at"),
 )
 
+SECOND_FACTORS = Table(  # secrets are sealed with a key that is not in the ledger
+    "second_factors",
+    METADATA,
+    Column("login", String(64), ForeignKey("accounts.login"), primary_key=True),
+    Column("sealed", String(256)),
+    Column("set_at", Instant),
+    Column("last_step", BigInteger, nullable=False),
+    Column("pending", String(256)),
+    Column("pending_at", Instant),
+    Column("recovery", Json, nullable=False),
+)
+
 AUDIT = Table(  # triggers refuse to change, remove or skip a row
     "audit",
     METADATA,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response, status
 
 from linewarden.model.account import Account
 from linewarden.web.desk import Desk
-from linewarden.web.guard import AnyDesk, SignedIn
+from linewarden.web.guard import AnyDesk, SignedIn, must_set_second_factor
 from linewarden.web.permits import ROLE_CAN
 from linewarden.web.sessions import COOKIE, drop_cookie, set_cookie, token_hash
 from linewarden.web.shapes.session import Me, SignIn
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/session", tags=["session"])
 
 @router.post("", operation_id="signIn")
 def start_session(body: SignIn, request: Request, response: Response, desk: AnyDesk) -> Me:
-    """Signs a person in and sets the session cookie. 401 bad_credentials, 423 locked_out with `retry_after_s`."""
+    """Signs a person in and sets the session cookie. 401 bad_credentials, code_needed or bad_code, 423 locked_out with `retry_after_s`."""
     account, token, ended = sign_in(desk, request.app.state.hashing, body)
     if former := request.cookies.get(COOKIE):
         ended.append(token_hash(former))
@@ -53,4 +53,5 @@ def me(account: Account, desk: Desk) -> Me:
         idle_s=int(desk.sign_in.idle.total_seconds()),
         server_time=desk.clock(),
         time_zone=desk.time_zone,
+        must_set_second_factor=must_set_second_factor(account, desk),
     )

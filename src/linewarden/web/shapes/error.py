@@ -9,9 +9,12 @@ class ErrorCode(StrEnum):
     """What went wrong; screens translate by it."""
 
     BAD_CREDENTIALS = "bad_credentials"
+    CODE_NEEDED = "code_needed"
+    BAD_CODE = "bad_code"
     LOCKED_OUT = "locked_out"
     SIGNED_OUT = "signed_out"
     FORBIDDEN = "forbidden"
+    SECOND_FACTOR_MISSING = "second_factor_missing"
     CROSS_SITE = "cross_site"
     NOT_FOUND = "not_found"
     WRONG_METHOD = "wrong_method"

@@ -12,6 +12,10 @@ from linewarden.web.shapes.base import Shape
 LOGIN_LENGTH = 64
 PASSWORD_LENGTH = 256  # bounds the work of hashing
 
+Password = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_LENGTH)]
+Code = Annotated[SecretStr, Field(min_length=1, max_length=32)]
+"""Six digits of the authenticator, or a recovery code with or without dashes."""
+
 
 class Can(StrEnum):
     """What a role may do."""
@@ -26,12 +30,13 @@ class Can(StrEnum):
 
 
 class SignIn(Shape):
-    """Credentials. The login is matched in lower case without surrounding blanks."""
+    """Credentials. The login is matched in lower case without surrounding blanks; `code` is asked for when the account has a second factor."""
 
     login: Annotated[
         str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=LOGIN_LENGTH)
     ]
-    password: Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_LENGTH)]
+    password: Password
+    code: Code | None = None
 
 
 class Me(Shape):
@@ -46,3 +51,5 @@ class Me(Shape):
     idle_s: int
     server_time: datetime
     time_zone: str
+    must_set_second_factor: bool
+    """Until then every other request is refused with `second_factor_missing`."""

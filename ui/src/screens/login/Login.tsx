@@ -1,8 +1,8 @@
-/** Sign-in. States: first visit, session ended, wrong password, locked out (counting down), server away. Works without a mouse. */
+/** Sign-in. States: first visit, session ended, wrong password, one-time code asked for or wrong, locked out (counting down), server away. Works without a mouse. */
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Button, Input, type InputRef } from "antd";
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ServerError } from "@/api/client";
 import { meQuery, signIn } from "@/api/session";
@@ -18,17 +18,18 @@ function troubleOf(error: unknown): Trouble {
     return { what: "locked", until: Date.now() + (error.retryAfterS ?? 900) * 1000 };
   }
   if (error instanceof ServerError && error.code === "bad_credentials") return { what: "wrong" };
+  if (error instanceof ServerError && error.code === "bad_code") return { what: "badCode" };
   if (error instanceof ServerError && error.code === "unreachable") return { what: "unreachable" };
   return { what: "other", error };
 }
 
 /** Signs in and goes where the person wanted to go. */
-function useEnter(): (login: string, password: string) => Promise<void> {
+function useEnter(): (login: string, password: string, code: string | null) => Promise<void> {
   const queries = useQueryClient();
   const router = useRouter();
   const { next } = route.useSearch();
-  return async (login, password) => {
-    const me = await signIn(login, password);
+  return async (login, password, code) => {
+    const me = await signIn(login, password, code);
     queries.clear();
     queries.setQueryData(meQuery.queryKey, me);
     router.history.replace(next ?? "/");
@@ -41,33 +42,48 @@ export function Login() {
   const enter = useEnter();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState<string | null>(null); // null: not asked for
   const [isBusy, setBusy] = useState(false);
   const [hasCaps, setCaps] = useState(false);
-  const [missing, setMissing] = useState<"login" | "password" | null>(null);
+  const [missing, setMissing] = useState<"login" | "password" | "code" | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(ended ? { what: "ended" } : null);
   const loginRef = useRef<InputRef>(null);
   const passwordRef = useRef<InputRef>(null);
+  const codeRef = useRef<InputRef>(null);
+  const asksCode = code !== null;
 
   useEffect(() => {
     document.title = `${t("login.title")} · ${t("product.full")}`;
     loginRef.current?.focus();
   }, [t]);
 
+  useEffect(() => {
+    if (asksCode) codeRef.current?.focus();
+  }, [asksCode]);
+
+  /** Another account or password is another sign-in: its code, if it needs one, is asked for anew. */
+  const change = (set: (text: string) => void) => (event: ChangeEvent<HTMLInputElement>) => {
+    set(event.target.value);
+    setCode(null);
+  };
+
   const watchCaps = (event: KeyboardEvent) => setCaps(event.getModifierState("CapsLock"));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const empty = login.trim() === "" ? "login" : password === "" ? "password" : null;
+    const empty = login.trim() === "" ? "login" : password === "" ? "password" : code?.trim() === "" ? "code" : null;
     setMissing(empty);
-    if (empty) return (empty === "login" ? loginRef : passwordRef).current?.focus();
+    if (empty) return { login: loginRef, password: passwordRef, code: codeRef }[empty].current?.focus();
     setBusy(true);
     setTrouble(null);
     try {
-      await enter(login.trim(), password);
+      await enter(login.trim(), password, code);
     } catch (error) {
-      setTrouble(troubleOf(error));
       setBusy(false);
-      passwordRef.current?.focus({ cursor: "all" });
+      if (error instanceof ServerError && error.code === "code_needed") return setCode("");
+      const what = troubleOf(error);
+      setTrouble(what);
+      (what.what === "badCode" ? codeRef : passwordRef).current?.focus({ cursor: "all" });
     }
   };
 
@@ -87,7 +103,7 @@ export function Login() {
             id="login"
             ref={loginRef}
             value={login}
-            onChange={(event) => setLogin(event.target.value)}
+            onChange={change(setLogin)}
             autoComplete="username"
             autoCapitalize="off"
             spellCheck={false}
@@ -104,7 +120,7 @@ export function Login() {
             id="password"
             ref={passwordRef}
             value={password}
-            onChange={(event) => setPassword(event.target.value)}
+            onChange={change(setPassword)}
             onKeyDown={watchCaps}
             onKeyUp={watchCaps}
             onBlur={() => setCaps(false)}
@@ -120,6 +136,31 @@ export function Login() {
             {hasCaps ? t("login.capsLock") : ""}
           </p>
           {missing === "password" && <FieldNote id="password-missing" text={t("login.passwordMissing")} />}
+          {asksCode && (
+            <>
+              <label htmlFor="code">{t("login.code")}</label>
+              <Input
+                id="code"
+                ref={codeRef}
+                className="num"
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+                autoComplete="one-time-code"
+                autoCapitalize="characters"
+                spellCheck={false}
+                maxLength={32}
+                size="large"
+                aria-invalid={missing === "code"}
+                aria-describedby={missing === "code" ? "code-missing" : "code-hint"}
+                {...(missing === "code" ? { status: "error" as const } : {})}
+                data-testid="code"
+              />
+              {missing === "code" && <FieldNote id="code-missing" text={t("login.codeMissing")} />}
+              <p id="code-hint" className={css.hint}>
+                {t("login.codeHint")}
+              </p>
+            </>
+          )}
           {trouble && <TroubleNote trouble={trouble} />}
           <Button type="primary" htmlType="submit" size="large" block disabled={isBusy} data-testid="submit">
             {isBusy ? t("login.busy") : t("login.submit")}

@@ -6,7 +6,7 @@ import { elapsed } from "@/lib/time";
 import css from "./Login.module.css";
 
 export type Trouble =
-  | { what: "wrong" | "unreachable" | "ended" }
+  | { what: "wrong" | "badCode" | "unreachable" | "ended" }
   | { what: "locked"; until: number } // Date.now() when it ends
   | { what: "other"; error: unknown };
 
@@ -37,6 +37,12 @@ export function TroubleNote({ trouble }: { trouble: Trouble }) {
         <>
           <strong>{t("login.wrong")}</strong>
           <span>{t("login.wrongHint")}</span>
+        </>
+      )}
+      {trouble.what === "badCode" && (
+        <>
+          <strong>{t("login.badCode")}</strong>
+          <span>{t("login.badCodeHint")}</span>
         </>
       )}
       {trouble.what === "unreachable" && (

@@ -1,0 +1,51 @@
+"""Codes of a second factor: six digits by the clock (RFC 6238, SHA-1, 30 s), and recovery codes on paper."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import pyotp
+
+STEP_S = 30
+SKEW_STEPS = 1
+"""A telephone's clock may be off by so many steps either way (RFC 6238, section 5.2)."""
+
+RECOVERY_CODES, _GROUPS, _GROUP = 10, 4, 4
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""None that is taken for another when it is read aloud."""
+
+
+def new_secret() -> str:
+    """160 random bits in base32, as authenticators take them."""
+    return pyotp.random_base32()
+
+
+def address_of(secret: str, login: str, issuer: str) -> str:
+    """What the QR code says (otpauth://)."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer)
+
+
+def step_of(secret: str, code: str, at: datetime) -> int | None:
+    """The time step whose code this is, of those near `at`; None when it is of none."""
+    codes, now = pyotp.TOTP(secret, interval=STEP_S), int(at.timestamp()) // STEP_S
+    fitting = [
+        step
+        for step in range(now - SKEW_STEPS, now + SKEW_STEPS + 1)
+        if hmac.compare_digest(codes.generate_otp(step).encode(), code.encode("utf-8", "replace"))
+    ]
+    return max(fitting, default=None)
+
+
+def new_recovery_codes() -> list[str]:
+    """Ten of 80 random bits each, in groups that can be read aloud."""
+    return [
+        "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+        for _ in range(RECOVERY_CODES)
+    ]
+
+
+def recovery_hash(code: str) -> str:
+    """Hex SHA-256 of a recovery code, however it was typed: enough for 80 random bits."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
