@@ -204,6 +204,11 @@ class Settings(_Section):
         return ZoneInfo(self.time_zone)
 
     @property
+    def sealing_key(self) -> Path:
+        """File with the key that second factors are sealed with."""
+        return self.data / "second-factor.key"
+
+    @property
     def ledger(self) -> str:
         """URL of the ledger."""
         return self.ledger_url or f"sqlite:///{(self.data / 'ledger.sqlite').resolve()}"

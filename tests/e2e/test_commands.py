@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -190,6 +192,35 @@ def test_a_feed_without_a_legal_basis_is_refused(tmp_path: Path) -> None:
     done = linewarden("serve", "--config", config)
     assert done.returncode == 2
     assert "basis" in done.stderr
+
+
+@pytest.mark.slow
+def test_the_audit_is_verified_anchored_and_copied_and_an_edit_in_the_database_is_found(tmp_path: Path) -> None:
+    config, copy, heads = tmp_path / "linewarden.toml", tmp_path / "audit.jsonl", tmp_path / "heads"
+    config.write_text(f'data = "{tmp_path / "data"}"\n{BASIS}', "utf-8")
+    for login in ("li.hua", "wang"):
+        add = ("user", "add", login, "--name", login, "--role", "duty_officer", "--config", config)
+        assert linewarden(*add, stdin="correct horse battery\n").returncode == 0
+    heads.write_text(linewarden("audit", "head", "--config", config).stdout, "utf-8")
+    whole = linewarden("audit", "verify", "--heads", heads, "--config", config)
+    assert (whole.returncode, "2 entries" in whole.stdout) == (0, True)
+    assert linewarden("audit", "export", "--out", copy, "--config", config).returncode == 0
+    assert "exists" in linewarden("audit", "export", "--out", copy, "--config", config).stderr
+    assert "3 entries" in linewarden("audit", "verify", "--file", copy, "--heads", heads).stdout
+
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.sqlite")) as database:  # somebody with the right to write
+        database.execute("DROP TRIGGER audit_no_update")
+        database.execute("UPDATE audit SET subject = 'nobody' WHERE seq = 2")
+        database.commit()
+    edited = linewarden("audit", "verify", "--config", config)
+    assert (edited.returncode, "entry 2 was changed" in edited.stderr) == (1, True)
+    copy.write_bytes(copy.read_bytes().replace(b"li.hua", b"li.hub"))
+    assert "entry 1 was changed" in linewarden("audit", "verify", "--file", copy).stderr
+    heads.write_text("nonsense\n", "utf-8")
+    assert (
+        "each line must be one of `linewarden audit head`"
+        in linewarden("audit", "verify", "--heads", heads, "--config", config).stderr
+    )
 
 
 def totals(done: subprocess.CompletedProcess[str]) -> dict[str, int]:

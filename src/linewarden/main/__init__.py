@@ -31,6 +31,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("replay", "linewarden.main.replay", "run record files through the pipeline on the records' own clock", is_batch=True),
     Entry("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
     Entry("user", "linewarden.main.user", "named accounts"),
+    Entry("audit", "linewarden.main.audit", "check, copy and anchor the record of who did what", is_batch=True),
     Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
     Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),
     Entry("backtest", "linewarden.main.backtest", "what today's rules, and changed ones, would have found in past calls and warned of", is_batch=True),

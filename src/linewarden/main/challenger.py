@@ -68,7 +68,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _set(args: Namespace, _: Settings, ledger: Ledger) -> None:
+def _set(args: Namespace, settings: Settings, ledger: Ledger) -> None:
     artefact = read_artefact(args.artefact)
     model, book = artefact.model(), book_at(ledger)
     if model.table != book.persons:
@@ -76,7 +76,7 @@ def _set(args: Namespace, _: Settings, ledger: Ledger) -> None:
             f"model {args.artefact} was learned by another table than that of the rules in force, {book.version}: it would not see what it learned from; {AGAIN}"
         )
     model.chances_of([Facts((), ())])  # trees that break their library break this command, not the platform
-    actor, is_account = _who(args, ledger)
+    actor, is_account = _who(args, settings, ledger)
     setting = ledger.challengers.set(
         model.version, trees=artefact.trees, about=artefact.about, source=str(args.artefact.resolve()), reason=args.reason.strip(), actor=actor, at=_now(),
         is_account=is_account,
@@ -86,8 +86,8 @@ def _set(args: Namespace, _: Settings, ledger: Ledger) -> None:
     )
 
 
-def _clear(args: Namespace, _: Settings, ledger: Ledger) -> None:
-    actor, is_account = _who(args, ledger)
+def _clear(args: Namespace, settings: Settings, ledger: Ledger) -> None:
+    actor, is_account = _who(args, settings, ledger)
     setting = ledger.challengers.clear(reason=args.reason.strip(), actor=actor, at=_now(), is_account=is_account)
     say(f"no challenger runs any more, by {actor} (setting {setting.serial})")
 
@@ -144,9 +144,9 @@ def _run(args: Namespace, ledger: Ledger) -> ChallengerRun:
     return found
 
 
-def _who(args: Namespace, ledger: Ledger) -> tuple[str, bool]:
+def _who(args: Namespace, settings: Settings, ledger: Ledger) -> tuple[str, bool]:
     """Who does it, and whether that is a named account."""
-    return (console(), False) if args.login is None else (proven(ledger, args.login).login, True)
+    return (console(), False) if args.login is None else (proven(ledger, args.login, settings).login, True)
 
 
 def _now() -> datetime:

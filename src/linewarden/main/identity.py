@@ -4,15 +4,21 @@ import getpass
 import sys
 from datetime import UTC, datetime
 
+from linewarden.config import Settings
 from linewarden.errors import AccessError
 from linewarden.model.account import Account
 from linewarden.store.ledger import Ledger
 from linewarden.web.limits import SignInRules
+from linewarden.web.one_time import refused
 from linewarden.web.passwords import is_password
+from linewarden.web.sealing import Sealer
 
 
-def proven(ledger: Ledger, login: str) -> Account:
-    """The account, its password asked for, or read from standard input. Raises AccessError when it does not fit, or is locked."""
+def proven(ledger: Ledger, login: str, settings: Settings) -> Account:
+    """The account, its password asked for, or read from standard input, and the code of its second factor if it has one.
+
+    Raises AccessError when they do not fit, or the login is locked.
+    """
     password = asked(f"password for {login}: ")
     account, rules, now = ledger.account(login), SignInRules(), datetime.now(UTC)
     locked_until = ledger.attempts.begin(
@@ -25,6 +31,16 @@ def proven(ledger: Ledger, login: str) -> Account:
     if account is None or not account.is_active or not is_password(password, account.password_hash):
         ledger.attempts.failed(account.login if account else "unknown", at=now, reason="bad_credentials")
         raise AccessError(f"login {login} or the password is wrong: check both, run the command again")
+    factor = ledger.second_factors.find(account.login)
+    if factor is not None and factor.is_set:
+        code = asked("one-time or recovery code: ")
+        now = datetime.now(UTC)
+        reason = refused(ledger, Sealer.of(settings.sealing_key), factor, code, now)
+        if reason:
+            ledger.attempts.failed(account.login, at=now, reason=reason)
+            raise AccessError(
+                "the code is wrong, too old, or was used before: wait for the next one, run the command again"
+            )
     ledger.attempts.clear(login)
     return account
 

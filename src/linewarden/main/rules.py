@@ -130,7 +130,7 @@ def _show_change(args: Namespace, ledger: Ledger) -> None:
 def _draft(args: Namespace, settings: Settings, ledger: Ledger) -> None:
     base = ledger.published.latest_serial()
     book = read_change(args.change, book_at(ledger, base), on=datetime.now(settings.zone).date())
-    reason, account = _reason(args), proven(ledger, args.login)
+    reason, account = _reason(args), proven(ledger, args.login, settings)
     change = steps.draft(ledger, book, base_serial=base, author=account.login, reason=reason, at=_now())
     say(f"change {change.change_id} drafted by {account.login} on {version_of(base)}, digest {change.digest}")
     say(f"next: linewarden rules backtest {change.change_id} --from DATE --to DATE")
@@ -160,26 +160,26 @@ def _backtest(args: Namespace, settings: Settings, ledger: Ledger) -> None:
     )
 
 
-def _approve(args: Namespace, _: Settings, ledger: Ledger) -> None:
-    reason, account = _reason(args), proven(ledger, args.login)
+def _approve(args: Namespace, settings: Settings, ledger: Ledger) -> None:
+    reason, account = _reason(args), proven(ledger, args.login, settings)
     ledger.rule_changes.approve(args.id, approver=account.login, decision=reason, at=_now())
     say(f"change {args.id} approved by {account.login}; next: linewarden rules publish {args.id}")
 
 
-def _reject(args: Namespace, _: Settings, ledger: Ledger) -> None:
-    reason, account = _reason(args), proven(ledger, args.login)
+def _reject(args: Namespace, settings: Settings, ledger: Ledger) -> None:
+    reason, account = _reason(args), proven(ledger, args.login, settings)
     ledger.rule_changes.reject(args.id, approver=account.login, decision=reason, at=_now())
     say(f"change {args.id} rejected by {account.login}")
 
 
-def _publish(args: Namespace, _: Settings, ledger: Ledger) -> None:
-    actor = console() if args.login is None else proven(ledger, args.login).login
+def _publish(args: Namespace, settings: Settings, ledger: Ledger) -> None:
+    actor = console() if args.login is None else proven(ledger, args.login, settings).login
     done = steps.publish(ledger, args.id, actor=actor, at=_now())
     say(f"rules {done.version} are published; a running platform follows them within seconds")
 
 
-def _rollback(args: Namespace, _: Settings, ledger: Ledger) -> None:
-    serial, reason, account = _serial(args.version), _reason(args), proven(ledger, args.login)
+def _rollback(args: Namespace, settings: Settings, ledger: Ledger) -> None:
+    serial, reason, account = _serial(args.version), _reason(args), proven(ledger, args.login, settings)
     done = steps.roll_back(ledger, serial, actor=account.login, reason=reason, at=_now())
     say(
         f"rules {done.version} are published, the same as {version_of(serial)}; a running platform follows them within seconds"

@@ -46,9 +46,6 @@ from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
 
-SEALING_KEY = "second-factor.key"
-"""In the data folder: without it the second factors that the ledger holds are of no use."""
-
 _log = structlog.get_logger()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -182,7 +179,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         challenger=lambda: challenger_card(site.ledger, site.shadow.pauses, site.event_now()),
         home=site.settings.home.home(),
         clock=wall_clock,
-        sealer=Sealer.of(site.settings.data / SEALING_KEY),
+        sealer=Sealer.of(site.settings.sealing_key),
         new_token=random_token,
         versions=site.rules.versions,
         is_demo=is_demo,

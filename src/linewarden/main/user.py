@@ -11,6 +11,7 @@ from linewarden.config import load_settings
 from linewarden.errors import AccessError, ConfigError
 from linewarden.main.command import Command
 from linewarden.main.console import say
+from linewarden.main.identity import console
 from linewarden.model.account import Role
 from linewarden.store.ledger import Ledger
 from linewarden.web.passwords import hash_password
@@ -56,7 +57,7 @@ def _add(args: Namespace, ledger: Ledger) -> int:
         Role(args.role),
         hash_password(password),
         at=datetime.now(UTC),
-        actor=_actor(),
+        actor=console(),
     )
     say(f"account {account.login} ({account.name}, {account.role.value}) can sign in now")
     return 0
@@ -64,15 +65,11 @@ def _add(args: Namespace, ledger: Ledger) -> int:
 
 def _reset_second_factor(args: Namespace, ledger: Ledger) -> int:
     login = args.login.strip().lower()
-    ledger.second_factors.reset(login, at=datetime.now(UTC), actor=_actor())
+    ledger.second_factors.reset(login, at=datetime.now(UTC), actor=console())
     say(
         f"the second factor of {login} is forgotten and all sessions of it have ended; the next sign-in sets up another"
     )
     return 0
-
-
-def _actor() -> str:
-    return f"console:{getpass.getuser()}"
 
 
 def _password(login: str) -> str:

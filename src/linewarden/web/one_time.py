@@ -7,6 +7,10 @@ from datetime import datetime
 
 import pyotp
 
+from linewarden.model.second_factor import SecondFactor
+from linewarden.store.ledger import Ledger
+from linewarden.web.sealing import Sealer
+
 STEP_S = 30
 SKEW_STEPS = 1
 """A telephone's clock may be off by so many steps either way (RFC 6238, section 5.2)."""
@@ -35,6 +39,16 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
         if hmac.compare_digest(codes.generate_otp(step).encode(), code.encode("utf-8", "replace"))
     ]
     return max(fitting, default=None)
+
+
+def refused(ledger: Ledger, sealer: Sealer, factor: SecondFactor, typed: str, at: datetime) -> str:
+    """Takes a code, or a recovery code, of a factor that is set: good no more then. Empty when it was good, else why it was not, for the audit."""
+    assert factor.sealed is not None
+    plain = typed.replace(" ", "")
+    step = step_of(sealer.opened(factor.sealed, factor.login), plain, at)
+    if step is not None:
+        return "" if ledger.second_factors.use_step(factor.login, step) else "code_used_before"
+    return "" if ledger.second_factors.use_recovery(factor.login, recovery_hash(plain), at=at) else "bad_code"
 
 
 def new_recovery_codes() -> list[str]:

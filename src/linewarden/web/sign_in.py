@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from linewarden.model.account import Account
 from linewarden.web.desk import Desk
-from linewarden.web.one_time import recovery_hash, step_of
+from linewarden.web.one_time import refused
 from linewarden.web.passwords import hash_password, is_outdated, is_password
 from linewarden.web.refusal import RefusedError
 from linewarden.web.sessions import token_hash
@@ -77,20 +77,16 @@ def take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
     """Takes the code, which is good no more then; does nothing for an account without second factor."""
     login, now = account.login, desk.clock()
     factor = desk.ledger.second_factors.find(login)
-    if factor is None or factor.sealed is None:
+    if factor is None or not factor.is_set:
         return
     if code is None:
         raise RefusedError(ErrorCode.CODE_NEEDED, "this account has a second factor: give the code that it shows, too")
-    typed = code.get_secret_value().replace(" ", "")
-    step = step_of(desk.sealer.opened(factor.sealed, login), typed, now)
-    if step is not None and desk.ledger.second_factors.use_step(login, step):
-        return
-    if step is None and desk.ledger.second_factors.use_recovery(login, recovery_hash(typed), at=now):
-        return
-    desk.ledger.attempts.failed(login, at=now, reason="bad_code" if step is None else "code_used_before")
-    raise RefusedError(
-        ErrorCode.BAD_CODE, "the code is wrong, too old, or was used before: wait for the next one and try again"
-    )
+    reason = refused(desk.ledger, desk.sealer, factor, code.get_secret_value(), now)
+    if reason:
+        desk.ledger.attempts.failed(login, at=now, reason=reason)
+        raise RefusedError(
+            ErrorCode.BAD_CODE, "the code is wrong, too old, or was used before: wait for the next one and try again"
+        )
 
 
 def _refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """The audit: append-only, each entry's hash covers the one before, and the head is kept apart (safeguards 6)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -95,17 +96,27 @@ class AuditBook:
 
     def verify(self, known: Iterable[AuditHead] = ()) -> list[str]:
         """What is wrong with the chain, in order; empty when it is whole. `known` are heads that were kept elsewhere."""
-        wanted = {head.seq: head.entry_hash for head in known if head.seq > 0}
-        faults: list[str] = []
+        with self.reading() as (entries, head):
+            return chain_faults(entries, head, known)
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Iterator[AuditEntry], AuditHead]]:
+        """All entries, oldest first, and the head that belongs to them, as they are at one moment."""
         with self._database.read() as connection:
-            last = FIRST
             rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq)).mappings().yield_per(_PAGE)
-            for row in rows:
-                entry = AuditEntry(**row)
-                faults += _faults(entry, last, wanted.pop(entry.seq, entry.entry_hash))
-                last = AuditHead(entry.seq, entry.entry_hash)
-            faults += _end_faults(last, read_head(connection))
-        return faults + [f"entry {seq} was known and is missing" for seq in sorted(wanted)]
+            yield (AuditEntry(**row) for row in rows), read_head(connection)
+
+
+def chain_faults(entries: Iterable[AuditEntry], head: AuditHead, known: Iterable[AuditHead] = ()) -> list[str]:
+    """What is wrong with a chain that ends at `head`, in order; empty when it is whole. `known` are heads that were kept elsewhere."""
+    wanted = {kept.seq: kept.entry_hash for kept in known if kept.seq > 0}
+    faults: list[str] = []
+    last = FIRST
+    for entry in entries:
+        faults += _faults(entry, last, wanted.pop(entry.seq, entry.entry_hash))
+        last = AuditHead(entry.seq, entry.entry_hash)
+    faults += _end_faults(last, head)
+    return faults + [f"entry {seq} was known and is missing" for seq in sorted(wanted)]
 
 
 def _sealed(bare: AuditEntry) -> AuditEntry:

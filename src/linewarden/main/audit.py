@@ -1,0 +1,113 @@
+"""`linewarden audit`: whether the audit is whole, its head to be kept elsewhere, and a copy that can be checked without the ledger."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from linewarden.config import load_settings
+from linewarden.errors import ConfigError
+from linewarden.main.command import Command
+from linewarden.main.console import complain, say
+from linewarden.main.identity import console
+from linewarden.main.today import open_ledger
+from linewarden.model.audit import AuditHead
+from linewarden.store.ledger import Deed
+from linewarden.store.ledger.audit_file import file_faults, write_audit
+
+MOST_TOLD = 20
+"""Faults on the terminal: one entry that is missing makes others."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser(
+        "verify",
+        help="find any edit, deletion or reordering; exit code 1 when there is one. Beside a running platform, too",
+    )
+    verify.add_argument(
+        "--file", type=Path, metavar="FILE", help="of an exported audit instead of the ledger's; needs no ledger"
+    )
+    verify.add_argument(
+        "--heads", type=Path, metavar="FILE",
+        help="lines of `audit head` that were kept elsewhere: what they name must still be there, unchanged",
+    )  # fmt: skip
+    actions.add_parser(
+        "head", help="how far the audit reaches now, a line of JSON: keep it where nobody of this machine can change it"
+    )
+    export = actions.add_parser(
+        "export", help="all entries into a file of JSON lines that anybody can check; goes on record"
+    )
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="must not exist")
+    for action in actions.choices.values():
+        action.add_argument("--config", type=Path, help="settings file (TOML)")
+
+
+def run(args: Namespace) -> int:
+    """Do it; says so."""
+    return _ACTIONS[args.action](args)
+
+
+def _verify(args: Namespace) -> int:
+    known = _heads(args.heads)
+    if args.file is not None:
+        faults, head = file_faults(args.file, known)
+    else:
+        with open_ledger(load_settings(args.config)) as ledger:
+            faults, head = ledger.verify_audit(known), ledger.audit.head()
+    for fault in faults[:MOST_TOLD]:
+        complain(fault)
+    if faults:
+        complain(
+            f"{len(faults):,} faults: the audit was tampered with, or damaged. Keep it as it is and tell the auditor"
+        )
+        return 1
+    beside = f"; {len(known)} heads kept elsewhere are in it" if known else ""
+    say(f"the audit is whole: {head.seq:,} entries, the last one {head.entry_hash}{beside}")
+    return 0
+
+
+def _head(args: Namespace) -> int:
+    with open_ledger(load_settings(args.config)) as ledger:
+        head = ledger.audit.head()
+    say(orjson.dumps({"seq": head.seq, "entry_hash": head.entry_hash, "at": datetime.now(UTC)}).decode())
+    return 0
+
+
+def _export(args: Namespace) -> int:
+    with open_ledger(load_settings(args.config)) as ledger:
+        now = datetime.now(UTC)
+        ledger.audit.append(Deed(actor=console(), action="audit.export", subject="audit"), at=now)
+        try:
+            with (
+                open(os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,  # noqa: PTH123  an open descriptor
+                ledger.audit.reading() as (entries, head),
+            ):
+                written = write_audit(entries, head, out, at=now)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as err:
+            raise ConfigError(f"{args.out} cannot be written: {err.strerror}; name another file") from err
+    say(f"{written:,} entries in {args.out}; `linewarden audit verify --file` checks it anywhere")
+    return 0
+
+
+def _heads(path: Path | None) -> list[AuditHead]:
+    if path is None:
+        return []
+    try:
+        lines = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+        return [AuditHead(int(line["seq"]), str(line["entry_hash"])) for line in lines]
+    except OSError as err:
+        raise ConfigError(f"{path} cannot be read: {err.strerror}") from err
+    except (ValueError, KeyError, TypeError) as err:
+        raise ConfigError(f"{path}: each line must be one of `linewarden audit head`") from err
+
+
+_ACTIONS: dict[str, Callable[[Namespace], int]] = {"verify": _verify, "head": _head, "export": _export}
+
+COMMAND = Command(arguments, run)
