@@ -12,6 +12,7 @@ from linewarden.warnings.approach.trees import NODE, Floats, Ints, Table, Trees,
 from linewarden.warnings.approach.values import NAMES, OLD_H
 from linewarden.warnings.odds import odds_of
 from scorecard.approaches import Lesson
+from scorecard.baselines.calls import Claims
 
 RISING = ("talk_s",)
 """Values of which more is never better, whatever the towns say: what lasts is looked at by how long it may last. Others held the
@@ -23,6 +24,10 @@ AGE_UNKNOWN_SHARE = 0.15
 NEAR_WEIGHT = 100.0
 """A call of a courier, an office or the like stands for so many while trees grow (signal S31): its needless warnings are the most usual ones, and
 those that people mind most. It does not when log-odds are made chances."""
+
+HARD_SHARE, HARD_WEIGHT = 0.0005, 10.0
+"""Second look: calls of the near domain that trees which had not seen their town held for worse than all but HARD_SHARE of other people's weigh so
+much more again. They are a few dozen a town, and all that needless warnings of the near domain come from."""
 
 GATES, SAID, SLACK = (30, 60, 120), odds_of(0.0003), 0.5
 """Most calls are nothing, and show it after few trees. SAID: log-odds of the least chance that is told; SLACK: for calls unlike those of the towns."""
@@ -51,10 +56,15 @@ class Grown:
 def grown(lessons: Sequence[Lesson], learned_from: str) -> Grown:
     """Of two towns or more.
 
-    Each town in turn is held back from trees grown from the others: what these say of it shows how much their log-odds must be stretched to be
-    chances. One town alone would put its oddities into all.
+    Each town in turn is held back from trees grown from the others: what these say of it shows which of its calls are hard to tell from a gang's,
+    and how much log-odds must be stretched to be chances. One town alone would put its oddities into all.
     """
-    of_others = [_booster([*lessons[:nth], *lessons[nth + 1 :]]) for nth in range(len(lessons))]
+    plain = [np.ones(len(one.weights)) for one in lessons]
+    emphasis = [
+        np.where(hard(one, _predicted(trees, one)), HARD_WEIGHT, 1.0)
+        for one, trees in zip(lessons, _of_others(lessons, plain), strict=True)
+    ]
+    of_others = _of_others(lessons, emphasis)
     base, slope = _calibration(lessons, [_predicted(trees, one) for trees, one in zip(of_others, lessons, strict=True)])
     values = np.concatenate([one.values for one in lessons])
 
@@ -62,12 +72,35 @@ def grown(lessons: Sequence[Lesson], learned_from: str) -> Grown:
         plain = _told(trees, base, slope, learned_from)
         return plain | {"gates": _gates(read_trees(plain), values)}
 
-    return Grown(told(_booster(lessons), learned_from), tuple(told(trees, "all towns but one") for trees in of_others))
+    return Grown(
+        told(_booster(lessons, emphasis), learned_from), tuple(told(trees, "all towns but one") for trees in of_others)
+    )
 
 
-def _booster(lessons: Sequence[Lesson]) -> lightgbm.Booster:
+def hard(lesson: Lesson, odds: Floats) -> Claims:
+    """Calls of the near domain that are held for worse than nearly all of other people's."""
+    others = np.flatnonzero(~lesson.is_near & ~lesson.is_believed & (lesson.weights >= 1.0))  # a gang's weigh less
+    order = others[np.argsort(-odds[others])]
+    above = np.cumsum(lesson.weights[order]) <= HARD_SHARE * lesson.weights[others].sum()
+    return lesson.is_near & (odds > odds[order[np.count_nonzero(above)]])
+
+
+def _of_others(lessons: Sequence[Lesson], emphasis: Sequence[Floats]) -> list[lightgbm.Booster]:
+    """Of each town the trees of all others."""
+    return [
+        _booster([*lessons[:nth], *lessons[nth + 1 :]], [*emphasis[:nth], *emphasis[nth + 1 :]])
+        for nth in range(len(lessons))
+    ]
+
+
+def _booster(lessons: Sequence[Lesson], emphasis: Sequence[Floats]) -> lightgbm.Booster:
     values = np.concatenate([one.values for one in lessons])
-    weights = np.concatenate([np.where(one.is_near, NEAR_WEIGHT, 1.0) * one.weights for one in lessons])
+    weights = np.concatenate(
+        [
+            np.where(one.is_near, NEAR_WEIGHT, 1.0) * more * one.weights
+            for one, more in zip(lessons, emphasis, strict=True)
+        ]
+    )
     unknown = values.copy()
     unknown[:, NAMES.index("known_h")] = OLD_H
     weights = np.concatenate([weights, AGE_UNKNOWN_SHARE * weights])

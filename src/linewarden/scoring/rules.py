@@ -12,7 +12,7 @@ from linewarden.scoring.line_rules import LINE_RULES
 from linewarden.scoring.rule import Evidence, Rule, When
 from linewarden.scoring.signalling_rules import SIGNALLING_RULES
 
-RULES_VERSION = "2026.11.9"
+RULES_VERSION = "2026.11.10"
 """Changes with any row of any rule table, and with the trees of the called side."""
 
 

@@ -89,7 +89,7 @@ def test_reasons_add_up_to_the_chance_in_the_rows_words(model: Model) -> None:
     assert {why.row for why in found.whys} == {"stranger", "bank"}
     assert min(why.odds for why in found.whys) > 0
     text = found.text()
-    assert "Contacted a bank 1 times within two hours of a long suspicious talk" in text
+    assert "Bank contacts within two hours of a long suspicious talk: 1" in text
     assert "与可疑号码长谈后 2 小时内联系银行（1 次）" in text
 
 

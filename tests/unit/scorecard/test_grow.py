@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 from scorecard.approaches import KEPT, Lesson, Witness, lesson
-from scorecard.grow import grown
+from scorecard.grow import HARD_SHARE, grown, hard
 from scorecard.truth import Victim
 
 from linewarden.model.event import EventKind, event_block
@@ -62,6 +62,19 @@ def test_of_other_calls_some_are_kept_and_stand_for_all() -> None:
     assert set(found.weights.tolist()) == {1 / KEPT}
     assert found.is_near.all()
     assert not found.is_believed.any()
+
+
+def test_a_call_of_the_near_domain_is_hard_when_it_is_held_for_worse_than_nearly_all_of_other_people() -> None:
+    others, near, gangs = 10_000, 3, 8
+    odds = np.concatenate([np.arange(others), [9_993.5, 9_994.5, 20_000.0], np.full(gangs, 30_000.0)])
+    kinds = np.repeat([0, 1, 2], (others, near, gangs))
+    size = odds.size
+    believed = (kinds == 2) & (np.arange(size) % 2 == 0)
+    weights = np.where(kinds == 2, 1 / 200, 1.0)
+    town = Lesson(np.zeros((size, len(NAMES))), believed, kinds == 1, weights, np.arange(size))
+    assert HARD_SHARE * others == 5  # of other people's calls 9,995 to 9,999 are held for worse
+    assert hard(town, odds)[kinds == 1].tolist() == [False, True, True]
+    assert hard(town, odds).sum() == 2
 
 
 def test_trees_tell_long_talks_of_new_numbers_from_others_and_give_chances() -> None:

@@ -59,7 +59,9 @@ export function Reasons({ reasons, chosen, choose }: Props) {
             <div className={css.first}>
               <span className={css.signal}>{reason.signal}</span>
               <span className={css.text}>{said(reason, language)}</span>
-              <span className={css.points}>{t("panel.points", { points: chance(reason.points) })}</span>
+              {reason.points > 0 && (
+                <span className={css.points}>{t("panel.points", { points: chance(reason.points) })}</span>
+              )}
             </div>
             <div className={css.second}>
               <Against {...reason} />
