@@ -38,7 +38,7 @@ def replay(
 def test_replay_raises_the_warning_when_the_live_system_would_have(tmp_path: Path) -> None:
     done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", burst()))
     assert done.returncode == 0, done.stderr
-    assert (warning["called"], warning["callers"], warning["level"]) == ("8613861234567", ["8613900000001"], "normal")
+    assert (warning["called"], warning["callers"], warning["level"]) == ("8613861234567", ["8613900000001"], "high")
     assert (
         warning["raised_at"] == "2026-11-22T04:55:05Z"
     )  # the end of the long call: a record is known when the call has ended
@@ -70,7 +70,8 @@ def test_a_rented_number_that_others_ring_too_is_a_person_and_warns_nobody(tmp_p
     rows = [row(day, NOON + timedelta(days=day), 20, f"1390000000{day}", f"1380000000{day}") for day in range(1, 4)]
     rows += [row(10 + n, NOON + timedelta(days=4, minutes=n), 30, person, f"1370000000{n}") for n in range(3)]
     rows += [
-        row(20 + n, NOON + timedelta(days=4, hours=1 + n), 1_500, called, cli)
+        row(20 + 10 * again + n, NOON + timedelta(days=4, hours=1 + again + n), talk_s, called, cli)
+        for again, talk_s in enumerate((1_500, 900))
         for n, (cli, called) in enumerate(((rented, VICTIM), (person, "13861239999")))
     ]
     done, (warning,) = replay(tmp_path, write(tmp_path / "calls.csv", rows))
