@@ -27,7 +27,7 @@ those that people mind most. It does not when log-odds are made chances."""
 
 HARD_SHARE, HARD_WEIGHT = 0.0005, 10.0
 """Second look: calls of the near domain that trees which had not seen their town held for worse than all but HARD_SHARE of other people's weigh so
-much more again. They are a few dozen a town, and all that needless warnings of the near domain come from."""
+much more again. They are few (decision 0021), but the trees' needless warnings of the near domain are of such calls."""
 
 GATES, SAID, SLACK = (30, 60, 120), odds_of(0.0003), 0.5
 """Most calls are nothing, and show it after few trees. SAID: log-odds of the least chance that is told; SLACK: for calls unlike those of the towns."""

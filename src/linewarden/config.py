@@ -115,9 +115,7 @@ class WebSection(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8443, ge=0, le=65535)
     is_tls: bool = False  # True behind a TLS proxy: cookies get Secure
-    second_factor: Literal["required", "offered"] = (
-        "required"  # required: without one a person may do nothing but set it up
-    )
+    second_factor: Literal["required", "offered"] = "required"  # without one a person may do nothing but set it up
 
     @model_validator(mode="after")
     def _loopback_or_tls(self) -> "WebSection":

@@ -199,6 +199,8 @@ def test_a_feed_without_a_legal_basis_is_refused(tmp_path: Path) -> None:
 def test_the_audit_is_verified_anchored_and_copied_and_an_edit_in_the_database_is_found(tmp_path: Path) -> None:
     config, copy, heads = tmp_path / "linewarden.toml", tmp_path / "audit.jsonl", tmp_path / "heads"
     config.write_text(f'data = "{tmp_path / "data"}"\n{BASIS}', "utf-8")
+    nothing = linewarden("audit", "verify", "--config", config)
+    assert (nothing.returncode, "there is no ledger in" in nothing.stderr) == (2, True)
     for login in ("li.hua", "wang"):
         add = ("user", "add", login, "--name", login, "--role", "duty_officer", "--config", config)
         assert linewarden(*add, stdin="correct horse battery\n").returncode == 0

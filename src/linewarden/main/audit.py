@@ -2,7 +2,8 @@
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from linewarden.main.console import complain, say
 from linewarden.main.identity import console
 from linewarden.main.today import open_ledger
 from linewarden.model.audit import AuditHead
-from linewarden.store.ledger import Deed
+from linewarden.store.durable import private_file
+from linewarden.store.ledger import Deed, Ledger
 from linewarden.store.ledger.audit_file import file_faults, write_audit
 
 MOST_TOLD = 20
@@ -57,7 +59,7 @@ def _verify(args: Namespace) -> int:
     if args.file is not None:
         faults, head = file_faults(args.file, known)
     else:
-        with open_ledger(load_settings(args.config)) as ledger:
+        with _ledger(args) as ledger:
             faults, head = ledger.verify_audit(known), ledger.audit.head()
     for fault in faults[:MOST_TOLD]:
         complain(fault)
@@ -72,19 +74,19 @@ def _verify(args: Namespace) -> int:
 
 
 def _head(args: Namespace) -> int:
-    with open_ledger(load_settings(args.config)) as ledger:
+    with _ledger(args) as ledger:
         head = ledger.audit.head()
     say(orjson.dumps({"seq": head.seq, "entry_hash": head.entry_hash, "at": datetime.now(UTC)}).decode())
     return 0
 
 
 def _export(args: Namespace) -> int:
-    with open_ledger(load_settings(args.config)) as ledger:
+    with _ledger(args) as ledger:
         now = datetime.now(UTC)
         ledger.audit.append(Deed(actor=console(), action="audit.export", subject="audit"), at=now)
         try:
             with (
-                open(os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,  # noqa: PTH123  an open descriptor
+                private_file(args.out) as out,
                 ledger.audit.reading() as (entries, head),
             ):
                 written = write_audit(entries, head, out, at=now)
@@ -94,6 +96,16 @@ def _export(args: Namespace) -> int:
             raise ConfigError(f"{args.out} cannot be written: {err.strerror}; name another file") from err
     say(f"{written:,} entries in {args.out}; `linewarden audit verify --file` checks it anywhere")
     return 0
+
+
+@contextmanager
+def _ledger(args: Namespace) -> Iterator[Ledger]:
+    """The installation's. Raises ConfigError when there is none: an empty audit that was made by looking would be whole."""
+    settings = load_settings(args.config)
+    if settings.ledger_url is None and not (settings.data / "ledger.sqlite").is_file():
+        raise ConfigError(f"there is no ledger in {settings.data}; name the installation's settings with --config")
+    with open_ledger(settings) as ledger:
+        yield ledger
 
 
 def _heads(path: Path | None) -> list[AuditHead]:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from linewarden.errors import StoreError
 
@@ -28,6 +29,11 @@ def sync_file(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def private_file(path: Path) -> BinaryIO:
+    """A new file that only its owner reads, open for writing. Raises FileExistsError when there is one."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
 
 
 def aside(path: Path) -> Path:

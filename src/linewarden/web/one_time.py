@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -32,11 +33,11 @@ def address_of(secret: str, login: str, issuer: str) -> str:
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:
     """The time step whose code this is, of those near `at`; None when it is of none."""
-    codes, now = pyotp.TOTP(secret, interval=STEP_S), int(at.timestamp()) // STEP_S
+    codes, now, typed = pyotp.TOTP(secret, interval=STEP_S), int(at.timestamp()) // STEP_S, _plain(code).encode()
     fitting = [
         step
         for step in range(now - SKEW_STEPS, now + SKEW_STEPS + 1)
-        if hmac.compare_digest(codes.generate_otp(step).encode(), code.encode("utf-8", "replace"))
+        if hmac.compare_digest(codes.generate_otp(step).encode(), typed)
     ]
     return max(fitting, default=None)
 
@@ -44,11 +45,10 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
 def refused(ledger: Ledger, sealer: Sealer, factor: SecondFactor, typed: str, at: datetime) -> str:
     """Takes a code, or a recovery code, of a factor that is set: good no more then. Empty when it was good, else why it was not, for the audit."""
     assert factor.sealed is not None
-    plain = typed.replace(" ", "")
-    step = step_of(sealer.opened(factor.sealed, factor.login), plain, at)
+    step = step_of(sealer.opened(factor.sealed, factor.login), typed, at)
     if step is not None:
         return "" if ledger.second_factors.use_step(factor.login, step) else "code_used_before"
-    return "" if ledger.second_factors.use_recovery(factor.login, recovery_hash(plain), at=at) else "bad_code"
+    return "" if ledger.second_factors.use_recovery(factor.login, recovery_hash(typed), at=at) else "bad_code"
 
 
 def new_recovery_codes() -> list[str]:
@@ -61,5 +61,10 @@ def new_recovery_codes() -> list[str]:
 
 def recovery_hash(code: str) -> str:
     """Hex SHA-256 of a recovery code, however it was typed: enough for 80 random bits."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(_plain(code).encode()).hexdigest()
+
+
+def _plain(typed: str) -> str:
+    """Letters and digits alone, as a Latin keyboard has them: a Chinese one may be set to wide digits, and people type blanks and dashes."""
+    wide = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(letter for letter in wide if letter.isascii() and letter.isalnum())

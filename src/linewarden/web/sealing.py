@@ -4,6 +4,7 @@ AES-256-GCM; each is bound to the login that it belongs to, so that one cannot b
 """
 
 import base64
+import contextlib
 import os
 from pathlib import Path
 
@@ -11,8 +12,23 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from linewarden.errors import ConfigError, StoreError
+from linewarden.store.durable import TEMPORARY, private_file, sync_folder
 
 _KEY_BYTES, _NONCE_BYTES = 32, 12
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all, also when the machine loses power; of two processes that make one at a time, one does."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}{TEMPORARY}")
+    fresh.unlink(missing_ok=True)  # of a process that had this number and was killed
+    with private_file(fresh) as file:
+        file.write(os.urandom(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    sync_folder(path.parent)
 
 
 class Sealer:
@@ -25,13 +41,8 @@ class Sealer:
     def of(cls, path: Path) -> "Sealer":
         """With the key of a file, which is made, readable by its owner alone, when it does not exist. Raises ConfigError when it cannot be used."""
         try:
-            try:
-                with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  an open descriptor
-                    file.write(os.urandom(_KEY_BYTES))
-                    file.flush()
-                    os.fsync(file.fileno())
-            except FileExistsError:
-                pass
+            if not path.exists():
+                _make_key(path)
             key = path.read_bytes()
         except OSError as err:
             raise ConfigError(f"{path} cannot be used: {err.strerror}; it holds the key of the second factors") from err

@@ -61,19 +61,19 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
     """
     now = desk.clock()
     account = desk.ledger.account(login)
-    _refuse_locked(desk, login, account, now)
+    refuse_locked(desk, login, account, now)
     with hashing.turns:
         fits = is_password(password, account.password_hash if account else hashing.decoy)
     if account is None or not account.is_active or not fits:
         desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
         raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
-    take_code(desk, account, code)
+    _take_code(desk, account, code)
     desk.ledger.attempts.clear(login)
     _renew_hash(desk, hashing, account, password, now)
     return account
 
 
-def take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
+def _take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
     """Takes the code, which is good no more then; does nothing for an account without second factor."""
     login, now = account.login, desk.clock()
     factor = desk.ledger.second_factors.find(login)
@@ -89,7 +89,8 @@ def take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
         )
 
 
-def _refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime) -> None:
+def refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime) -> None:
+    """Counts an attempt under this login, as failed until `attempts.clear`; refuses with `locked_out` after too many."""
     rules = desk.sign_in
     locked_until = desk.ledger.attempts.begin(
         login, at=now, failures=rules.failures, window=rules.window, locked_for=rules.locked_for

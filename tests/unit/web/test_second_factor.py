@@ -1,6 +1,8 @@
 """The second factor: set up, asked for, good once; what is lost, stolen, guessed, replayed or raced."""
 
+import multiprocessing
 import re
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -71,7 +73,9 @@ def test_what_is_no_code_is_none(text: str) -> None:
         pyotp.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").at(NOON + timedelta(seconds=offset)) for offset in (-30, 0, 30)
     }
     assert code in near
-    assert (step_of("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", text, NOON) is None) == (text not in near)
+    assert (step_of("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", text, NOON) is None) == (
+        "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isalnum()) not in near
+    )
 
 
 def test_who_has_set_one_up_is_asked_for_its_code(stage: Stage) -> None:
@@ -202,6 +206,30 @@ def test_a_new_one_waits_for_a_quarter_of_an_hour_and_is_confirmed_once(stage: S
     assert error_code(browser.post(f"{PATH}/confirmation", json=confirm)) == "moved_on"
 
 
+def test_who_has_taken_over_a_session_cannot_try_all_codes_of_one_that_waits(stage: Stage) -> None:
+    browser = stage.signed_in()
+    secret = begun(browser)
+    stage.clock.forward(minutes=1)
+    wrong = "000000" if code_of(stage, secret) != "000000" else "000001"
+    for _ in range(5):
+        assert error_code(browser.post(f"{PATH}/confirmation", json={"code": wrong})) == "bad_code"
+    assert error_code(browser.post(f"{PATH}/confirmation", json={"code": code_of(stage, secret)})) == "locked_out"
+    assert stage.actions()[-6:] == ["sign_in.failed"] * 6
+
+
+def test_a_keyboard_that_is_set_to_chinese_will_do(stage: Stage) -> None:
+    browser = stage.signed_in()
+    secret = begun(browser)
+
+    def wide(code: str) -> str:
+        return " ".join(chr(ord(letter) - ord("0") + ord("０")) for letter in code)
+
+    reply = browser.post(f"{PATH}/confirmation", json={"code": wide(code_of(stage, secret))})
+    assert reply.status_code == 200
+    stage.clock.forward(seconds=30)
+    assert with_code(stage, wide(code_of(stage, secret))).status_code == 200
+
+
 def test_setting_one_up_ends_all_other_sessions_of_the_account(stage: Stage) -> None:
     thief, owner, colleague = stage.signed_in(), stage.signed_in(), stage.signed_in(Role.ANALYST)
     set_up(stage, owner)
@@ -264,6 +292,17 @@ def test_what_is_sealed_opens_with_its_key_for_its_login_alone(tmp_path: Path) -
     ):
         with pytest.raises(StoreError, match=f"second factor of {login} .* reset it"):
             other.opened(text, login)
+
+
+def test_of_many_who_make_the_key_at_a_time_one_does_and_nothing_is_left(tmp_path: Path) -> None:
+    of_own = multiprocessing.get_context("spawn")
+    many = [of_own.Process(target=Sealer.of, args=(tmp_path / "key",)) for _ in range(4)]
+    for one in many:
+        one.start()
+    for one in many:
+        one.join(60)
+    assert [one.exitcode for one in many] == [0] * 4
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 
 def test_a_key_that_is_cut_short_or_out_of_reach_is_told(tmp_path: Path) -> None:

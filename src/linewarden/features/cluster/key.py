@@ -4,7 +4,6 @@ A private key with the certificate that it signed for itself. TLS 1.3 with certi
 key is neither answered nor believed, and nobody between reads or changes what passes.
 """
 
-import os
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from linewarden.errors import ConfigError
+from linewarden.store.durable import private_file
 
 VALID_DAYS = 3650
 _NAME = "linewarden cluster"
@@ -40,7 +40,7 @@ def made_key(path: Path, *, at: datetime | None = None) -> datetime:
     )
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  an open descriptor
+        with private_file(path) as file:
             file.write(pem + certificate.public_bytes(Encoding.PEM))
     except FileExistsError as err:
         raise ConfigError(

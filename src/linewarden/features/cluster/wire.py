@@ -90,9 +90,7 @@ class Link:
         """Let go of it, whoever waits for it included."""
         with contextlib.suppress(OSError):  # the other end may have been quicker
             self._socket.shutdown(socket.SHUT_RDWR)
-        with (
-            self._in_use
-        ):  # the next connection gets this one's number, and must not be read by whoever has yet to wake
+        with self._in_use:  # the next connection gets its number: nobody who has yet to wake may read that one
             self._socket.close()
 
     def _exactly(self, size: int) -> bytearray:

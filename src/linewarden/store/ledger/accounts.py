@@ -9,7 +9,8 @@ from linewarden.errors import AccessError
 from linewarden.model.account import Account, Role
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
-from linewarden.store.ledger.tables import ACCOUNTS, SESSIONS
+from linewarden.store.ledger.sessions import end_all
+from linewarden.store.ledger.tables import ACCOUNTS
 
 MAX_ACCOUNTS = 10  # the first buyer's contract names ten
 
@@ -54,8 +55,7 @@ class AccountBook:
         with self._database.write() as connection:
             _must_exist(connection, login)
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == login).values(is_active=False))
-            where = (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None)
-            connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+            end_all(connection, login, at)
             write_deed(connection, Deed(actor=actor, action="account.deactivate", subject=login), at)
 
     def _refuse_too_many(self, connection: Connection) -> None:

@@ -10,7 +10,8 @@ from linewarden.errors import AccessError
 from linewarden.model.second_factor import SecondFactor
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
-from linewarden.store.ledger.tables import SECOND_FACTORS, SESSIONS
+from linewarden.store.ledger.sessions import end_all
+from linewarden.store.ledger.tables import SECOND_FACTORS
 
 _NONE: dict[str, Any] = {
     "sealed": None,
@@ -62,10 +63,7 @@ class SecondFactorBook:
                 pending_at=None,
                 recovery=list(recovery),
             )
-            where = (
-                (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.token_hash != keep_session)
-            )
-            connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+            end_all(connection, login, at, but=keep_session)
             write_deed(connection, Deed(actor=login, action="second_factor.set", subject=login), at)
             return True
 
@@ -99,8 +97,7 @@ class SecondFactorBook:
             if _find(connection, login) is None:
                 raise AccessError(f"account {login} has no second factor: there is nothing to reset")
             connection.execute(delete(SECOND_FACTORS).where(SECOND_FACTORS.c.login == login))
-            where = (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None)
-            connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+            end_all(connection, login, at)
             write_deed(connection, Deed(actor=actor, action="second_factor.reset", subject=login), at)
 
 

@@ -72,6 +72,12 @@ def has_expired(session: Session, at: datetime, idle: timedelta, absolute: timed
     return at - session.seen_at >= idle or at - session.created_at >= absolute
 
 
+def end_all(connection: Connection, login: str, at: datetime, *, but: str = "") -> None:
+    """Ends all sessions of an account but the one with that token hash; within the transaction of the deed that is the reason."""
+    where = (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.token_hash != but)
+    connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+
+
 def _by_hash(token_hash: str) -> Select[Any]:
     return select(SESSIONS).where(SESSIONS.c.token_hash == token_hash)
 

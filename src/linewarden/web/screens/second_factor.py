@@ -16,7 +16,7 @@ from linewarden.web.shapes.second_factor import (
     RecoveryCodes,
     SecondFactorState,
 )
-from linewarden.web.sign_in import proved
+from linewarden.web.sign_in import proved, refuse_locked
 
 ISSUER = "守线 Linewarden"
 QUIET = 4
@@ -49,21 +49,21 @@ def begin_second_factor(body: BeginSecondFactor, request: Request, person: Signe
 
 @router.post("/confirmation", operation_id="confirmSecondFactor")
 def confirm_second_factor(body: OneTimeCode, person: SignedIn, desk: AnyDesk) -> RecoveryCodes:
-    """Puts the new one in force; all other sessions of the account end. 401 bad_code; 409 moved_on when none waits any more."""
+    """Puts the new one in force; all other sessions of the account end. 401 and 423 as `signIn`; 409 moved_on when none waits any more."""
     login, now = person.account.login, desk.clock()
     found = desk.ledger.second_factors.find(login)
-    if (
-        found is None
-        or found.pending is None
-        or found.pending_at is None
-        or now - found.pending_at > desk.sign_in.pending
-    ):
+    if found is None or found.pending is None or found.pending_at is None:
         raise _nothing_waits()
-    step = step_of(desk.sealer.opened(found.pending, login), body.code.get_secret_value().replace(" ", ""), now)
+    if now - found.pending_at > desk.sign_in.pending:
+        raise _nothing_waits()
+    refuse_locked(desk, login, person.account, now)  # else who has taken over a session could try all codes
+    step = step_of(desk.sealer.opened(found.pending, login), body.code.get_secret_value(), now)
     if step is None:
+        desk.ledger.attempts.failed(login, at=now, reason="bad_code")
         raise RefusedError(
             ErrorCode.BAD_CODE, "the code does not belong to the new second factor: check the telephone's clock"
         )
+    desk.ledger.attempts.clear(login)
     codes = new_recovery_codes()
     is_set = desk.ledger.second_factors.confirm(
         login,
@@ -105,10 +105,10 @@ def _picture(address: str) -> Picture:
     """Rows of dark modules as one path; a scanner wants four modules of light around it."""
     code = segno.make(address, error="m", micro=False)
     rows = list(code.matrix_iter(border=QUIET))
-    runs = [
+    squares = [
         f"M{column} {row}h1v1h-1z"
         for row, modules in enumerate(rows)
         for column, is_dark in enumerate(modules)
         if is_dark
     ]
-    return Picture(size=len(rows), path="".join(runs))
+    return Picture(size=len(rows), path="".join(squares))

@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import { ServerError } from "@/api/client";
 import { meQuery, signIn } from "@/api/session";
 import { Mark } from "@/components/Mark";
+import { CodeField } from "./CodeField";
+import { FieldNote } from "./FieldNote";
 import { LanguageSwitch } from "./LanguageSwitch";
 import css from "./Login.module.css";
 import { type Trouble, TroubleNote } from "./TroubleNote";
@@ -136,31 +138,7 @@ export function Login() {
             {hasCaps ? t("login.capsLock") : ""}
           </p>
           {missing === "password" && <FieldNote id="password-missing" text={t("login.passwordMissing")} />}
-          {asksCode && (
-            <>
-              <label htmlFor="code">{t("login.code")}</label>
-              <Input
-                id="code"
-                ref={codeRef}
-                className="num"
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-                autoComplete="one-time-code"
-                autoCapitalize="characters"
-                spellCheck={false}
-                maxLength={32}
-                size="large"
-                aria-invalid={missing === "code"}
-                aria-describedby={missing === "code" ? "code-missing" : "code-hint"}
-                {...(missing === "code" ? { status: "error" as const } : {})}
-                data-testid="code"
-              />
-              {missing === "code" && <FieldNote id="code-missing" text={t("login.codeMissing")} />}
-              <p id="code-hint" className={css.hint}>
-                {t("login.codeHint")}
-              </p>
-            </>
-          )}
+          {code !== null && <CodeField ref={codeRef} code={code} setCode={setCode} isMissing={missing === "code"} />}
           {trouble && <TroubleNote trouble={trouble} />}
           <Button type="primary" htmlType="submit" size="large" block disabled={isBusy} data-testid="submit">
             {isBusy ? t("login.busy") : t("login.submit")}
@@ -170,13 +148,5 @@ export function Login() {
       </div>
       <LanguageSwitch />
     </main>
-  );
-}
-
-function FieldNote({ id, text }: { id: string; text: string }) {
-  return (
-    <p id={id} className={css.missing} role="alert">
-      {text}
-    </p>
   );
 }
