@@ -67,7 +67,7 @@ class Site:
         """What one more block raises or changes."""
         self.pipeline.start()
         self.pipeline.submit(intake).result()
-        found = [warning for _, warning in self.ledger.warnings(limit=500)]
+        found = [warning for _, warning, _ in self.ledger.warnings(limit=500)]
         self.close()
         return found
 

@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,11 +11,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from linewarden.dissuasion.clocks import LIMITS, Limits
 from linewarden.errors import ConfigError
 from linewarden.features.cluster import Address
 from linewarden.feeds.settings import FeedSettings
 from linewarden.model.cdr import Route
 from linewarden.model.legal_basis import BasisKind, LegalBasis
+from linewarden.model.warning import Level
 from linewarden.numbering import Home
 
 CONFIG_VARIABLE = "LINEWARDEN_CONFIG"
@@ -126,6 +129,51 @@ class WebSection(_Section):
         return self
 
 
+def _minutes(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError("must be longer than nothing")
+    return value
+
+
+Minutes = Annotated[
+    timedelta,
+    BeforeValidator(lambda given: timedelta(minutes=given) if isinstance(given, (int, float)) else given),
+    AfterValidator(_minutes),
+]
+
+
+class LimitsSection(_Section):
+    """Time limits of one level in minutes; what is not given stays as shipped (`dissuasion/clocks.py`)."""
+
+    take: Minutes | None = None
+    call: Minutes | None = None
+    again: Minutes | None = None
+    visit: Minutes | None = None
+    follow_up: Minutes | None = None
+    close: Minutes | None = None
+
+
+class DissuasionSection(_Section):
+    """How the centre works on warnings."""
+
+    stations: tuple[
+        Annotated[str, Field(min_length=1, max_length=64)], ...
+    ] = ()  # police stations that can be asked to go to somebody
+    limits: dict[Level, LimitsSection] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _once(self) -> "DissuasionSection":
+        if len(set(self.stations)) < len(self.stations):
+            raise ValueError(f"stations names one twice: {', '.join(self.stations)}")
+        return self
+
+    @property
+    def limits_by_level(self) -> dict[Level, Limits]:
+        """All of them."""
+        own = {level: section.model_dump(exclude_none=True) for level, section in self.limits.items()}
+        return {level: replace(shipped, **own.get(level, {})) for level, shipped in LIMITS.items()}
+
+
 def _address(text: str) -> Address:
     try:
         return Address.parse(text)
@@ -156,6 +204,7 @@ class Settings(_Section):
     time_zone: Zone = "Asia/Shanghai"
     home: HomeSection = HomeSection()
     web: WebSection = WebSection()
+    dissuasion: DissuasionSection = DissuasionSection()
     ledger_url: str | None = None  # SQLAlchemy URL; default: SQLite in `data`
     basis: tuple[BasisSection, ...] = ()
     feed: tuple[FeedSection, ...] = ()

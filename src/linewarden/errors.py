@@ -53,5 +53,29 @@ class NoRuleChangeError(RuleChangeError):
     """A rule change or a publication that does not exist."""
 
 
+class ActError(LinewardenError):
+    """An act on a warning that cannot be put on record now."""
+
+
+class NoWarningError(ActError):
+    """A warning that does not exist."""
+
+
+class MovedOnError(ActError):
+    """An act by somebody who does not know what was done meanwhile."""
+
+
+class TakenError(ActError):
+    """A warning that somebody has already."""
+
+
+class NotHolderError(ActError):
+    """An act by a person who does not have the warning."""
+
+
+class UnfitActError(ActError):
+    """An act that lacks something, or says what does not belong to it."""
+
+
 class ModelError(LinewardenError):
     """A learned model that is missing, damaged or of another version, or a library that it needs and that is not installed."""

@@ -81,6 +81,8 @@ def test_the_full_number_needs_a_purpose_and_is_audited(page: Page, site: tuple[
     platform, _ = site
     sign_in(page, platform)
     page.locator('[data-testid="warning-row"]', has_text="138 **** 4567").click()
+    page.keyboard.press("a")  # full numbers are for who has the warning
+    expect(page.get_by_test_id("desk")).to_contain_text("由您经办")
     page.get_by_test_id("unmask").click()
     page.get_by_test_id("purpose").fill("电话劝阻当事人")
     page.get_by_test_id("unmask-confirm").click()

@@ -166,6 +166,16 @@ export function newWarning(now: number, ageMs: number, level?: Level): WarningRo
     contact_since: isInContact ? new Date(raised - 90_000 - random() * 600_000).toISOString() : null,
     source: pick(FEEDS),
     is_synthetic: true,
+    work: {
+      stage: "waiting",
+      situation: "waiting",
+      holder: null,
+      steps: 0,
+      due: {
+        kind: "take",
+        at: new Date(raised + { urgent: 3, high: 15, normal: 120, notice: 1440 }[at] * 60_000).toISOString(),
+      },
+    },
   };
 }
 
@@ -181,6 +191,9 @@ export function detailOf(row: WarningRow): WarningDetail {
         ? { masked, place: { country: "KH", province: null, city: null }, kind: "foreign" }
         : { masked, place: { country: "CN", province: "广东", city: "深圳" }, kind: "virtual" },
     ),
+    acts: [],
+    script: [],
+    missed: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Level, WarningList, WarningRow, WarningsEvent } from "@/api/schema";
+import { isIn, VIEWS } from "@/api/warnings";
 import { arrange, emptyBoard, MAX_ROWS, withBatch, withPage } from "@/live/board";
 
 const COUNTS = { urgent: 1, high: 2, normal: 3, notice: 4 };
@@ -25,6 +26,7 @@ function row(id: string, level: Level, seq: number, revision = 1): WarningRow {
     contact_since: null,
     source: "hep",
     is_synthetic: true,
+    work: { stage: "waiting", situation: "waiting", holder: null, steps: 0, due: null },
   };
 }
 
@@ -40,7 +42,14 @@ const batch = (items: WarningRow[], last_seq = Math.max(...items.map((one) => on
   counts: COUNTS,
   last_seq,
 });
-const OPEN = { levels: [], state: "open" } as const;
+const TAKEN: WarningRow["work"] = {
+  stage: "taken",
+  situation: "taken",
+  holder: { login: "li", name: "李警官" },
+  steps: 1,
+  due: { kind: "call", at: "2026-11-22T00:05:00Z" },
+};
+const OPEN = { levels: [], view: "waiting", login: "wang" } as const;
 const loaded = () => withPage(emptyBoard(OPEN), page([row("a", "urgent", 9), row("b", "urgent", 7)], null));
 
 describe("the board", () => {
@@ -53,7 +62,7 @@ describe("the board", () => {
   });
 
   it("is complete after the last wanted level", () => {
-    const wanted = { levels: ["high"], state: null } as const;
+    const wanted = { levels: ["high"], view: "all", login: "wang" } as const;
     expect(withPage(emptyBoard(wanted), page([row("a", "high", 9)], null)).cursor).toBeNull();
   });
 
@@ -70,7 +79,7 @@ describe("the board", () => {
     expect(after.fresh.size).toBe(0);
   });
 
-  it("takes a revision once: a repeated or older one does nothing", () => {
+  it("takes a change once: a repeated or older one does nothing", () => {
     const once = withBatch(loaded(), batch([row("b", "urgent", 101, 3)]));
     const again = withBatch(once, batch([row("b", "notice", 101, 3), row("b", "notice", 50, 2)]));
     expect(again.rows.get("b")).toEqual(once.rows.get("b"));
@@ -91,8 +100,26 @@ describe("the board", () => {
     expect(after.fresh.size + after.risen.size).toBe(0);
   });
 
+  it("shows who has taken a row where it stands, and lets it leave when it arranges", () => {
+    const taken = { ...row("b", "urgent", 101), work: TAKEN };
+    const after = withBatch(loaded(), batch([taken]));
+    expect(after.rows.get("b")?.work.holder?.name).toBe("李警官");
+    expect(after.order).toContain("b");
+    expect(arrange(after).order).toEqual(["a"]);
+  });
+
+  it("has the same parts as the server", () => {
+    const mine = { ...row("b", "urgent", 101), work: TAKEN };
+    const parts = (one: WarningRow, login: string) => VIEWS.filter((view) => isIn(view, one, login));
+    expect(parts(row("a", "urgent", 9), "li")).toEqual(["waiting", "all"]);
+    expect(parts(mine, "li")).toEqual(["mine", "hand", "all"]);
+    expect(parts(mine, "wang")).toEqual(["hand", "all"]);
+    expect(parts({ ...mine, work: { ...TAKEN, stage: "closed" } }, "li")).toEqual(["closed", "all"]);
+    expect(parts({ ...row("a", "urgent", 9), state: "expired" }, "li")).toEqual(["expired", "all"]);
+  });
+
   it("does not let rows wait that the filter does not want", () => {
-    const wanted = { levels: ["urgent"], state: "open" } as const;
+    const wanted = { levels: ["urgent"], view: "waiting", login: "wang" } as const;
     const after = withBatch(
       emptyBoard(wanted),
       batch([row("n", "notice", 101), { ...row("x", "urgent", 102), state: "expired" }]),

@@ -71,7 +71,7 @@ describe("figures", () => {
 
 describe("the time limit of a warning", () => {
   it("is near at three quarters and over at the limit: urgent in three minutes", () => {
-    expect([0, 134_999, 135_000, 180_000].map((ms) => pressure("urgent", ms))).toEqual([
+    expect([0, 134_999, 135_000, 180_000].map((ms) => pressure(0, 180_000, ms))).toEqual([
       "calm",
       "calm",
       "soon",

@@ -25,7 +25,9 @@ const code = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .join("\n");
 
 /** Keys as the code asks for them: whole, or with a part that is only known when it runs. */
-const asked = [...code.matchAll(/["`]((?:[a-zA-Z]+)\.[a-zA-Z.${}_[\]]+)["`]/g)].map((match) => match[1] ?? "");
+const asked = [...code.matchAll(/["`]((?:[a-zA-Z]+|\$\{[\w.]+\})\.[a-zA-Z.${}_[\]]+)["`]/g)].map(
+  (match) => match[1] ?? "",
+);
 const patterns = asked.map((key) => new RegExp(`^${key.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
 
 describe("the words of the screens", () => {

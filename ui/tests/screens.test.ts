@@ -10,13 +10,13 @@ import { linePoints } from "@/screens/feeds/Sparkline";
 
 describe("view state in the address", () => {
   it("keeps what is meant and drops what is not", () => {
-    expect(boardSearch({ level: "high,urgent,nonsense", state: "all", q: "常州", id: "W1", evil: 1 })).toEqual({
+    expect(boardSearch({ level: "high,urgent,nonsense", view: "all", q: "常州", id: "W1", evil: 1 })).toEqual({
       level: "urgent,high",
-      state: "all",
+      view: "all",
       q: "常州",
       id: "W1",
     });
-    expect(boardSearch({ level: "urgent,high,normal,notice", state: "open", q: "" })).toEqual({});
+    expect(boardSearch({ level: "urgent,high,normal,notice", view: "waiting", q: "" })).toEqual({});
     expect(boardSearch({ q: 96110 })).toEqual({ q: "96110" });
     expect(feedsSearch({ rejects: "hep" })).toEqual({ rejects: "hep" });
   });

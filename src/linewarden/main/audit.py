@@ -2,8 +2,7 @@
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from linewarden.errors import ConfigError
 from linewarden.main.command import Command
 from linewarden.main.console import complain, say
 from linewarden.main.identity import console
-from linewarden.main.today import open_ledger
+from linewarden.main.today import existing_ledger
 from linewarden.model.audit import AuditHead
 from linewarden.store.durable import private_file
-from linewarden.store.ledger import Deed, Ledger
+from linewarden.store.ledger import Deed
 from linewarden.store.ledger.audit_file import file_faults, write_audit
 
 MOST_TOLD = 20
@@ -59,7 +58,7 @@ def _verify(args: Namespace) -> int:
     if args.file is not None:
         faults, head = file_faults(args.file, known)
     else:
-        with _ledger(args) as ledger:
+        with existing_ledger(load_settings(args.config)) as ledger:
             faults, head = ledger.verify_audit(known), ledger.audit.head()
     for fault in faults[:MOST_TOLD]:
         complain(fault)
@@ -74,14 +73,14 @@ def _verify(args: Namespace) -> int:
 
 
 def _head(args: Namespace) -> int:
-    with _ledger(args) as ledger:
+    with existing_ledger(load_settings(args.config)) as ledger:
         head = ledger.audit.head()
     say(orjson.dumps({"seq": head.seq, "entry_hash": head.entry_hash, "at": datetime.now(UTC)}).decode())
     return 0
 
 
 def _export(args: Namespace) -> int:
-    with _ledger(args) as ledger:
+    with existing_ledger(load_settings(args.config)) as ledger:
         now = datetime.now(UTC)
         ledger.audit.append(Deed(actor=console(), action="audit.export", subject="audit"), at=now)
         try:
@@ -96,16 +95,6 @@ def _export(args: Namespace) -> int:
             raise ConfigError(f"{args.out} cannot be written: {err.strerror}; name another file") from err
     say(f"{written:,} entries in {args.out}; `linewarden audit verify --file` checks it anywhere")
     return 0
-
-
-@contextmanager
-def _ledger(args: Namespace) -> Iterator[Ledger]:
-    """The installation's. Raises ConfigError when there is none: an empty audit that was made by looking would be whole."""
-    settings = load_settings(args.config)
-    if settings.ledger_url is None and not (settings.data / "ledger.sqlite").is_file():
-        raise ConfigError(f"there is no ledger in {settings.data}; name the installation's settings with --config")
-    with open_ledger(settings) as ledger:
-        yield ledger
 
 
 def _heads(path: Path | None) -> list[AuditHead]:

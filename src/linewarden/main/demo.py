@@ -17,7 +17,7 @@ from pathlib import Path
 
 import orjson
 
-from linewarden.config import BasisSection, FeedSection, Settings, WebSection
+from linewarden.config import BasisSection, DissuasionSection, FeedSection, Settings, WebSection
 from linewarden.errors import LinewardenError
 from linewarden.main.command import Command
 from linewarden.main.console import complain, log_to_stderr, say
@@ -83,7 +83,8 @@ def _settings(folder: Path, port: int) -> Settings:
             international_trunks=tuple(INTERNATIONAL_TRUNKS),
         ),
     )
-    return Settings(data=folder / "data", web=WebSection(port=port), basis=(basis,), feed=feeds)
+    stations = DissuasionSection(stations=("演示一所 DEMO", "演示二所 DEMO"))
+    return Settings(data=folder / "data", web=WebSection(port=port), basis=(basis,), feed=feeds, dissuasion=stations)
 
 
 def _run(args: Namespace, settings: Settings) -> int:

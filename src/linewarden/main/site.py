@@ -41,7 +41,7 @@ from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import SignInRules
+from linewarden.web.limits import DissuasionRules, SignInRules
 from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
@@ -184,7 +184,11 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         versions=site.rules.versions,
         is_demo=is_demo,
         is_tls=site.settings.web.is_tls,
+        site=site.settings.site,
         time_zone=site.settings.time_zone,
+        dissuasion=DissuasionRules(
+            stations=site.settings.dissuasion.stations, limits=site.settings.dissuasion.limits_by_level
+        ),
         static=STATIC if STATIC.is_dir() else None,
         sign_in=SignInRules(is_second_factor_required=not is_demo and site.settings.web.second_factor == "required"),
     )

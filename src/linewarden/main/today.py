@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from linewarden.config import Settings
+from linewarden.errors import ConfigError
 from linewarden.rulebook.book import SHIPPED, RuleBook
 from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Ledger
@@ -20,6 +21,15 @@ def open_ledger(settings: Settings) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
+
+
+@contextmanager
+def existing_ledger(settings: Settings) -> Iterator[Ledger]:
+    """The same. Raises ConfigError when there is none: an empty one that was made by looking would tell lies."""
+    if settings.ledger_url is None and not (settings.data / "ledger.sqlite").is_file():
+        raise ConfigError(f"there is no ledger in {settings.data}; name the installation's settings with --config")
+    with open_ledger(settings) as ledger:
+        yield ledger
 
 
 def todays_book(args: Namespace, settings: Settings) -> RuleBook:

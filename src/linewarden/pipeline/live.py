@@ -366,8 +366,8 @@ class Pipeline:
         """Open warnings of the ledger, page by page."""
         found, before_seq = [], None
         while page := self._ledger.warnings(state=State.OPEN, before_seq=before_seq):
-            found += [warning for _, warning in page]
-            before_seq = page[-1][0]
+            found += [change.warning for change in page]
+            before_seq = page[-1].seq
         return found
 
     def _tick(self) -> None:

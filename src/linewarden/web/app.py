@@ -15,6 +15,7 @@ from linewarden.web.live.hub import Hub
 from linewarden.web.screens import (
     audit,
     challenger,
+    dissuasion,
     feeds,
     health,
     rule_steps,
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     second_factor.router,
     warnings.router,
+    dissuasion.router,
     feeds.router,
     challenger.router,
     rules.router,

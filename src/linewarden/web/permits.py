@@ -1,12 +1,13 @@
 """What each role may do (safeguards 5): administrators see no warnings, the auditor sees the audit and changes nothing.
 
-Rules name nobody, so that all may read them; who may change them is `MAY_CHANGE_RULES`, which the ledger asks too.
+Rules name nobody, so that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings
+`dissuasion.checks.WORKERS`, which the ledger asks too.
 """
 
 from linewarden.model.account import Role
 from linewarden.web.shapes.session import Can
 
-_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.READ_FEEDS, Can.READ_RULES)
+_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.WORK_WARNINGS, Can.READ_FEEDS, Can.READ_RULES)
 _MAKER = (*_DESK, Can.CHANGE_RULES)
 _ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.MANAGE_ACCOUNTS)
 

@@ -24,6 +24,9 @@ STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.OWN_CHANGE: HTTPStatus.FORBIDDEN,
     ErrorCode.MOVED_ON: HTTPStatus.CONFLICT,
     ErrorCode.ALTERED: HTTPStatus.CONFLICT,
+    ErrorCode.TAKEN: HTTPStatus.CONFLICT,
+    ErrorCode.NOT_HOLDER: HTTPStatus.FORBIDDEN,
+    ErrorCode.OUT_OF_ORDER: HTTPStatus.CONFLICT,
     ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

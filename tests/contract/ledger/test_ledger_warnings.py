@@ -7,20 +7,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_rows import A_WARNING, a_warning
 
+from linewarden.dissuasion.work import UNTOUCHED
 from linewarden.model.warning import Level, State
-from linewarden.store.ledger import Ledger
+from linewarden.store.ledger import Change, Ledger
 
 
 def test_a_warning_comes_back_as_it_went_in(ledger: Ledger) -> None:
     assert ledger.save_warnings([A_WARNING]) == 1
-    assert ledger.warning("w1") == (1, A_WARNING)
+    assert ledger.warning("w1") == Change(1, A_WARNING, UNTOUCHED)
     assert ledger.warning("w2") is None
 
 
 def test_each_applied_change_gets_the_next_seq(ledger: Ledger) -> None:
     assert ledger.save_warnings([a_warning("a"), a_warning("b")]) == 2
     assert ledger.save_warnings([a_warning("a", 2)]) == 3
-    assert [(seq, warning.warning_id) for seq, warning in ledger.changes_since(0)] == [(2, "b"), (3, "a")]
+    assert [(seq, warning.warning_id) for seq, warning, _ in ledger.changes_since(0)] == [(2, "b"), (3, "a")]
     assert ledger.last_seq() == 3
 
 
@@ -28,19 +29,19 @@ def test_a_replay_changes_nothing(ledger: Ledger) -> None:
     ledger.save_warnings([a_warning("a", 2)])
     assert ledger.save_warnings([a_warning("a", 1), a_warning("a", 2)]) == 1
     assert ledger.save_warnings([]) == 1
-    assert ledger.warning("a") == (1, a_warning("a", 2))
+    assert ledger.warning("a") == Change(1, a_warning("a", 2), UNTOUCHED)
 
 
 def test_of_several_revisions_at_once_the_latest_stays(ledger: Ledger) -> None:
     assert ledger.save_warnings([a_warning("a", 3), a_warning("a", 1), a_warning("b"), a_warning("a", 2)]) == 2
-    assert [(seq, w.warning_id, w.revision) for seq, w in ledger.changes_since(0)] == [(1, "a", 3), (2, "b", 1)]
+    assert [(seq, w.warning_id, w.revision) for seq, w, _ in ledger.changes_since(0)] == [(1, "a", 3), (2, "b", 1)]
 
 
 def test_the_board_is_newest_first_and_pages_without_gap(ledger: Ledger) -> None:
     ledger.save_warnings([a_warning(f"w{n}") for n in range(7)])
     first = ledger.warnings(limit=3)
     second = ledger.warnings(limit=3, before_seq=first[-1][0])
-    assert [seq for seq, _ in first + second] == [7, 6, 5, 4, 3, 2]
+    assert [seq for seq, _, _ in first + second] == [7, 6, 5, 4, 3, 2]
 
 
 def test_levels_and_state_choose(ledger: Ledger) -> None:
@@ -48,7 +49,7 @@ def test_levels_and_state_choose(ledger: Ledger) -> None:
     ledger.save_warnings([a_warning(str(n), 1, level) for n, level in enumerate(levels)])
     ledger.save_warnings([a_warning("3", 2, Level.URGENT, State.EXPIRED)])
     chosen = ledger.warnings(levels=[Level.URGENT, Level.HIGH], state=State.OPEN)
-    assert [warning.warning_id for _, warning in chosen] == ["2", "0"]
+    assert [warning.warning_id for _, warning, _ in chosen] == ["2", "0"]
     assert ledger.warnings(levels=[Level.URGENT, Level.NOTICE], limit=1)[0][1].warning_id == "3"
     assert ledger.warning_counts() == {Level.URGENT: 1, Level.HIGH: 1, Level.NORMAL: 0, Level.NOTICE: 1}
     assert ledger.warning_counts(State.EXPIRED)[Level.URGENT] == 1
@@ -75,7 +76,7 @@ def test_threads_may_write_and_read_at_once(ledger: Ledger) -> None:
     seen: dict[str, int] = {}
     seq = 0
     while any(writer.is_alive() for writer in writers) or ledger.last_seq() > seq:
-        for at, warning in ledger.changes_since(seq, limit=7):
+        for at, warning, _ in ledger.changes_since(seq, limit=7):
             assert at > seq
             assert warning.revision > seen.get(warning.warning_id, 0)
             seq, seen[warning.warning_id] = at, warning.revision

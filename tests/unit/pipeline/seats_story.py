@@ -55,4 +55,4 @@ def give(pipeline: Pipeline, intakes: list[Intake]) -> None:
 
 
 def warnings_of(ledger: Ledger) -> dict[str, Warning]:
-    return {warning.warning_id: warning for _, warning in ledger.warnings(limit=500)}
+    return {warning.warning_id: warning for _, warning, _ in ledger.warnings(limit=500)}

@@ -83,7 +83,7 @@ def test_a_seat_that_bursts_and_holds_somebody_becomes_one_warning(tmp_path: Pat
         tickets = [pipeline.submit(intake(rows[i : i + 30], i)) for i in range(0, len(rows), 30)]
         for ticket in tickets:
             ticket.result(timeout=60)
-        ((_, warning),) = ledger.warnings()
+        ((_, warning, _),) = ledger.warnings()
         counts = store.counts()["f"]
     assert (warning.called, warning.level, warning.is_synthetic) == (VICTIM, Level.HIGH, True)
     assert {reason.rule for reason in warning.reasons} == {"burst", "held"}
@@ -102,7 +102,7 @@ def test_a_restart_rebuilds_the_state_and_doubles_nothing(tmp_path: Path) -> Non
         pipeline.submit(intake(rows[60:], 60)).result(timeout=60)
         stored = ledger.warnings()
         assert store.counts()["f"].duplicates == 20
-    assert [warning.called for _, warning in stored] == [VICTIM]
+    assert [warning.called for _, warning, _ in stored] == [VICTIM]
     with platform(tmp_path) as (pipeline, _, ledger):
         pipeline.recover()
         assert ledger.warnings() == stored
@@ -161,7 +161,7 @@ def test_a_late_record_is_scored_and_counted_on_its_feeds_card(tmp_path: Path) -
         for first, rows in enumerate([before, [newer], [held]]):
             assert (cards()[0].late, ledger.warnings()) == (0, [])
             pipeline.submit(intake(rows, first)).result(timeout=60)
-        ((_, warning),) = ledger.warnings()
+        ((_, warning, _),) = ledger.warnings()
         assert cards()[0].late == 1
     assert (warning.called, warning.level) == (VICTIM, Level.HIGH)
     assert warning.raised_at == newer.ended_at  # by the event clock, which a late record does not turn back
@@ -193,7 +193,7 @@ def test_a_full_disk_stalls_the_intake_and_loses_nothing(tmp_path: Path, monkeyp
             ticket.result(timeout=60)
         assert pipeline.problem is None
         assert store.counts()["f"].stored == 120
-        assert [warning.called for _, warning in ledger.warnings()] == [VICTIM]
+        assert [warning.called for _, warning, _ in ledger.warnings()] == [VICTIM]
 
 
 def test_a_pipeline_that_is_stopped_while_it_stalls_refuses_what_is_not_stored(

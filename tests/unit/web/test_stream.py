@@ -145,7 +145,7 @@ def test_breaking_off_again_and_again_loses_and_doubles_nothing(stage: Stage) ->
     assert [seq for seq, _, _ in got] == sorted({seq for seq, _, _ in got})
     assert len({(key, revision) for _, key, revision in got}) == len(got)
     latest = {key: revision for _, key, revision in got}
-    assert latest == {w.warning_id: w.revision for _, w in stage.desk.ledger.changes_since(0)}
+    assert latest == {w.warning_id: w.revision for _, w, _ in stage.desk.ledger.changes_since(0)}
 
 
 def test_changes_of_another_process_arrive_too(stage: Stage, tmp_path: Path) -> None:

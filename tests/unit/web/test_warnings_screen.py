@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import httpx
 import pytest
 from web_desk import A_WARNING, Stage, error_code, some_warning
 
@@ -29,7 +30,18 @@ ROW = {
     "contact_since": "2026-11-22T03:55:00Z",
     "source": "carrier-a",
     "is_synthetic": True,
+    "work": {
+        "stage": "waiting",
+        "situation": "waiting",
+        "holder": None,
+        "steps": 0,
+        "due": {"kind": "take", "at": "2026-11-22T04:15:00Z"},
+    },
 }
+
+
+def take(browser: httpx.Client) -> httpx.Response:
+    return browser.post("/api/warnings/w1/acts", json={"kind": "take", "seen": 0})
 
 
 def test_the_board_shows_masked_rows_and_where_the_stream_goes_on(stage: Stage) -> None:
@@ -117,6 +129,7 @@ def test_the_records_behind_a_warning_are_masked_and_audited(stage: Stage) -> No
 def test_full_numbers_need_a_purpose_which_goes_on_record(stage: Stage) -> None:
     stage.desk.ledger.save_warnings([A_WARNING])
     browser = stage.signed_in()
+    take(browser)
     for body in ({}, {"purpose": "   x "}, {"purpose": "call her", "force": True}):
         assert browser.post("/api/warnings/w1/unmask", json=body).status_code == 422
     reply = browser.post("/api/warnings/w1/unmask", json={"purpose": "电话劝阻"})
@@ -134,6 +147,7 @@ def test_full_numbers_need_a_purpose_which_goes_on_record(stage: Stage) -> None:
 def test_when_the_audit_cannot_be_written_nothing_is_shown(stage: Stage, tmp_path: Path, path: str) -> None:
     stage.desk.ledger.save_warnings([A_WARNING])
     browser = stage.signed_in()
+    take(browser)
     with sqlite3.connect(tmp_path / "ledger.db") as other:
         other.execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     other.close()
@@ -158,15 +172,21 @@ def test_each_role_sees_its_own_part_only(stage: Stage, role: Role) -> None:
     stage.desk.ledger.save_warnings([A_WARNING])
     browser = stage.signed_in(role)
     warnings = ("/api/warnings", "/api/warnings/w1", "/api/warnings/w1/records")
+    span = "since=2026-11-22T00:00:00Z&until=2026-11-23T00:00:00Z"
+    desk = ("/api/dissuasion/desk", f"/api/dissuasion/report?{span}")
     seen = {
         path
-        for path in (*warnings, "/api/feeds", "/api/feeds/carrier-a/rejects", "/api/audit")
+        for path in (*warnings, *desk, "/api/feeds", "/api/feeds/carrier-a/rejects", "/api/audit")
         if browser.get(path).status_code == 200
     }
+    if take(browser).status_code == 200:
+        seen.add("act")
     if browser.post("/api/warnings/w1/unmask", json={"purpose": "电话劝阻"}).status_code == 200:
         seen.add("unmask")
     feeds = {"/api/feeds", "/api/feeds/carrier-a/rejects"}
-    wanted = {*warnings, *feeds, "unmask"} if role in DESK else feeds if role in ADMINS else {"/api/audit"}
+    wanted = (
+        {*warnings, *desk, *feeds, "act", "unmask"} if role in DESK else feeds if role in ADMINS else {"/api/audit"}
+    )
     assert seen == wanted
 
 

@@ -26,7 +26,7 @@ from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import SignInRules, StreamRules
+from linewarden.web.limits import DissuasionRules, SignInRules, StreamRules
 from linewarden.web.passwords import Argon2, hash_password
 from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
@@ -176,6 +176,7 @@ def new_stage(folder: Path, *, stream: StreamRules | None = None, **changes: Any
         argon2=CHEAP,
         stream=stream or StreamRules(),
         sign_in=SignInRules(is_second_factor_required=False),
+        dissuasion=DissuasionRules(stations=("兰陵派出所", "青龙派出所")),
     )
     return Stage(replace(desk, **changes), clock, cards)
 

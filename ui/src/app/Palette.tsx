@@ -49,7 +49,7 @@ export function Palette({ me, close }: { me: Me; close: () => void }) {
               {item(
                 `id ${id}`,
                 t("palette.byId", { id }),
-                () => void navigate({ to: "/warnings", search: { id, state: "all" } }),
+                () => void navigate({ to: "/warnings", search: { id, view: "all" } }),
               )}
             </Command.Group>
           )}

@@ -19,6 +19,10 @@ const BOARD = [
   ["filter", "/"],
   ["level", "1 2 3 4"],
   ["fresh", "N"],
+  ["take", "A"],
+  ["dissuade", "D"],
+  ["handOver", "T"],
+  ["falseAlarm", "X"],
   ["unmask", "U"],
 ] as const;
 

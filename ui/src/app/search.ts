@@ -1,6 +1,6 @@
 /** The view state that each address carries. Unknown or malformed values are dropped: an address is typed by people. */
 import type { Level } from "@/api/schema";
-import { LEVELS } from "@/api/warnings";
+import { LEVELS, VIEWS, type View } from "@/api/warnings";
 
 type Raw = Record<string, unknown>;
 
@@ -13,7 +13,7 @@ function given<T extends object>(found: T): { [K in keyof T]?: Exclude<T[K], und
 
 export interface BoardSearch {
   level?: string; // "urgent,high"; none: all
-  state?: "expired" | "all"; // none: open
+  view?: Exclude<View, "waiting">; // none: those that wait to be taken
   q?: string; // text filter
   id?: string; // warning whose panel is open
 }
@@ -25,8 +25,13 @@ function levels(value: unknown): string | undefined {
 }
 
 export function boardSearch(raw: Raw): BoardSearch {
-  const state = raw.state === "expired" || raw.state === "all" ? raw.state : undefined;
-  return given({ level: levels(raw.level), state, q: text(raw.q), id: text(raw.id) });
+  const view = VIEWS.find((one) => one === raw.view);
+  return given({
+    level: levels(raw.level),
+    view: view === "waiting" ? undefined : view,
+    q: text(raw.q),
+    id: text(raw.id),
+  });
 }
 
 export interface FeedsSearch {

@@ -4,7 +4,7 @@ import { ServerError } from "@/api/client";
 import { useErrorText } from "./errorText";
 
 /** Codes whose sentence names the thing and what to do. */
-const TELLING: ReadonlySet<string> = new Set(["moved_on", "altered", "unusable_request"]);
+const TELLING: ReadonlySet<string> = new Set(["moved_on", "altered", "unusable_request", "out_of_order"]);
 
 export function Trouble({ error }: { error: unknown }) {
   const { t } = useTranslation();

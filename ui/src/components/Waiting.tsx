@@ -1,20 +1,28 @@
 /** Time since a warning was raised, ticking, with its time limit told by colour, weight and mark. */
 import { useTranslation } from "react-i18next";
-import type { Level } from "@/api/schema";
 import { useNow } from "@/lib/clock";
-import { pressure, SLA_MINUTES } from "@/lib/sla";
-import { elapsed } from "@/lib/time";
+import { pressure } from "@/lib/sla";
+import { elapsed, timeOfDay } from "@/lib/time";
 import css from "./Waiting.module.css";
+import { useZone } from "./zone";
 
-export function Waiting({ level, since }: { level: Level; since: string }) {
+interface Props {
+  since: string;
+  /** When it must be taken; null: no limit. */
+  due: string | null;
+}
+
+export function Waiting({ since, due }: Props) {
   const { t } = useTranslation();
-  const waited = useNow() - Date.parse(since);
-  const state = pressure(level, waited);
+  const zone = useZone();
+  const now = useNow();
+  const dueMs = due === null ? Number.POSITIVE_INFINITY : Date.parse(due);
+  const state = pressure(Date.parse(since), dueMs, now);
   const word = state === "over" ? t("warnings.overdue") : state === "soon" ? t("warnings.soon") : "";
-  const limit = t("warnings.sla", { level: t(`level.${level}`), minutes: SLA_MINUTES[level] });
+  const limit = due === null ? "" : t("warnings.sla", { time: timeOfDay(dueMs, zone) });
   return (
-    <span className={`${css.waiting} ${css[state]}`} title={word ? `${word} · ${limit}` : limit}>
-      {elapsed(waited)}
+    <span className={`${css.waiting} ${css[state]}`} title={[word, limit].filter(Boolean).join(" · ")}>
+      {elapsed(now - Date.parse(since))}
       {state !== "calm" && <span className={css.mark} role="img" aria-label={word} />}
     </span>
   );

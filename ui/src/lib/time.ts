@@ -65,3 +65,17 @@ export function talkTime(ms: number): string {
   const hours = Math.floor(s / 3600);
   return hours > 0 ? `${hours}h${two(minutes)}′` : `${minutes}′${two(s % 60)}″`;
 }
+
+const TYPED = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2})[:：](\d{2})$/;
+
+/** The instant (ms since 1970) at which clocks of the zone show "2026-11-30 14:05"; null of anything else. Where a clock shows it twice, the first. */
+export function instantIn(text: string, zone: string): number | null {
+  const found = TYPED.exec(text.trim());
+  if (!found) return null;
+  const [, y, mo, d, h, mi] = found.map(Number) as [number, number, number, number, number, number];
+  const wanted = Date.UTC(y, mo - 1, d, h, mi);
+  const shown = (at: number) => Date.parse(`${day(at, zone)}T${timeOfDay(at, zone)}Z`);
+  const guess = wanted - (shown(wanted) - wanted);
+  const at = shown(guess) === wanted ? guess : wanted - (shown(guess) - guess);
+  return shown(at) === wanted && new Date(wanted).getUTCDate() === d ? at : null;
+}

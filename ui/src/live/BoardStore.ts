@@ -48,7 +48,7 @@ export class BoardStore {
       const { cursor, wanted, order } = this.board.get();
       if (!cursor || order.length >= goal || until.aborted) return;
       const levels = wantedLevels(wanted).slice(cursor.level, cursor.level + 1);
-      const page = await readPage({ levels, state: wanted.state, beforeSeq: cursor.beforeSeq, limit: PAGE }, until);
+      const page = await readPage({ levels, view: wanted.view, beforeSeq: cursor.beforeSeq, limit: PAGE }, until);
       if (!until.aborted) this.board.set(withPage(this.board.get(), page));
     }
   }

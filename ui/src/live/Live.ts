@@ -57,7 +57,7 @@ export class Live {
   }
 
   async #seed(until: AbortSignal): Promise<number> {
-    const page = await readPage({ levels: [], state: "open", beforeSeq: null, limit: 1 }, until);
+    const page = await readPage({ levels: [], view: "waiting", beforeSeq: null, limit: 1 }, until);
     this.counts.set(page.counts);
     return page.last_seq;
   }

@@ -1,16 +1,17 @@
 /**
  * The board as data: which warnings are known, which are on screen and in which order. Pure functions, so that the rules can be tested:
- * a row never moves unless `arrange` is called; a revision is taken once; memory is bounded.
+ * a row never moves unless `arrange` is called; a change is taken once; memory is bounded.
  */
-import type { Level, LevelCounts, State, WarningList, WarningRow, WarningsEvent } from "@/api/schema";
-import { LEVELS } from "@/api/warnings";
+import type { Level, LevelCounts, WarningList, WarningRow, WarningsEvent } from "@/api/schema";
+import { isIn, LEVELS, type View } from "@/api/warnings";
 
 /** Rows kept in memory; what falls off the end is read again when somebody scrolls there. */
 export const MAX_ROWS = 4000;
 
 export interface Wanted {
   levels: readonly Level[]; // empty: all
-  state: State | null; // null: all
+  view: View;
+  login: string; // whose board it is
 }
 
 /** Where to go on reading: level by level, latest change first, so that pages and order agree. */
@@ -45,7 +46,7 @@ export function wantedLevels(wanted: Wanted): readonly Level[] {
 }
 
 function isWanted(row: WarningRow, wanted: Wanted): boolean {
-  return wantedLevels(wanted).includes(row.level) && (wanted.state === null || row.state === wanted.state);
+  return wantedLevels(wanted).includes(row.level) && isIn(wanted.view, row, wanted.login);
 }
 
 /** Most pressing level first, latest evidence first within it: the order in which the server pages. */
@@ -61,7 +62,7 @@ export function withPage(board: Board, page: WarningList): Board {
   const placed = new Set(order);
   for (const row of page.items) {
     const known = rows.get(row.warning_id);
-    if (!known || known.revision < row.revision) rows.set(row.warning_id, row);
+    if (!known || known.seq < row.seq) rows.set(row.warning_id, row);
     if (!placed.has(row.warning_id)) order.push(row.warning_id);
     fresh.delete(row.warning_id);
   }
@@ -75,14 +76,14 @@ export function withPage(board: Board, page: WarningList): Board {
   return { ...board, rows, order, fresh, counts, lastSeq: Math.max(board.lastSeq, page.last_seq), cursor };
 }
 
-/** The board after a batch of changes: rows on screen change in place, others wait in `fresh`; old revisions do nothing. */
+/** The board after a batch of changes: rows on screen change in place, others wait in `fresh`; older changes do nothing. */
 export function withBatch(board: Board, batch: WarningsEvent): Board {
   const rows = new Map(board.rows);
   const fresh = new Set(board.fresh);
   const risen = new Set(board.risen);
   for (const row of batch.items) {
     const known = rows.get(row.warning_id);
-    if (known && known.revision >= row.revision) continue;
+    if (known && known.seq >= row.seq) continue;
     if (!known && !isWanted(row, board.wanted)) continue;
     if (known && fresh.has(row.warning_id) && !isWanted(row, board.wanted)) {
       rows.delete(row.warning_id);

@@ -4,11 +4,11 @@ import { BoardStore } from "./BoardStore";
 import type { Wanted } from "./board";
 import { useLive } from "./LiveProvider";
 
-/** A store for these levels and this state; `retry` begins anew after an error. */
+/** A store for these levels and this part of the board; `retry` begins anew after an error. */
 export function useBoardStore(wanted: Wanted): { store: BoardStore; retry: () => void } {
   const live = useLive();
   const [round, setRound] = useState(0);
-  const key = `${wanted.levels.join()}|${wanted.state}`;
+  const key = `${wanted.levels.join()}|${wanted.view}|${wanted.login}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says what `wanted` holds; `round` asks for it anew
   const store = useMemo(() => new BoardStore(wanted), [key, round]);
 

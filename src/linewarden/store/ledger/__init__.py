@@ -2,5 +2,6 @@
 
 from linewarden.store.ledger.audit import Deed
 from linewarden.store.ledger.book import Ledger
+from linewarden.store.ledger.warnings import Change
 
-__all__ = ["Deed", "Ledger"]
+__all__ = ["Change", "Deed", "Ledger"]

@@ -1,9 +1,12 @@
 """The ledger: one object for all rows with a life cycle."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from linewarden.dissuasion.act import Act
+from linewarden.dissuasion.clocks import LIMITS, Limits
+from linewarden.dissuasion.work import Stage, Work
 from linewarden.model.account import Account, Role
 from linewarden.model.audit import AuditHead
 from linewarden.model.legal_basis import LegalBasis
@@ -15,12 +18,13 @@ from linewarden.store.ledger.bases import BasisBook
 from linewarden.store.ledger.challenger_runs import RunBook
 from linewarden.store.ledger.challengers import ChallengerBook
 from linewarden.store.ledger.database import Database
+from linewarden.store.ledger.dissuasions import DissuasionBook
 from linewarden.store.ledger.published import PublishedBook
 from linewarden.store.ledger.rule_changes import ChangeBook
 from linewarden.store.ledger.second_factors import SecondFactorBook
 from linewarden.store.ledger.sessions import SessionBook
 from linewarden.store.ledger.silenced import SilencedBook
-from linewarden.store.ledger.warnings import Change, WarningBook
+from linewarden.store.ledger.warnings import Change, Chosen, WarningBook
 
 
 class Ledger:
@@ -37,6 +41,7 @@ class Ledger:
         self.second_factors = SecondFactorBook(database)
         self.sessions = SessionBook(database)
         self.audit = AuditBook(database)
+        self.dissuasions = DissuasionBook(database)
         self.rule_changes = ChangeBook(database)
         self.published = PublishedBook(database)
         self.silenced = SilencedBook(database)
@@ -70,14 +75,17 @@ class Ledger:
         *,
         levels: Collection[Level] | None = None,
         state: State | None = None,
+        stages: Collection[Stage] | None = None,
+        holder: str | None = None,
         before_seq: int | None = None,
         limit: int = 200,
     ) -> list[Change]:
-        """(seq, warning) by latest change, newest first, at most 5,000; `before_seq` continues a page."""
-        return self._warnings.latest(levels, state, before_seq, limit)
+        """By latest change, newest first, at most 5,000; `before_seq` continues a page."""
+        chosen = Chosen(levels=levels, state=state, stages=stages, holder=holder)
+        return self._warnings.latest(chosen, before_seq, limit)
 
     def changes_since(self, seq: int, limit: int = 500) -> list[Change]:
-        """(seq, warning) changed after `seq`, oldest change first. Each warning stands at its latest change only, as it is now; at most 5,000."""
+        """Those changed after `seq`, oldest change first. Each warning stands at its latest change only, as it is now; at most 5,000."""
         return self._warnings.since(seq, limit)
 
     def last_seq(self) -> int:
@@ -85,12 +93,23 @@ class Ledger:
         return self._warnings.last_seq()
 
     def warning(self, warning_id: str) -> Change | None:
-        """(seq, warning); None when there is none with this id."""
+        """None when there is none with this id."""
         return self._warnings.find(warning_id)
 
     def warning_counts(self, state: State = State.OPEN) -> dict[Level, int]:
-        """How many warnings of each level are in this state."""
+        """How many warnings of each level are in this state and not closed by an officer."""
         return self._warnings.counts(state)
+
+    def act(
+        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime,
+        stations: Collection[str] = (), limits: Mapping[Level, Limits] = LIMITS,
+    ) -> Work:  # fmt: skip
+        """Where the warning stands after an officer's act; see `DissuasionBook.put` for what it raises."""
+        seq, work = self.dissuasions.put(
+            warning_id, act, actor=actor, seen=seen, at=at, stations=stations, limits=limits
+        )
+        self._tell(seq)
+        return work
 
     def add_basis(self, basis: LegalBasis, *, at: datetime, actor: str = "system") -> None:
         """Registers or prolongs a legal basis, audited. The same again changes nothing; another document under its id is refused."""

@@ -36,9 +36,28 @@ WARNINGS = Table(
     Column("source", String(128), nullable=False),
     Column("is_synthetic", Boolean, nullable=False),
     Column("versions", Json, nullable=False),
+    # Where officers have brought it: what their acts (DISSUASION_STEPS) come to. The detector never writes these.
+    Column("stage", String(16), nullable=False, server_default="waiting"),
+    Column("situation", String(16), nullable=False, server_default="waiting"),
+    Column("since", Instant),
+    Column("holder", String(64)),
+    Column("steps", Integer, nullable=False, server_default="0"),
     Index("warnings_by_seq", "seq", unique=True),
-    Index("warnings_by_state_level", "state", "level", "seq"),
+    Index("warnings_by_place", "state", "stage", "level", "seq"),
+    Index("warnings_by_holder", "holder", "stage", "level", "seq"),
+    Index("warnings_by_raised_at", "raised_at"),
     Index("warnings_by_called", "called"),
+)
+
+DISSUASION_STEPS = Table(  # triggers refuse to change or remove a row
+    "dissuasion_steps",
+    METADATA,
+    Column("warning_id", String(64), ForeignKey("warnings.warning_id"), primary_key=True),
+    Column("nth", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),  # "system": the platform itself
+    Column("kind", String(16), nullable=False),
+    Column("act", Json, nullable=False),  # what belongs to the kind; times in microseconds since 1970
 )
 
 BASES = Table(

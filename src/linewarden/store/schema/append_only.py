@@ -97,3 +97,46 @@ def guard_numbered(table: str, what: str) -> None:
     """The same for a table whose rows count from 1 in `serial`; `what` they are, in the words of the refusal."""
     for trigger in NUMBERED[op.get_context().dialect.name](table, what):
         op.execute(trigger)
+
+
+STEPS = {
+    "sqlite": (
+        """
+        CREATE TRIGGER dissuasion_steps_no_update BEFORE UPDATE ON dissuasion_steps
+        BEGIN SELECT RAISE(ABORT, 'acts on record do not change'); END
+        """,
+        """
+        CREATE TRIGGER dissuasion_steps_no_gap BEFORE INSERT ON dissuasion_steps
+        WHEN NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM dissuasion_steps WHERE warning_id = NEW.warning_id)
+        BEGIN SELECT RAISE(ABORT, 'acts have no gaps'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION dissuasion_steps_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'acts on record do not change'; END $$
+        """,
+        """
+        CREATE TRIGGER dissuasion_steps_no_update BEFORE UPDATE ON dissuasion_steps
+        FOR EACH STATEMENT EXECUTE FUNCTION dissuasion_steps_refuse()
+        """,
+        """
+        CREATE FUNCTION dissuasion_steps_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM dissuasion_steps WHERE warning_id = NEW.warning_id)
+            THEN RAISE EXCEPTION 'acts have no gaps'; END IF;
+            RETURN NEW;
+        END $$
+        """,
+        """
+        CREATE TRIGGER dissuasion_steps_no_gap BEFORE INSERT ON dissuasion_steps
+        FOR EACH ROW EXECUTE FUNCTION dissuasion_steps_in_order()
+        """,
+    ),
+}
+
+
+def guard_steps() -> None:
+    """What officers did is never changed; it goes with its warning, when the legal basis ends."""
+    for trigger in STEPS[op.get_context().dialect.name]:
+        op.execute(trigger)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linewarden.model.warning import Warning
-from linewarden.numbering import Home
+from linewarden.store.ledger import Change
 from linewarden.web.desk import Desk
 from linewarden.web.shapes.feed import FeedsEvent
 from linewarden.web.shapes.warning import LevelCounts
+from linewarden.web.views.dissuasion import Manner
 from linewarden.web.views.feeds import feed_card
 from linewarden.web.views.warnings import warning_row
 
@@ -23,9 +23,9 @@ class Batch:
     size: int  # changes in it
 
 
-def warning_json(seq: int, warning: Warning, home: Home) -> bytes:
+def warning_json(change: Change, manner: Manner) -> bytes:
     """JSON of the row, on one line."""
-    return warning_row(seq, warning, home).model_dump_json().encode()
+    return warning_row(change, manner).model_dump_json().encode()
 
 
 def feeds_json(desk: Desk) -> bytes:

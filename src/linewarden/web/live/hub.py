@@ -11,6 +11,7 @@ import structlog
 from linewarden.web.desk import Desk
 from linewarden.web.live.events import Batch, feeds_json, warning_json, warnings_event
 from linewarden.web.shapes.warning import LevelCounts
+from linewarden.web.views.dissuasion import manner_of
 from linewarden.web.views.warnings import level_counts
 
 _LOG = structlog.get_logger("linewarden.web.live")
@@ -114,7 +115,8 @@ class Hub:
 
     def _read(self, seq: int) -> list[tuple[int, bytes]]:
         changes = self._desk.ledger.changes_since(seq, self._desk.stream.page)
-        return [(at, warning_json(at, warning, self._desk.home)) for at, warning in changes]
+        manner = manner_of(self._desk)
+        return [(change.seq, warning_json(change, manner)) for change in changes]
 
     def _read_new(self, seq: int) -> tuple[list[tuple[int, bytes]], LevelCounts]:
         """Everything after `seq` as far as the ring reaches, page by page, and the counts."""

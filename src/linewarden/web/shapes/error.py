@@ -27,6 +27,9 @@ class ErrorCode(StrEnum):
     OWN_CHANGE = "own_change"
     MOVED_ON = "moved_on"
     ALTERED = "altered"
+    TAKEN = "taken"
+    NOT_HOLDER = "not_holder"
+    OUT_OF_ORDER = "out_of_order"
 
 
 class ErrorBody(Shape):

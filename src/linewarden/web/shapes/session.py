@@ -22,6 +22,7 @@ class Can(StrEnum):
 
     READ_WARNINGS = "warnings.read"
     UNMASK_WARNINGS = "warnings.unmask"
+    WORK_WARNINGS = "warnings.work"
     READ_FEEDS = "feeds.read"
     MANAGE_ACCOUNTS = "accounts.manage"
     READ_AUDIT = "audit.read"

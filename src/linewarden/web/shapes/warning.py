@@ -9,6 +9,7 @@ from pydantic import Field
 from linewarden.model.score import Unit
 from linewarden.model.warning import FraudKind, Level, State
 from linewarden.web.shapes.base import Shape
+from linewarden.web.shapes.dissuasion import LineView, MissedView, StepView, WorkView
 from linewarden.web.shapes.words import Purpose
 
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -53,6 +54,7 @@ class WarningRow(Shape):
     contact_since: datetime | None
     source: str
     is_synthetic: bool
+    work: WorkView
 
 
 class ReasonView(TopReason):
@@ -96,10 +98,13 @@ class WarningDetail(WarningRow):
     reasons: list[ReasonView]
     versions: dict[str, str]
     callers: list[CallerView]
+    acts: list[StepView]
+    script: list[LineView]
+    missed: list[MissedView]
 
 
 class LevelCounts(Shape):
-    """Open warnings by level."""
+    """Warnings by level that are open and that nobody has closed."""
 
     urgent: int = 0
     high: int = 0
@@ -118,9 +123,10 @@ class WarningList(Shape):
 
 
 class Unmask(Shape):
-    """Why full numbers are needed; goes into the audit."""
+    """Why full numbers are needed; goes into the audit. `break_glass`: of a warning that somebody else has, or nobody; the auditor hears of it."""
 
     purpose: Purpose
+    break_glass: bool = False
 
 
 class Unmasked(Shape):

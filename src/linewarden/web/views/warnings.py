@@ -1,29 +1,39 @@
 """Warnings as rows, details and full numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from linewarden.dissuasion.act import Step
 from linewarden.model.score import Reason
 from linewarden.model.warning import Level, Warning
-from linewarden.numbering import Home, display
+from linewarden.numbering import display
+from linewarden.store.ledger import Change
 from linewarden.web.shapes.warning import LevelCounts, ReasonView, TopReason, Unmasked, WarningDetail, WarningRow
+from linewarden.web.views.dissuasion import Manner, missed_views, script_view, step_views, work_view
 from linewarden.web.views.numbers import caller_view
 
 CALLERS_IN_ROW = 5
 
 
-def warning_row(seq: int, warning: Warning, home: Home) -> WarningRow:
+def warning_row(change: Change, manner: Manner) -> WarningRow:
     """The board's row."""
-    return WarningRow(**_row_fields(seq, warning, home))
+    return WarningRow(**_row_fields(change, manner))
 
 
-def warning_detail(seq: int, warning: Warning, home: Home) -> WarningDetail:
-    """The side panel's content."""
+def warning_detail(
+    change: Change, steps: Sequence[Step], manner: Manner, *, site: str, officer: str, now: datetime
+) -> WarningDetail:
+    """The side panel's content. `officer`: the name of who is to say the script."""
+    warning = change.warning
     return WarningDetail(
-        **_row_fields(seq, warning, home),
+        **_row_fields(change, manner),
         reasons=[_reason(reason) for reason in warning.reasons],
         versions=dict(warning.versions),
-        callers=[caller_view(caller, home) for caller in warning.callers],
+        callers=[caller_view(caller, manner.home) for caller in warning.callers],
+        acts=step_views(steps, manner),
+        script=script_view(warning, site=site, name=officer),
+        missed=missed_views(warning, steps, now, manner),
     )
 
 
@@ -37,13 +47,14 @@ def level_counts(counts: Mapping[Level, int]) -> LevelCounts:
     return LevelCounts(**{str(level): count for level, count in counts.items()})
 
 
-def _row_fields(seq: int, warning: Warning, home: Home) -> dict[str, Any]:
+def _row_fields(change: Change, manner: Manner) -> dict[str, Any]:
+    warning, home = change.warning, manner.home
     called = caller_view(warning.called, home)
     shown = warning.callers[:CALLERS_IN_ROW]
     top = warning.reasons[0] if warning.reasons else None
     return {
         "warning_id": warning.warning_id,
-        "seq": seq,
+        "seq": change.seq,
         "revision": warning.revision,
         "raised_at": warning.raised_at,
         "changed_at": warning.changed_at,
@@ -61,6 +72,7 @@ def _row_fields(seq: int, warning: Warning, home: Home) -> dict[str, Any]:
         "contact_since": warning.contact_since,
         "source": warning.source,
         "is_synthetic": warning.is_synthetic,
+        "work": work_view(warning, change.work, manner),
     }
 
 

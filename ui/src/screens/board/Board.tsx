@@ -5,7 +5,7 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import type { Level } from "@/api/schema";
-import { LEVELS } from "@/api/warnings";
+import { LEVELS, VIEWS, type View } from "@/api/warnings";
 import { useErrorText } from "@/components/errorText";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
@@ -23,6 +23,7 @@ import { Pill } from "./Pill";
 import { Tiles } from "./Tiles";
 
 const route = getRouteApi("/in/warnings");
+const signedIn = getRouteApi("/in");
 
 export function Board() {
   const { t, i18n } = useTranslation();
@@ -31,10 +32,11 @@ export function Board() {
   const navigate = route.useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const chosen = useMemo(() => (search.level?.split(",") ?? []) as Level[], [search.level]);
-  const state = search.state === "all" ? null : (search.state ?? "open");
+  const view = search.view ?? "waiting";
+  const { me } = signedIn.useRouteContext();
   const openId = search.id ?? null;
   const query = useDeferredValue(search.q ?? "");
-  const { store, retry } = useBoardStore({ levels: chosen, state });
+  const { store, retry } = useBoardStore({ levels: chosen, view, login: me.login });
   const board = useSignal(store.board);
   const { isBusy, error } = useSignal(store.loading);
   const counts = useSignal(useLive().counts);
@@ -70,8 +72,8 @@ export function Board() {
   );
   const setQuery = (q: string) =>
     void navigate({ search: ({ q: before, ...rest }) => (q === "" ? rest : { ...rest, q }), replace: true });
-  const setState = (value: "open" | "expired" | "all") =>
-    void navigate({ search: ({ state: before, ...rest }) => (value === "open" ? rest : { ...rest, state: value }) });
+  const setView = (value: View) =>
+    void navigate({ search: ({ view: before, ...rest }) => (value === "waiting" ? rest : { ...rest, view: value }) });
   const settle = () => {
     store.settle();
     if (scroller.current) scroller.current.scrollTop = 0;
@@ -114,10 +116,10 @@ export function Board() {
           <Tiles counts={counts} chosen={chosen} toggle={toggle} />
           <div className={css.tools}>
             <Segmented
-              value={search.state ?? "open"}
-              onChange={setState}
-              aria-label={t("warnings.stateLabel")}
-              options={(["open", "expired", "all"] as const).map((value) => ({ value, label: t(`warnings.${value}`) }))}
+              value={view}
+              onChange={setView}
+              aria-label={t("warnings.viewLabel")}
+              options={VIEWS.map((value) => ({ value, label: t(`warnings.view.${value}`) }))}
             />
             <Search
               words={search.q ?? ""}
@@ -150,8 +152,8 @@ export function Board() {
           {isEmpty && (
             <div className={css.overlay}>
               <Nothing
-                title={t(isFiltered ? "warnings.emptyFiltered" : "warnings.empty")}
-                hint={t(isFiltered ? "warnings.emptyFilteredHint" : "warnings.emptyHint")}
+                title={t(isFiltered ? "warnings.emptyFiltered" : `warnings.empty.${view}`)}
+                hint={isFiltered ? t("warnings.emptyFilteredHint") : view === "waiting" ? t("warnings.emptyHint") : ""}
               >
                 {isFiltered && (
                   <Button onClick={() => void navigate({ search: {} })}>{t("warnings.clearFilter")}</Button>

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import type { WarningRow } from "@/api/schema";
 import { DemoMark } from "@/components/DemoMark";
+import { Due } from "@/components/Due";
 import { InContact } from "@/components/InContact";
 import { Level } from "@/components/Level";
 import { Waiting } from "@/components/Waiting";
@@ -48,6 +49,15 @@ function score(value: number): ReactNode {
   );
 }
 
+/** How long it waits to be taken, or what is due of one that somebody has. */
+function standing(row: WarningRow, t: TFunction): ReactNode {
+  const { stage, due } = row.work;
+  if (stage === "closed") return <span className="quiet">{t("warnings.closedMark")}</span>;
+  if (stage !== "waiting") return due && <Due due={due} />;
+  if (row.state === "expired") return <span className="quiet">{t("warnings.expiredMark")}</span>;
+  return <Waiting since={row.raised_at} due={due?.at ?? null} />;
+}
+
 export function cellOf(
   row: WarningRow,
   column: ColumnKey,
@@ -67,11 +77,9 @@ export function cellOf(
         </>
       );
     case "waiting":
-      return row.state === "open" ? (
-        <Waiting level={row.level} since={row.raised_at} />
-      ) : (
-        <span className="quiet">{t("warnings.expiredMark")}</span>
-      );
+      return standing(row, t);
+    case "holder":
+      return row.work.holder ? row.work.holder.name : <span className="quiet">—</span>;
     case "called":
       return <span className={`num ${css.called}`}>{row.called_masked}</span>;
     case "place":

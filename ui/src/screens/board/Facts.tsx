@@ -45,9 +45,9 @@ export function Facts({ row }: { row: WarningRow }) {
       t("panel.raised"),
       <span key="raised" className={css.raised}>
         {at(row.raised_at)}
-        {row.state === "open" && (
+        {row.state === "open" && row.work.stage === "waiting" && (
           <span className={css.waiting}>
-            <Waiting level={row.level} since={row.raised_at} />
+            <Waiting since={row.raised_at} due={row.work.due?.at ?? null} />
           </span>
         )}
       </span>,

@@ -1,16 +1,20 @@
 /** The side panel of one warning. Not modal: the queue beside it stays alive. */
 import { CopyOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WarningRow } from "@/api/schema";
-import { detailQuery, recordsQuery } from "@/api/warnings";
+import { detailQuery, IN_HAND, recordsQuery } from "@/api/warnings";
 import { Bone } from "@/components/Bone";
 import { DemoMark } from "@/components/DemoMark";
 import { Failure } from "@/components/Failure";
 import { Level } from "@/components/Level";
 import { SidePanel } from "@/components/SidePanel";
+import { Acts } from "./desk/Acts";
+import { Desk } from "./desk/Desk";
+import { Script } from "./desk/Script";
 import { Facts } from "./Facts";
 import css from "./Panel.module.css";
 import { Reasons } from "./Reasons";
@@ -19,6 +23,7 @@ import { Steps } from "./Steps";
 import { Unmasking } from "./Unmasking";
 
 const COPIED_MS = 1500;
+const signedIn = getRouteApi("/in");
 
 function CopyId({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -42,11 +47,11 @@ function CopyId({ id }: { id: string }) {
   );
 }
 
-/** The warning's detail, read anew whenever the stream has told of a newer revision. */
-function useDetail(id: string, revision: number) {
+/** The warning's detail, read anew whenever the stream has told of a later change. */
+function useDetail(id: string, seq: number) {
   const queries = useQueryClient();
   const detail = useQuery(detailQuery(id));
-  const isOld = detail.data !== undefined && revision > detail.data.revision;
+  const isOld = detail.data !== undefined && seq > detail.data.seq;
   useEffect(() => {
     if (!isOld) return;
     void queries.invalidateQueries({ queryKey: detailQuery(id).queryKey }); // the records' key begins with it
@@ -62,11 +67,12 @@ interface Props {
 
 export function Panel({ id, row, close }: Props) {
   const { t } = useTranslation();
-  const detail = useDetail(id, row?.revision ?? 0);
+  const { me } = signedIn.useRouteContext();
+  const detail = useDetail(id, row?.seq ?? 0);
   const records = useQuery(recordsQuery(id));
   const [reason, setReason] = useState<string | null>(null); // rule whose records are shown; null: all
   const data = detail.data;
-  const now = row && (!data || row.revision >= data.revision) ? row : data;
+  const now = row && (!data || row.seq >= data.seq) ? row : data;
 
   return (
     <SidePanel
@@ -84,13 +90,20 @@ export function Panel({ id, row, close }: Props) {
       testId="panel"
     >
       <div className={css.content}>
-        {now && <Steps row={now} />}
+        {now && <Steps row={now} acts={data?.acts ?? []} />}
+        {now && <Desk row={now} detail={data ?? null} />}
         {now && <Facts row={now} />}
         {detail.error ? (
           <Failure error={detail.error} retry={() => void detail.refetch()} />
         ) : data ? (
           <>
-            <Unmasking id={id} called={data.called_masked} callers={data.callers} />
+            <Script lines={data.script} isOpen={now?.work.stage === "taken"} />
+            <Unmasking
+              id={id}
+              called={data.called_masked}
+              callers={data.callers}
+              isMine={now?.work.holder?.login === me.login && IN_HAND.includes(now.work.stage)}
+            />
             <div className={css.halves}>
               <Reasons reasons={data.reasons} chosen={reason} choose={setReason} />
               <Records
@@ -99,6 +112,7 @@ export function Panel({ id, row, close }: Props) {
                 showAll={() => setReason(null)}
               />
             </div>
+            <Acts acts={data.acts} />
             <footer className={css.foot}>
               <span>
                 {t("panel.versions")}{" "}

@@ -21,7 +21,12 @@ interface Props {
 export const Row = memo(function Row({ row, index, columns, isHere, isOpen, hasRisen, choose }: Props) {
   const { t, i18n } = useTranslation();
   const manner = { t, language: languageOf(i18n.language), zone: useZone() };
-  const marks = [css.row, isOpen && css.open, isHere && css.here, row.state === "expired" && css.past];
+  const marks = [
+    css.row,
+    isOpen && css.open,
+    isHere && css.here,
+    (row.state === "expired" || row.work.stage === "closed") && css.past,
+  ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter and Space are handled once, by the grid
     <div

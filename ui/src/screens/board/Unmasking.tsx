@@ -12,6 +12,7 @@ import { useErrorText } from "@/components/errorText";
 import { languageOf } from "@/i18n";
 import { placeName } from "@/i18n/words";
 import { useNow } from "@/lib/clock";
+import { endsPair } from "@/lib/keys";
 import css from "./Unmasking.module.css";
 
 const SHOWN_MS = 60_000;
@@ -35,9 +36,11 @@ interface Props {
   id: string;
   called: string; // masked
   callers: readonly CallerView[];
+  /** The person has this warning in hand. */
+  isMine: boolean;
 }
 
-export function Unmasking({ id, called, callers }: Props) {
+export function Unmasking({ id, called, callers, isMine }: Props) {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
   const { me } = route.useRouteContext();
@@ -45,7 +48,7 @@ export function Unmasking({ id, called, callers }: Props) {
   const [hide] = useState(() => () => setStage({ at: "masked" }));
   const canUnmask = may(me, "warnings.unmask");
   const ask = () => canUnmask && setStage({ at: "asking" });
-  useHotkeys("u", ask, { preventDefault: true }, [canUnmask]);
+  useHotkeys("u", ask, { preventDefault: true, ignoreEventWhen: endsPair }, [canUnmask]);
   const full = stage.at === "shown" ? stage.numbers : null;
 
   return (
@@ -61,7 +64,7 @@ export function Unmasking({ id, called, callers }: Props) {
             title={canUnmask ? "U" : t("unmask.forbidden")}
             data-testid="unmask"
           >
-            {t("unmask.open")}
+            {t(isMine ? "unmask.open" : "unmask.breakGlass")}
           </Button>
         )}
         {stage.at === "shown" && (
@@ -76,6 +79,7 @@ export function Unmasking({ id, called, callers }: Props) {
       {stage.at === "asking" && (
         <Asking
           id={id}
+          isMine={isMine}
           cancel={hide}
           show={(numbers) => setStage({ at: "shown", numbers, until: Date.now() + SHOWN_MS })}
         />
@@ -99,7 +103,14 @@ export function Unmasking({ id, called, callers }: Props) {
   );
 }
 
-function Asking({ id, cancel, show }: { id: string; cancel: () => void; show: (numbers: Unmasked) => void }) {
+interface AskingProps {
+  id: string;
+  isMine: boolean;
+  cancel: () => void;
+  show: (numbers: Unmasked) => void;
+}
+
+function Asking({ id, isMine, cancel, show }: AskingProps) {
   const { t } = useTranslation();
   const text = useErrorText();
   const [purpose, setPurpose] = useState("");
@@ -117,7 +128,7 @@ function Asking({ id, cancel, show }: { id: string; cancel: () => void; show: (n
     }
     setBusy(true);
     try {
-      show(await unmask(id, purpose.trim()));
+      show(await unmask(id, purpose.trim(), !isMine));
     } catch (error) {
       setProblem(text(error));
       setBusy(false);
@@ -126,7 +137,7 @@ function Asking({ id, cancel, show }: { id: string; cancel: () => void; show: (n
 
   return (
     <form className={css.form} onSubmit={submit}>
-      <label htmlFor="purpose">{t("unmask.purpose")}</label>
+      <label htmlFor="purpose">{t(isMine ? "unmask.purpose" : "unmask.glassReason")}</label>
       <Input
         id="purpose"
         ref={input}
@@ -137,7 +148,7 @@ function Asking({ id, cancel, show }: { id: string; cancel: () => void; show: (n
           event.stopPropagation();
           cancel();
         }}
-        placeholder={t("unmask.purposeHint")}
+        placeholder={t(isMine ? "unmask.purposeHint" : "unmask.glassHint")}
         maxLength={500}
         autoComplete="off"
         aria-describedby="purpose-note"
@@ -148,7 +159,7 @@ function Asking({ id, cancel, show }: { id: string; cancel: () => void; show: (n
       </Button>
       <Button onClick={cancel}>{t("unmask.cancel")}</Button>
       <p id="purpose-note" className={problem ? css.problem : css.note} role={problem ? "alert" : undefined}>
-        {problem || t("unmask.willAudit")}
+        {problem || t(isMine ? "unmask.willAudit" : "unmask.willAlarm")}
       </p>
     </form>
   );

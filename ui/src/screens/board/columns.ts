@@ -3,6 +3,7 @@
 export type ColumnKey =
   | "level"
   | "waiting"
+  | "holder"
   | "called"
   | "place"
   | "contact"
@@ -24,19 +25,20 @@ interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { key: "level", width: 7, rank: 1 },
-  { key: "waiting", width: 6.2, rank: 1 },
+  { key: "waiting", width: 7.4, rank: 1 },
   { key: "called", width: 10, rank: 1 },
   { key: "place", width: 8.4, rank: 4 },
   { key: "contact", width: 9.8, rank: 2 },
   { key: "kind", width: 9, rank: 3 },
-  { key: "callers", width: 13.4, rank: 6 },
+  { key: "holder", width: 6.4, rank: 5 },
+  { key: "callers", width: 13.4, rank: 7 },
   { key: "reason", width: 17, rank: 1 },
-  { key: "score", width: 5.6, rank: 5 },
-  { key: "source", width: 10, rank: 7 },
-  { key: "raised", width: 7.5, rank: 8 },
-  { key: "changed", width: 7.5, rank: 9 },
-  { key: "expires", width: 10, rank: 10 },
-  { key: "id", width: 12, rank: 11 },
+  { key: "score", width: 5.6, rank: 6 },
+  { key: "source", width: 10, rank: 8 },
+  { key: "raised", width: 7.5, rank: 9 },
+  { key: "changed", width: 7.5, rank: 10 },
+  { key: "expires", width: 10, rank: 11 },
+  { key: "id", width: 12, rank: 12 },
 ];
 
 /** The columns that fit into so many rem, in their order on screen. */

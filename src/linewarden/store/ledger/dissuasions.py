@@ -1,0 +1,123 @@
+"""What officers did about warnings: one at a time, none unseen by the next."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from linewarden.dissuasion.act import Act, ActKind, Disposition, Step
+from linewarden.dissuasion.checks import WORKERS, Asker, Place, check
+from linewarden.dissuasion.clocks import Limits, missed
+from linewarden.dissuasion.report import Worked
+from linewarden.dissuasion.work import Stage, Work, standing
+from linewarden.errors import AccessError, MovedOnError, NoWarningError
+from linewarden.model.account import Role
+from linewarden.model.warning import Level
+from linewarden.store.ledger.counter import next_seq
+from linewarden.store.ledger.database import Database
+from linewarden.store.ledger.dissuasion_steps import keep_step, steps_by_warning, steps_of
+from linewarden.store.ledger.tables import ACCOUNTS, DISSUASION_STEPS, WARNINGS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """How a warning ended."""
+
+    warning_id: str
+    called: int
+    closed_at: datetime
+    disposition: Disposition
+    lost_at: datetime | None
+
+
+class DissuasionBook:
+    """The acts of one ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(
+        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime,
+        stations: Collection[str], limits: Mapping[Level, Limits],
+    ) -> tuple[int, Work]:  # fmt: skip
+        """(seq, where the warning stands now). `seen`: how many acts the actor had before him.
+
+        Raises NoWarningError, MovedOnError when there are others by now, AccessError for an account that is none, and what `checks.check` raises.
+        """
+        with self._database.write() as connection:
+            seq = next_seq(connection)  # first: whoever writes at the same time waits here
+            row = connection.execute(
+                select(WARNINGS.c.level, WARNINGS.c.raised_at, WARNINGS.c.steps).where(
+                    WARNINGS.c.warning_id == warning_id
+                )
+            ).one_or_none()
+            if row is None:
+                raise NoWarningError(f"there is no warning {warning_id[:64]!r}: it may have been purged")
+            steps = steps_of(connection, warning_id)
+            is_late = bool(missed(Level(row.level), row.raised_at, steps, at, limits))
+            place = Place(workers=_workers(connection), stations=stations, is_late=is_late)
+            asker = Asker(login=actor, role=_role(connection, actor), at=at)
+            if row.steps != seen and act.kind is not ActKind.TAKE:  # two who take one are told so by `check`
+                raise MovedOnError(_moved_on(steps, seen))
+            check(act, steps, asker, place)
+            step = Step(nth=len(steps) + 1, at=at, actor=actor, act=act)
+            return seq, keep_step(connection, warning_id, [*steps, step], seq)
+
+    def steps(self, warning_id: str) -> tuple[Step, ...]:
+        """All that is on record about a warning, in order."""
+        with self._database.read() as connection:
+            return steps_of(connection, warning_id)
+
+    def worked(self, since: datetime, until: datetime) -> list[Worked]:
+        """Warnings raised within [since, until) with what is on record about them."""
+        warnings = select(WARNINGS.c.warning_id, WARNINGS.c.level, WARNINGS.c.raised_at).where(
+            WARNINGS.c.raised_at >= since, WARNINGS.c.raised_at < until
+        )
+        within = select(WARNINGS.c.warning_id).where(WARNINGS.c.raised_at >= since, WARNINGS.c.raised_at < until)
+        with self._database.read() as connection:
+            steps = dict(steps_by_warning(connection, DISSUASION_STEPS.c.warning_id.in_(within)))
+            return [
+                Worked(Level(row.level), row.raised_at, steps.get(row.warning_id, ()))
+                for row in connection.execute(warnings)
+            ]
+
+    def closed(self) -> list[Closed]:
+        """How those that are closed have ended, in order of their ids."""
+        called = select(WARNINGS.c.warning_id, WARNINGS.c.called).where(WARNINGS.c.stage == Stage.CLOSED)
+        within = select(WARNINGS.c.warning_id).where(WARNINGS.c.stage == Stage.CLOSED)
+        with self._database.read() as connection:
+            numbers = {row.warning_id: int(row.called) for row in connection.execute(called)}
+            by_warning = list(steps_by_warning(connection, DISSUASION_STEPS.c.warning_id.in_(within)))
+        return [_closed(warning_id, numbers[warning_id], steps) for warning_id, steps in by_warning]
+
+
+def _moved_on(steps: Sequence[Step], seen: int) -> str:
+    latest = steps[-1]
+    return (
+        f"{latest.actor} put {latest.act.kind} on record meanwhile (there are {len(steps)} acts, you had {seen} before you): "
+        "look at it, then decide"
+    )
+
+
+def _workers(connection: Connection) -> frozenset[str]:
+    query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.is_active, ACCOUNTS.c.role.in_(sorted(WORKERS)))
+    return frozenset(connection.execute(query).scalars())
+
+
+def _role(connection: Connection, login: str) -> Role:
+    row = connection.execute(
+        select(ACCOUNTS.c.role, ACCOUNTS.c.is_active).where(ACCOUNTS.c.login == login)
+    ).one_or_none()
+    if row is None or not row.is_active:
+        raise AccessError(f"there is no active account {login}: name one that exists")
+    return Role(row.role)
+
+
+def _closed(warning_id: str, called: int, steps: Sequence[Step]) -> Closed:
+    closing = next(step for step in reversed(standing(steps)) if step.act.kind is ActKind.CLOSE)
+    assert closing.act.disposition is not None, "its form was checked"
+    return Closed(
+        warning_id=warning_id, called=called, closed_at=closing.at,
+        disposition=closing.act.disposition, lost_at=closing.act.lost_at,
+    )  # fmt: skip

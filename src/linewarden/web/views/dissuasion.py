@@ -1,0 +1,120 @@
+"""Where warnings stand and what was done, for the screens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from linewarden.dissuasion.act import Act, Step
+from linewarden.dissuasion.clocks import Limits, due, missed
+from linewarden.dissuasion.report import DeskReport, Times
+from linewarden.dissuasion.script import script
+from linewarden.dissuasion.work import Work, standing
+from linewarden.model.warning import Level, Warning
+from linewarden.numbering import Home
+from linewarden.web.desk import Desk
+from linewarden.web.shapes.dissuasion import (
+    ActBody,
+    Colleague,
+    DeskReportView,
+    DueView,
+    LevelReportView,
+    LineView,
+    MissedView,
+    StationReportView,
+    StepView,
+    TimesView,
+    WorkView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How warnings are told: from where, by whose names, under which time limits."""
+
+    home: Home
+    names: Mapping[str, str]  # by login
+    limits: Mapping[Level, Limits]
+
+
+def manner_of(desk: Desk) -> Manner:
+    """As it is now; accounts come and go."""
+    names = {account.login: account.name for account in desk.ledger.accounts.all()}
+    return Manner(desk.home, names, desk.dissuasion.limits)
+
+
+def colleague(login: str, manner: Manner) -> Colleague:
+    """Somebody by name; the platform and accounts that were never there by their login."""
+    return Colleague(login=login, name=manner.names.get(login, login))
+
+
+def work_view(warning: Warning, work: Work, manner: Manner) -> WorkView:
+    """Where it stands."""
+    following = due(warning.level, warning.raised_at, work, manner.limits)
+    return WorkView(
+        stage=work.stage,
+        situation=work.situation,
+        holder=None if work.holder is None else colleague(work.holder, manner),
+        steps=work.steps,
+        due=None if following is None else DueView(kind=following.kind, at=following.at),
+    )
+
+
+def act_of(body: ActBody) -> Act:
+    """As the ledger takes it."""
+    return Act(**{each.name: getattr(body, each.name) for each in fields(Act)})
+
+
+def step_views(steps: Sequence[Step], manner: Manner) -> list[StepView]:
+    """All on record, in order; struck out ones are marked."""
+    counting = {step.nth for step in standing(steps)}
+    undone = {step.act.undoes for step in steps} - {None}
+    return [
+        StepView(
+            nth=step.nth, at=step.at, actor=colleague(step.actor, manner), kind=step.act.kind, outcome=step.act.outcome,
+            to=None if step.act.to is None else colleague(step.act.to, manner), station=step.act.station, disposition=step.act.disposition,
+            false_cause=step.act.false_cause, lost_at=step.act.lost_at, lost_cny=step.act.lost_cny, late_cause=step.act.late_cause,
+            undoes=step.act.undoes, note=step.act.note, is_undone=step.nth in undone and step.nth not in counting,
+        )
+        for step in steps
+    ]  # fmt: skip
+
+
+def script_view(warning: Warning, *, site: str, name: str) -> list[LineView]:
+    """What to say, in the officer's name."""
+    lines = script(warning.kind, {reason.rule for reason in warning.reasons}, is_in_contact=warning.is_in_contact)
+    return [
+        LineView(code=line.code, zh=line.zh.format(site=site, name=name), en=line.en.format(site=site, name=name))
+        for line in lines
+    ]
+
+
+def missed_views(warning: Warning, steps: Sequence[Step], now: datetime, manner: Manner) -> list[MissedView]:
+    """Time limits that were missed, in order."""
+    found = missed(warning.level, warning.raised_at, steps, now, manner.limits)
+    return [MissedView(kind=one.kind, due_at=one.due_at, done_at=one.done_at) for one in found]
+
+
+def report_view(report: DeskReport, since: datetime, until: datetime, as_of: datetime) -> DeskReportView:
+    """The desk's report."""
+    return DeskReportView(
+        since=since,
+        until=until,
+        as_of=as_of,
+        levels=[
+            LevelReportView(
+                level=level, warnings=one.warnings, taken=_times(one.taken), reached=_times(one.reached), in_time=one.in_time,
+                dispositions=dict(one.dispositions),
+            )
+            for level, one in report.levels.items()
+        ],
+        stations=[
+            StationReportView(station=name, asked=one.asked, waiting=one.waiting, late=one.late, visited=_times(one.visited))
+            for name, one in report.stations.items()
+        ],
+        late_causes=dict(report.late_causes),
+    )  # fmt: skip
+
+
+def _times(times: Times) -> TimesView:
+    p50, p90, p95 = times.at_percentiles or (None, None, None)
+    return TimesView(count=times.count, p50_s=p50, p90_s=p90, p95_s=p95)

@@ -1,0 +1,212 @@
+"""Officers at work in real browsers, on the real platform: taking, calling, handing over, closing, by keyboard and by hand."""
+
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from calls_file import burst, drop
+from platform_process import PASSWORD, Platform, files_feed, wait_for
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+HEADERS = {"X-Requested-With": "linewarden", "Sec-Fetch-Site": "same-origin"}
+DESK = """
+[dissuasion]
+stations = ["兰陵派出所", "青龙派出所"]
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Path]]:
+    """A platform with two officers, a commander and an auditor."""
+    folder = tmp_path_factory.mktemp("desk")
+    inbox = folder / "drop"
+    inbox.mkdir()
+    with Platform(folder / "platform", files_feed(inbox) + DESK) as platform:
+        for login, role in (
+            ("wang", "duty_officer"),
+            ("li", "duty_officer"),
+            ("chief", "commander"),
+            ("auditor", "auditor"),
+        ):
+            platform.add_account(login, role)
+        yield platform, inbox
+
+
+def warn(site: tuple[Platform, Path], nth: int, hours_ago: float = 1.0) -> str:
+    """A new warning; the victim's masked number."""
+    _, inbox = site
+    began = datetime.now(UTC) - timedelta(hours=hours_ago)
+    drop(inbox, f"w{nth}.csv", burst(began, victim=f"1396123{nth:04}", cli=f"1390000{nth:04}"))
+    wait_for((inbox / "done" / f"w{nth}.csv").exists)
+    return f"139 **** {nth:04}"
+
+
+def sign_in(page: Page, platform: Platform, login: str) -> None:
+    page.goto(platform.url)
+    page.get_by_test_id("login").fill(login)
+    page.get_by_test_id("password").fill(PASSWORD)
+    page.get_by_test_id("password").press("Enter")
+    page.wait_for_selector('[data-testid="account"]')
+
+
+def row_of(page: Page, masked: str) -> Locator:
+    return page.locator('[data-testid="warning-row"]', has_text=masked)
+
+
+def opened(page: Page, masked: str) -> Locator:
+    """The panel of a warning that waits."""
+    expect(row_of(page, masked).or_(page.get_by_test_id("fresh-pill")).first).to_be_visible(timeout=15_000)
+    if page.get_by_test_id("fresh-pill").is_visible():
+        page.get_by_test_id("fresh-pill").click()
+    row_of(page, masked).click()
+    expect(page.get_by_test_id("desk")).to_be_visible()
+    return page.get_by_test_id("panel")
+
+
+def test_the_keyboard_takes_and_puts_on_record(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 1)
+    sign_in(page, site[0], "wang")
+    panel = opened(page, masked)
+    expect(panel.get_by_test_id("desk")).to_contain_text("尚无人签收")
+    page.keyboard.press("a")
+    expect(panel.get_by_test_id("desk")).to_contain_text("由您经办")
+    expect(panel.get_by_test_id("script")).to_contain_text("我是民警值班员")
+    page.keyboard.press("d")
+    form = panel.get_by_test_id("act-form")
+    expect(form).to_be_visible()
+    page.keyboard.press("Space")  # the first outcome: dissuaded
+    page.keyboard.press("Tab")
+    page.keyboard.type("本人表示不会转账")
+    page.keyboard.press("Control+Enter")
+    expect(form).to_be_hidden()
+    expect(panel.get_by_test_id("acts")).to_contain_text("电话劝阻 · 已劝住")
+    expect(panel.get_by_test_id("acts")).to_contain_text("本人表示不会转账")
+    expect(panel.get_by_test_id("desk")).to_contain_text("回访 · 剩")
+    assert Axe().run(page).violations_count == 0
+
+
+def test_a_form_says_what_is_lacking_and_escape_closes_it_alone(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 2)
+    sign_in(page, site[0], "wang")
+    panel = opened(page, masked)
+    page.keyboard.press("a")
+    panel.get_by_test_id("act-close").click()
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("act-form")).to_contain_text("请选择结论")
+    panel.get_by_test_id("disposition-lost").click()
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("act-form")).to_contain_text("请按“2026-11-30 14:05”填写时间")
+    panel.get_by_test_id("disposition-prevented").click()
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("trouble")).to_contain_text("nobody has talked to the person")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Escape")
+    expect(panel.get_by_test_id("act-form")).to_be_hidden()
+    expect(panel).to_be_visible()
+
+
+def test_a_second_officer_sees_at_once_that_it_is_taken(
+    page: Page, browser: Browser, site: tuple[Platform, Path]
+) -> None:
+    masked = warn(site, 3)
+    sign_in(page, site[0], "wang")
+    opened(page, masked)
+    other = browser.new_context().new_page()
+    sign_in(other, site[0], "li")
+    theirs = opened(other, masked)
+    page.keyboard.press("a")
+    expect(theirs.get_by_test_id("desk")).to_contain_text("由值班员经办")
+    expect(theirs.get_by_test_id("act-take")).to_have_count(0)
+    expect(theirs.get_by_test_id("act-call")).to_have_count(0)
+    other.context.close()
+
+
+def test_a_slip_is_undone_and_stays_legible(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 4)
+    sign_in(page, site[0], "wang")
+    panel = opened(page, masked)
+    page.keyboard.press("a")
+    panel.get_by_test_id("act-call").click()
+    panel.get_by_test_id("outcome-paid").click()
+    panel.get_by_test_id("act-submit").click()
+    panel.get_by_test_id("act-undo").filter(has_text="电话劝阻").click()
+    expect(panel.get_by_test_id("acts").locator("li").nth(1)).to_contain_text("（已撤销）")
+    expect(panel.get_by_test_id("desk")).to_contain_text("电话劝阻 · 剩")
+
+
+def test_the_parts_of_the_board(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 5)
+    sign_in(page, site[0], "li")
+    opened(page, masked)
+    page.keyboard.press("a")
+    expect(page.get_by_test_id("desk")).to_contain_text("由您经办")
+    page.keyboard.press("Escape")
+    page.get_by_text("我经办的").click()
+    expect(row_of(page, masked)).to_be_visible()
+    assert "view=mine" in page.url
+    row_of(page, masked).click()
+    page.keyboard.press("x")
+    page.get_by_test_id("field-false_cause").click()
+    page.get_by_text("快递、外卖").click()
+    page.get_by_test_id("act-submit").click()
+    expect(page.get_by_test_id("desk")).to_contain_text("已由值班员归档")
+    page.keyboard.press("Escape")
+    page.get_by_text("已归档", exact=True).first.click()
+    expect(row_of(page, masked)).to_be_visible()
+
+
+def test_a_commander_gives_work_to_somebody(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 6)
+    sign_in(page, site[0], "chief")
+    panel = opened(page, masked)
+    page.keyboard.press("t")
+    panel.get_by_test_id("field-to").click()
+    page.locator(".ant-select-item-option").filter(has_text="值班民警").first.click()
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("desk")).to_contain_text("由值班员经办")
+    with httpx.Client(base_url=site[0].url, headers=HEADERS) as li:
+        li.post("/api/session", json={"login": "li", "password": PASSWORD}).raise_for_status()
+        mine = li.get("/api/warnings?mine=true&stage=taken").json()["items"]
+    assert masked in [row["called_masked"] for row in mine]
+
+
+def test_the_glass_can_be_broken_and_the_auditor_reads_why(page: Page, site: tuple[Platform, Path]) -> None:
+    masked = warn(site, 7)
+    sign_in(page, site[0], "li")
+    panel = opened(page, masked)
+    panel.get_by_test_id("unmask").click()
+    expect(panel).to_contain_text("查看会立即通知审计员")
+    page.get_by_test_id("purpose").fill("经办人失联")
+    page.get_by_test_id("unmask-confirm").click()
+    expect(page.get_by_test_id("unmasked-called")).to_contain_text("139 6123 0007")
+    with httpx.Client(base_url=site[0].url, headers=HEADERS) as auditor:
+        auditor.post("/api/session", json={"login": "auditor", "password": PASSWORD}).raise_for_status()
+        trail = auditor.get("/api/audit").json()["items"]
+    assert [(one["actor"], one["action"]) for one in trail if one["purpose"] == "经办人失联"] == [
+        ("li", "warning.break_glass")
+    ]
+
+
+def test_the_desk_reports_and_tells_what_became_of_people(site: tuple[Platform, Path], tmp_path: Path) -> None:
+    platform, _ = site
+
+    def said(*words: str) -> str:
+        command = [sys.executable, "-m", "linewarden.main", "dissuasion", *words, "--config", str(platform.config)]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    report = said("report")
+    assert "兰陵派出所" in report
+    assert "false_alarm 1" in report
+    out = tmp_path / "outcomes.csv"
+    assert "1 person" in said("outcomes", "--out", str(out), "--purpose", "训练影子模型")
+    assert list(csv.DictReader(io.StringIO(out.read_text("utf-8")))) == [
+        {"number": "+8613961230005", "outcome": "not_victim", "lost_at": ""}
+    ]

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { Me, StepView, WarningDetail, WarningRow } from "@/api/schema";
+import { endsPair, hear } from "@/lib/keys";
+import { instantIn } from "@/lib/time";
+import { choiceOf } from "@/screens/board/desk/acts";
+import { bodyOf, emptyOf, faultsOf, needsOf } from "@/screens/board/desk/entered";
+
+const ZONE = "Asia/Shanghai";
+const NOON = Date.parse("2026-11-30T04:00:00Z");
+const ME = { login: "wang", role: "duty_officer" } as Me;
+const CHIEF = { login: "chief", role: "commander" } as Me;
+
+function at(stage: WarningRow["work"]["stage"], holder: string | null): WarningRow {
+  return { work: { stage, holder: holder && { login: holder, name: holder } } } as WarningRow;
+}
+
+function having(...acts: Partial<StepView>[]): WarningDetail {
+  const full = acts.map((act, n) => ({
+    nth: n + 1,
+    at: "2026-11-30T04:00:00Z",
+    actor: { login: "wang", name: "wang" },
+    kind: "take",
+    outcome: null,
+    is_undone: false,
+    ...act,
+  }));
+  return { acts: full } as WarningDetail;
+}
+
+describe("what an officer may do", () => {
+  it("takes what waits, and goes on with what he has", () => {
+    expect(choiceOf(ME, at("waiting", null), having(), NOON)).toEqual({ canTake: true, forms: [], undo: null });
+    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON).forms).toEqual([
+      "call",
+      "ask_visit",
+      "visit",
+      "false_alarm",
+      "close",
+      "hand_over",
+    ]);
+    expect(choiceOf(ME, at("taken", "li"), having({}), NOON).forms).toEqual([]);
+  });
+
+  it("calls back only whom somebody has talked to", () => {
+    const busy = having({}, { kind: "call", outcome: "busy" });
+    const heard = having({}, { kind: "call", outcome: "doubts" });
+    expect(choiceOf(ME, at("taken", "wang"), busy, NOON).forms).not.toContain("follow_up");
+    expect(choiceOf(ME, at("called", "wang"), heard, NOON).forms).toContain("follow_up");
+  });
+
+  it("undoes its own latest act for ten minutes", () => {
+    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON + 600_000).undo?.nth).toBe(1);
+    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON + 600_001).undo).toBeNull();
+    const theirs = having({}, { actor: { login: "li", name: "li" }, kind: "call" });
+    expect(choiceOf(ME, at("taken", "wang"), theirs, NOON).undo).toBeNull();
+  });
+
+  it("lets a commander give work to others and open closed ones", () => {
+    expect(choiceOf(CHIEF, at("waiting", null), having(), NOON).forms).toEqual(["hand_over"]);
+    expect(choiceOf(CHIEF, at("closed", "wang"), having({}), NOON).forms).toEqual(["reopen"]);
+  });
+});
+
+describe("the form of an act", () => {
+  it("asks for what belongs to the choice", () => {
+    const lost = { ...emptyOf("close"), disposition: "lost" };
+    expect(needsOf("close", lost, false)).toEqual(["disposition", "lost_at"]);
+    expect(needsOf("false_alarm", emptyOf("false_alarm"), true)).toEqual(["false_cause", "late_cause"]);
+    expect(faultsOf("close", lost, false, ZONE)).toEqual(["lost_at"]);
+    expect(faultsOf("close", { ...lost, lost_at: "yesterday" }, false, ZONE)).toEqual(["lost_at"]);
+    const other = { ...emptyOf("false_alarm"), false_cause: "other" };
+    expect(faultsOf("false_alarm", other, false, ZONE)).toEqual(["note"]);
+  });
+
+  it("sends what was chosen, and nothing that was chosen before and no longer belongs", () => {
+    const lost = { ...emptyOf("close"), disposition: "lost", lost_at: "2026-11-30 12:00", lost_cny: 5000, note: " x " };
+    expect(bodyOf("close", lost, ZONE)).toEqual({
+      kind: "close",
+      disposition: "lost",
+      lost_at: "2026-11-30T04:00:00.000Z",
+      lost_cny: 5000,
+      note: "x",
+    });
+    expect(bodyOf("close", { ...lost, disposition: "prevented" }, ZONE)).toEqual({
+      kind: "close",
+      disposition: "prevented",
+      note: "x",
+    });
+    expect(bodyOf("false_alarm", { ...emptyOf("false_alarm"), false_cause: "courier" }, ZONE)).toEqual({
+      kind: "close",
+      disposition: "false_alarm",
+      false_cause: "courier",
+      note: "",
+    });
+  });
+});
+
+describe("a time that somebody types", () => {
+  it("is the centre's", () => {
+    expect(instantIn("2026-11-30 12:00", ZONE)).toBe(NOON);
+    expect(instantIn(" 2026-11-30 12：00 ", ZONE)).toBe(NOON);
+    expect(instantIn("2026-3-8 02:30", "America/New_York")).toBeNull(); // clocks leapt over it
+    for (const text of ["", "12:00", "2026-02-30 12:00", "2026-11-30 25:00"]) expect(instantIn(text, ZONE)).toBeNull();
+  });
+});
+
+describe("the second key of a pair", () => {
+  it("does nothing by itself", () => {
+    const press = (key: string, timeStamp: number) => {
+      hear({ key, timeStamp });
+      return endsPair({ key, timeStamp });
+    };
+    expect(press("a", 0)).toBe(false);
+    expect([press("g", 1000), press("a", 1200), press("a", 2501)]).toEqual([false, true, false]);
+  });
+});
