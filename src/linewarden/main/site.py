@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -186,7 +186,10 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         is_tls=site.settings.web.is_tls,
         time_zone=site.settings.time_zone,
         static=STATIC if STATIC.is_dir() else None,
-        sign_in=SignInRules(is_second_factor_required=not is_demo and site.settings.web.second_factor == "required"),
+        sign_in=SignInRules(
+            is_second_factor_required=not is_demo and site.settings.web.second_factor == "required",
+            dormant=timedelta(days=site.settings.web.dormant_days),
+        ),
     )
 
 

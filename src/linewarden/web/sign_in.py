@@ -37,11 +37,12 @@ def new_hashing(desk: Desk) -> Hashing:
 def sign_in(desk: Desk, hashing: Hashing, asked: SignIn) -> tuple[Account, str, list[str]]:
     """The account, the token of its new session, and the token hashes of sessions that ended to make room.
 
-    Refuses with `bad_credentials`, with `code_needed` or `bad_code` when the account has a second factor, or with `locked_out` and the
-    seconds to wait.
+    Refuses with `bad_credentials`, with `code_needed` or `bad_code` when the account has a second factor, with `locked_out` and the
+    seconds to wait, or, to those alone who have proved themselves, with `dormant`.
     """
     account = proved(desk, hashing, asked.login, asked.password.get_secret_value(), asked.code)
     now, rules = desk.clock(), desk.sign_in
+    _refuse_dormant(desk, account, now)
     token = desk.new_token()
     ended = desk.ledger.sessions.start(
         token_hash(token),
@@ -59,6 +60,21 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
 
     An attempt without the code that is needed counts as a failure until one with it succeeds: who has only the password has five tries.
     """
+    account = _of_password(desk, hashing, login, password)
+    _take_code(desk, account, code)
+    desk.ledger.attempts.clear(login)
+    _renew_hash(desk, hashing, account, password, desk.clock())
+    return account
+
+
+def knows_password(desk: Desk, hashing: Hashing, login: str, password: str) -> None:
+    """Refuses as `proved` does, and asks for no code: where the sign-in has just taken one."""
+    _of_password(desk, hashing, login, password)
+    desk.ledger.attempts.clear(login)
+
+
+def _of_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Account:
+    """The account; the attempt counts as failed until `attempts.clear`."""
     now = desk.clock()
     account = desk.ledger.account(login)
     refuse_locked(desk, login, account, now)
@@ -67,10 +83,17 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
     if account is None or not account.is_active or not fits:
         desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
         raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
-    _take_code(desk, account, code)
-    desk.ledger.attempts.clear(login)
-    _renew_hash(desk, hashing, account, password, now)
     return account
+
+
+def _refuse_dormant(desk: Desk, account: Account, now: datetime) -> None:
+    term = desk.sign_in.dormant
+    if account.is_dormant(now, term):
+        desk.ledger.attempts.failed(account.login, at=now, reason="dormant")
+        raise RefusedError(
+            ErrorCode.DORMANT,
+            f"nobody has signed in to this account for {term.days} days: ask the security administrator to reopen it",
+        )
 
 
 def _take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
