@@ -178,6 +178,18 @@ def test_the_auditor_reads_the_list_and_can_do_nothing(page: Page, platform: Pla
     expect(page.get_by_test_id("new-account")).to_have_count(0)
 
 
+def test_what_cannot_be_loaded_says_why_and_is_tried_again(page: Page, platform: Platform) -> None:
+    answer = '{"error":{"code":"store_failed","message":"the ledger is away","request_id":"a1b2c3d4"}}'
+    page.route("**/api/accounts", lambda route: route.fulfill(status=503, body=answer, content_type="application/json"))
+    enter(page, platform, "sys")
+    expect(page.get_by_test_id("failure")).to_contain_text("a1b2c3d4", timeout=15_000)
+    page.unroute("**/api/accounts")
+    page.get_by_role("button", name="重试").click()
+    expect(page.get_by_test_id("account-row").first).to_be_visible()
+    page.goto(f"{platform.url}accounts?id=nobody")
+    expect(page.get_by_test_id("account-panel")).to_contain_text("没有这个账号")
+
+
 def test_a_password_of_ones_own_is_changed_from_the_menu(page: Page, platform: Platform) -> None:
     enter(page, platform, "wu")
     page.get_by_test_id("account").click()

@@ -1,12 +1,13 @@
 """Sign-in: the same work and the same answers whether or not the login exists, a lock after too many failures, all of it audited."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
 from pydantic import SecretStr
 
+from linewarden.errors import AccountStateError
 from linewarden.model.account import Account
 from linewarden.web.desk import Desk
 from linewarden.web.one_time import refused
@@ -44,14 +45,18 @@ def sign_in(desk: Desk, hashing: Hashing, asked: SignIn) -> tuple[Account, str, 
     now, rules = desk.clock(), desk.sign_in
     _refuse_dormant(desk, account, now)
     token = desk.new_token()
-    ended = desk.ledger.sessions.start(
-        token_hash(token),
-        account.login,
-        at=now,
-        at_most=rules.sessions_per_account,
-        idle=rules.idle,
-        absolute=rules.absolute,
-    )
+    try:
+        ended = desk.ledger.sessions.start(
+            token_hash(token),
+            account.login,
+            at=now,
+            at_most=rules.sessions_per_account,
+            idle=rules.idle,
+            absolute=rules.absolute,
+            password_hash=account.password_hash,
+        )
+    except AccountStateError as err:
+        raise _wrong() from err
     return account, token, ended
 
 
@@ -63,14 +68,14 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
     account = _of_password(desk, hashing, login, password)
     _take_code(desk, account, code)
     desk.ledger.attempts.clear(login)
-    _renew_hash(desk, hashing, account, password, desk.clock())
-    return account
+    return _with_todays_hash(desk, hashing, account, password)
 
 
-def knows_password(desk: Desk, hashing: Hashing, login: str, password: str) -> None:
-    """Refuses as `proved` does, and asks for no code: where the sign-in has just taken one."""
-    _of_password(desk, hashing, login, password)
+def knows_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Account:
+    """As `proved`, and asks for no code: where the sign-in has just taken one."""
+    account = _of_password(desk, hashing, login, password)
     desk.ledger.attempts.clear(login)
+    return account
 
 
 def _of_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Account:
@@ -82,8 +87,12 @@ def _of_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Acc
         fits = is_password(password, account.password_hash if account else hashing.decoy)
     if account is None or not account.is_active or not fits:
         desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
-        raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
+        raise _wrong()
     return account
+
+
+def _wrong() -> RefusedError:
+    return RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
 
 
 def _refuse_dormant(desk: Desk, account: Account, now: datetime) -> None:
@@ -126,10 +135,11 @@ def refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime
     raise RefusedError(ErrorCode.LOCKED_OUT, message, retry_after_s=wait_s)
 
 
-def _renew_hash(desk: Desk, hashing: Hashing, account: Account, password: str, now: datetime) -> None:
-    """Hashes again when the cost table has changed since the hash was made."""
+def _with_todays_hash(desk: Desk, hashing: Hashing, account: Account, password: str) -> Account:
+    """The account, hashed again when the cost table has changed since the hash was made."""
     if not is_outdated(account.password_hash, desk.argon2):
-        return
+        return account
     with hashing.turns:
         renewed = hash_password(password, desk.argon2)
-    desk.ledger.accounts.set_password_hash(account.login, renewed, at=now, actor=account.login, action="account.rehash")
+    is_kept = desk.ledger.accounts.renew_hash(account.login, renewed, former=account.password_hash, at=desk.clock())
+    return replace(account, password_hash=renewed) if is_kept else account

@@ -116,9 +116,24 @@ def test_a_start_password_ends_locks_and_sessions_and_is_ended_by_ones_own(peopl
     assert last(people) == ("sec", "account.reset_password", "wang", "letter 17", '{"sessions":1}')
     sign_in(people, "t2")
     sign_in(people, "t3")
-    assert people.account_security.change_password("wang", "own", at=NOON, keep_session="t3") == ["t2"]
+    assert people.account_security.change_password("wang", "own", former="start", at=NOON, keep_session="t3") == ["t2"]
     assert (account(people).password_hash, account(people).must_change_password) == ("own", False)
     assert last(people)[:3] == ("wang", "account.change_password", "wang")
+
+
+def test_what_was_proven_with_a_former_password_is_worth_nothing_after_a_reset(people: Ledger) -> None:
+    """Looking at a password takes a tenth of a second: a reset in that time counts."""
+    people.account_security.reset_password("wang", "start", **BY)
+    with pytest.raises(AccountStateError, match="reset"):
+        people.sessions.start("t1", "wang", at=NOON, at_most=3, password_hash="hash", **TERMS)
+    with pytest.raises(AccountStateError, match="reset"):
+        people.account_security.change_password("wang", "thief", former="hash", at=NOON, keep_session="")
+    assert not people.accounts.renew_hash("wang", "rehashed", former="hash", at=NOON)
+    assert (account(people).password_hash, account(people).must_change_password) == ("start", True)
+    people.accounts.deactivate("wang", **BY)
+    with pytest.raises(AccountStateError, match="closed"):
+        people.sessions.start("t1", "wang", at=NOON, at_most=3, password_hash="start", **TERMS)
+    assert people.sessions.find("t1") is None
 
 
 def test_an_account_without_a_sign_in_goes_dormant_until_it_is_reopened(people: Ledger) -> None:

@@ -1,7 +1,7 @@
 """Who may do what, as a matrix: every role at every route of the API, over the wire."""
 
 import pytest
-from web_desk import Stage, error_code
+from web_desk import NOON, PASSWORD_HASH, Stage, error_code, sign_in
 
 from linewarden.model.account import Role
 
@@ -79,6 +79,19 @@ def test_every_route_is_open_to_the_roles_that_it_is_for_and_to_no_other(stage: 
                 reply.read()
                 assert error_code(reply) == "forbidden", operation
     assert opened == {operation for operation, roles in MAY.items() if role in roles}
+
+
+def test_a_start_password_opens_nothing_but_its_own_change(stage: Stage) -> None:
+    stage.desk.ledger.add_account(
+        "li", "Li", Role.SYSTEM_ADMIN, PASSWORD_HASH, at=NOON, actor="system", must_change_password=True
+    )
+    browser = stage.client()
+    assert sign_in(browser, "li").json()["must_change_password"] is True
+    for operation, (method, path) in routes(stage).items():
+        if operation in {"readHealth", "signIn", "readSession", "signOut", "changePassword"}:
+            continue
+        reply = browser.request(method, path, json={} if method == "POST" else None)
+        assert (reply.status_code, error_code(reply)) == (403, "password_must_change"), operation
 
 
 def test_nobody_who_is_not_signed_in_gets_anywhere(stage: Stage) -> None:

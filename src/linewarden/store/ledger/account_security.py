@@ -62,10 +62,16 @@ class AccountSecurityBook:
             change_account(connection, login, reopened_at=at)
             write_deed(connection, Deed(actor=actor, action="account.reopen", subject=login, purpose=reason), at)
 
-    def change_password(self, login: str, password_hash: str, *, at: datetime, keep_session: str) -> list[str]:
-        """A password of the person's own; all other sessions of the account end: their token hashes. `keep_session`: token hash."""
+    def change_password(
+        self, login: str, password_hash: str, *, former: str, at: datetime, keep_session: str
+    ) -> list[str]:
+        """A password of the person's own; all other sessions of the account end: their token hashes. `keep_session`: token hash.
+
+        `AccountStateError` when the hash is not `former` any more: it was reset while the person proved that he knows it.
+        """
         with self._database.write() as connection:
-            must_be_open(connection, login)
+            if must_be_open(connection, login).password_hash != former:
+                raise AccountStateError(f"the password of {login} was reset meanwhile: sign in with the new one")
             change_account(connection, login, password_hash=password_hash, must_change_password=False)
             ended = end_all(connection, login, at, but=keep_session)
             _write(connection, "account.change_password", login, ended, at=at, actor=login, reason="")

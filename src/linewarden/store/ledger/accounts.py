@@ -14,7 +14,7 @@ from linewarden.errors import (
     OwnAccountError,
 )
 from linewarden.model.account import ADMINISTRATORS, Account, Role
-from linewarden.store.ledger.audit import Deed, write_deed
+from linewarden.store.ledger.audit import Deed, read_head, write_deed
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.sessions import end_all
 from linewarden.store.ledger.tables import ACCOUNTS
@@ -32,6 +32,7 @@ class AccountBook:
     def add(self, account: Account, *, actor: str, reason: str = "") -> None:
         """Adds an account; `LoginTakenError`, or `AccountsFullError` when all accounts are in use."""
         with self._database.write() as connection:
+            _queue(connection)
             if find_account(connection, account.login) is not None:
                 raise LoginTakenError(f"account {account.login} exists already: choose another login")
             self._refuse_too_many(connection)
@@ -55,12 +56,14 @@ class AccountBook:
         with self._database.read() as connection:
             return all_accounts(connection)
 
-    def set_password_hash(self, login: str, password_hash: str, *, at: datetime, actor: str, action: str) -> None:
-        """Replaces the hash and says so in the audit."""
+    def renew_hash(self, login: str, password_hash: str, *, former: str, at: datetime) -> bool:
+        """Another hash of the same password, audited; False when the password was changed or reset meanwhile."""
         with self._database.write() as connection:
-            must_exist(connection, login)
+            if must_exist(connection, login).password_hash != former:
+                return False
             change_account(connection, login, password_hash=password_hash)
-            write_deed(connection, Deed(actor=actor, action=action, subject=login), at)
+            write_deed(connection, Deed(actor=login, action="account.rehash", subject=login), at)
+            return True
 
     def deactivate(self, login: str, *, at: datetime, actor: str, reason: str = "") -> list[str]:
         """Closes an account and ends its sessions: their token hashes; the login stays taken, because the audit names it.
@@ -69,6 +72,7 @@ class AccountBook:
         """
         with self._database.write() as connection:
             refuse_own(login, actor)
+            _queue(connection)
             _refuse_last(connection, must_be_open(connection, login))
             change_account(connection, login, is_active=False)
             ended = end_all(connection, login, at)
@@ -126,6 +130,11 @@ def refuse_own(login: str, actor: str) -> None:
 def change_account(connection: Connection, login: str, **values: object) -> None:
     """Changes columns of an account; the caller audits it."""
     connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == login).values(**values))
+
+
+def _queue(connection: Connection) -> None:
+    """Before accounts are counted: another process, such as `user close` beside a running service, waits or is waited for."""
+    read_head(connection, for_update=True)
 
 
 def _refuse_last(connection: Connection, account: Account) -> None:

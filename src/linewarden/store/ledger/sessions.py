@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
+from linewarden.errors import AccountStateError
 from linewarden.model.account import Session
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
@@ -20,10 +21,22 @@ class SessionBook:
         self._database = database
 
     def start(
-        self, token_hash: str, login: str, *, at: datetime, at_most: int, idle: timedelta, absolute: timedelta
+        self,
+        token_hash: str,
+        login: str,
+        *,
+        at: datetime,
+        at_most: int,
+        idle: timedelta,
+        absolute: timedelta,
+        password_hash: str | None = None,
     ) -> list[str]:
-        """Starts a session, audited; ends expired ones and the oldest beyond `at_most`, and returns the token hashes of those."""
+        """Starts a session, audited; ends expired ones and the oldest beyond `at_most`, and returns the token hashes of those.
+
+        `AccountStateError` when the account is closed, or its hash is not `password_hash`: it was reset while the password was looked at.
+        """
         with self._database.write() as connection:
+            _refuse_stale(connection, login, password_hash)
             row = {"token_hash": token_hash, "login": login, "created_at": at, "seen_at": at, "ended_at": None}
             connection.execute(insert(SESSIONS), row)
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == login).values(signed_in_at=at))
@@ -66,6 +79,13 @@ class SessionBook:
         where = (SESSIONS.c.token_hash == token_hash) & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.seen_at < at)
         with self._database.write() as connection:
             connection.execute(update(SESSIONS).where(where).values(seen_at=at))
+
+
+def _refuse_stale(connection: Connection, login: str, password_hash: str | None) -> None:
+    where = (ACCOUNTS.c.login == login) & ACCOUNTS.c.is_active
+    kept = connection.execute(select(ACCOUNTS.c.password_hash).where(where)).scalar_one_or_none()
+    if kept is None or password_hash not in (None, kept):
+        raise AccountStateError(f"account {login} was closed, or its password reset, meanwhile")
 
 
 def has_expired(session: Session, at: datetime, idle: timedelta, absolute: timedelta) -> bool:
