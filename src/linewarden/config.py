@@ -119,6 +119,9 @@ class WebSection(_Section):
     port: int = Field(default=8443, ge=0, le=65535)
     is_tls: bool = False  # True behind a TLS proxy: cookies get Secure
     second_factor: Literal["required", "offered"] = "required"  # without one a person may do nothing but set it up
+    dormant_days: int = Field(
+        default=90, ge=1
+    )  # without a sign-in; then the security administrator must reopen the account
 
     @model_validator(mode="after")
     def _loopback_or_tls(self) -> "WebSection":

@@ -41,6 +41,30 @@ class AccessError(LinewardenError):
     """A person who may not do what was asked."""
 
 
+class NoAccountError(AccessError):
+    """An account that does not exist."""
+
+
+class AccountStateError(AccessError):
+    """An account on which this cannot be done as it stands: closed, not locked, without what is to be reset."""
+
+
+class LoginTakenError(AccessError):
+    """A login that an account has, or had."""
+
+
+class AccountsFullError(AccessError):
+    """All named accounts of the contract are in use."""
+
+
+class OwnAccountError(AccessError):
+    """An administrator's deed on his own account: another one must do it."""
+
+
+class LastAdministratorError(AccessError):
+    """Closing the last active administrator of a kind."""
+
+
 class OwnChangeError(AccessError):
     """A decision on a rule change of one's own: a second person must take it."""
 

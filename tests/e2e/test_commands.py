@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -161,6 +162,35 @@ def test_an_account_needs_a_password_worth_the_name(tmp_path: Path) -> None:
     twice = linewarden(*add, stdin="correct horse battery\n")
     assert twice.returncode == 2
     assert "li.hua" in twice.stderr
+
+
+@pytest.mark.slow
+def test_accounts_are_listed_closed_and_kept_safe_from_the_console(tmp_path: Path) -> None:
+    config = tmp_path / "linewarden.toml"
+    config.write_text(f'data = "{tmp_path / "data"}"\nmax_accounts = 3\n{BASIS}', "utf-8")
+
+    def user(*words: str) -> subprocess.CompletedProcess[str]:
+        return linewarden("user", *words, "--config", config, stdin="correct horse battery\n")
+
+    for login, role in (("li.hua", "duty_officer"), ("sys", "system_admin")):
+        assert user("add", login, "--name", "李华", "--role", role).returncode == 0
+    told = user("reset-password", "LI.HUA", "--reason", "forgotten").stdout
+    assert re.fullmatch(r"start password of li\.hua, .*: ([A-Z2-9]{4}-){3}[A-Z2-9]{4}\n", told)
+    rows = [line.split("\t") for line in user("list").stdout.splitlines()]
+    assert rows[1] == ["li.hua", "李华", "duty_officer", "start password", "never", "0", "none"]
+    assert rows[-1] == ["2 of 3 named accounts are in use"]
+    assert "sessions ended: 0" in user("end-sessions", "li.hua").stdout
+    assert "sessions ended: 0" in user("close", "li.hua", "--reason", "retired").stdout
+    for words, says in (
+        (("close", "li.hua"), "closed for good"),
+        (("close", "sys"), "last active system_admin"),
+        (("unlock", "sys"), "not locked"),
+        (("reopen", "sys"), "not dormant"),
+        (("reset-password", "nobody"), "no account nobody"),
+    ):
+        refused = user(*words)
+        assert (refused.returncode, says in refused.stderr) == (2, True), refused.stderr
+    assert user("list").stdout.splitlines()[1].split("\t")[3] == "closed"
 
 
 @pytest.mark.slow

@@ -131,6 +131,8 @@ def test_the_feeds_page_adds_up_and_shows_hostile_rows_as_text(page: Page, site:
 
 def test_roles_see_what_they_may(page: Page, site: tuple[Platform, Path]) -> None:
     sign_in(page, site[0], "admin")
+    expect(page.get_by_test_id("account-row").first).to_be_visible()  # an administrator's home
+    page.get_by_test_id("nav-feeds").click()
     expect(page.get_by_test_id("feed-card")).to_be_visible()
     expect(page.get_by_test_id("nav-warnings")).to_have_count(0)
     page.goto(f"{site[0].url}warnings")

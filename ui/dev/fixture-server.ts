@@ -38,7 +38,7 @@ const lastSeq = () => Math.max(0, ...[...warnings.values()].map((row) => row.seq
 
 const PEOPLE: Record<string, [name: string, role: Me["role"], can: Me["roles_can"]]> = {
   duty: ["王值班", "duty_officer", ["warnings.read", "warnings.unmask", "feeds.read"]],
-  admin: ["赵系统", "system_admin", ["feeds.read", "accounts.manage"]],
+  admin: ["赵系统", "system_admin", ["feeds.read", "rules.read", "accounts.read", "accounts.manage"]],
   auditor: ["孙审计", "auditor", ["audit.read"]],
 };
 
@@ -58,6 +58,7 @@ function meOf(login: string): Me | null {
     idle_s: 1800,
     server_time,
     time_zone: "Asia/Shanghai",
+    must_change_password: false,
     must_set_second_factor: false,
   };
 }

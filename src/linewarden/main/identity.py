@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from linewarden.config import Settings
 from linewarden.errors import AccessError
@@ -17,7 +17,7 @@ from linewarden.web.sealing import Sealer
 def proven(ledger: Ledger, login: str, settings: Settings) -> Account:
     """The account, its password asked for, or read from standard input, and the code of its second factor if it has one.
 
-    Raises AccessError when they do not fit, or the login is locked.
+    Raises AccessError when they do not fit, the login is locked, the account is dormant, or its password is a start password.
     """
     password = asked(f"password for {login}: ")
     account, rules, now = ledger.account(login), SignInRules(), datetime.now(UTC)
@@ -42,7 +42,17 @@ def proven(ledger: Ledger, login: str, settings: Settings) -> Account:
                 "the code is wrong, too old, or was used before: wait for the next one, run the command again"
             )
     ledger.attempts.clear(login)
+    _refuse_unready(account, settings, now)
     return account
+
+
+def _refuse_unready(account: Account, settings: Settings, now: datetime) -> None:
+    if account.is_dormant(now, timedelta(days=settings.web.dormant_days)):
+        raise AccessError(
+            f"nobody has signed in to {account.login} for {settings.web.dormant_days} days: ask the security administrator to reopen it"
+        )
+    if account.must_change_password:
+        raise AccessError(f"account {account.login} has a start password: sign in at the screens and change it first")
 
 
 def asked(prompt: str) -> str:

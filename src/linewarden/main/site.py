@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -190,7 +190,10 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
             stations=site.settings.dissuasion.stations, limits=site.settings.dissuasion.limits_by_level
         ),
         static=STATIC if STATIC.is_dir() else None,
-        sign_in=SignInRules(is_second_factor_required=not is_demo and site.settings.web.second_factor == "required"),
+        sign_in=SignInRules(
+            is_second_factor_required=not is_demo and site.settings.web.second_factor == "required",
+            dormant=timedelta(days=site.settings.web.dormant_days),
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Named accounts and what they may do it as (safeguards 5)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -11,9 +11,13 @@ class Role(StrEnum):
     DUTY_OFFICER = "duty_officer"
     ANALYST = "analyst"
     COMMANDER = "commander"
-    SYSTEM_ADMIN = "system_admin"  # feeds and accounts; no warnings, no cases
-    SECURITY_ADMIN = "security_admin"  # feeds and accounts; no warnings, no cases
+    SYSTEM_ADMIN = "system_admin"  # feeds, opens and closes accounts; no warnings, no cases
+    SECURITY_ADMIN = "security_admin"  # feeds, keeps accounts safe; no warnings, no cases
     AUDITOR = "auditor"  # the audit only; changes nothing
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+"""Roles without whose last account nobody could put the accounts right again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,14 @@ class Account:
     password_hash: str
     is_active: bool
     created_at: datetime
+    must_change_password: bool = False  # it is a start password, which somebody else has seen
+    signed_in_at: datetime | None = None  # None: never
+    reopened_at: datetime | None = None  # after it had been dormant
+
+    def is_dormant(self, at: datetime, term: timedelta) -> bool:
+        """True when nobody has signed in for this long; opening an account, or reopening it, counts as a sign-in."""
+        seen = (self.created_at, self.signed_in_at, self.reopened_at)
+        return at - max(when for when in seen if when is not None) >= term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +49,13 @@ class Session:
     created_at: datetime
     seen_at: datetime  # latest use, to about a minute
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """An account as those see it who look after accounts."""
+
+    account: Account
+    sessions: tuple[Session, ...]  # that go on, oldest first
+    has_second_factor: bool
+    locked_until: datetime | None  # None: not locked out

@@ -13,11 +13,14 @@ from linewarden.web.edge.handlers import install_handlers
 from linewarden.web.edge.same_site import SameSite
 from linewarden.web.live.hub import Hub
 from linewarden.web.screens import (
+    account_security,
+    accounts,
     audit,
     challenger,
     dissuasion,
     feeds,
     health,
+    password,
     rule_steps,
     rules,
     second_factor,
@@ -34,6 +37,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     session.router,
     second_factor.router,
+    password.router,
+    accounts.router,
+    account_security.router,
     warnings.router,
     dissuasion.router,
     feeds.router,

@@ -61,7 +61,17 @@ def must_set_second_factor(account: Account, desk: Desk) -> bool:
     return found is None or not found.is_set
 
 
-def ready(person: SignedIn, desk: AnyDesk) -> Person:
+def with_own_password(person: SignedIn) -> Person:
+    """The same; refuses with `password_must_change` whoever has yet to change a start password."""
+    if person.account.must_change_password:
+        raise RefusedError(ErrorCode.PASSWORD_MUST_CHANGE, "this account has a start password: change it, then go on")
+    return person
+
+
+OwnPassword = Annotated[Person, Depends(with_own_password)]
+
+
+def ready(person: OwnPassword, desk: AnyDesk) -> Person:
     """The same; refuses with `second_factor_missing` whoever has yet to set one up."""
     if must_set_second_factor(person.account, desk):
         raise RefusedError(
@@ -91,4 +101,7 @@ WorksWarnings = Annotated[Person, Depends(may(Can.WORK_WARNINGS))]
 ReadsFeeds = Annotated[Person, Depends(may(Can.READ_FEEDS))]
 ReadsRules = Annotated[Person, Depends(may(Can.READ_RULES))]
 ChangesRules = Annotated[Person, Depends(may(Can.CHANGE_RULES))]
+ReadsAccounts = Annotated[Person, Depends(may(Can.READ_ACCOUNTS))]
+ManagesAccounts = Annotated[Person, Depends(may(Can.MANAGE_ACCOUNTS))]
+SecuresAccounts = Annotated[Person, Depends(may(Can.SECURE_ACCOUNTS))]
 ReadsAudit = Annotated[Person, Depends(may(Can.READ_AUDIT))]

@@ -20,6 +20,9 @@ class SignInRules:
     sessions_per_account: int = 3  # the oldest ends
     hashing_at_once: int = 2  # each takes 64 MiB
     is_second_factor_required: bool = True  # without one a person may do nothing but set it up
+    dormant: timedelta = timedelta(
+        days=90
+    )  # without a sign-in; then the security administrator must reopen the account
     pending: timedelta = timedelta(minutes=15)  # so long a new second factor may wait for its first code
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import secrets
 import unicodedata
 from datetime import datetime
 
@@ -10,6 +9,7 @@ import pyotp
 
 from linewarden.model.second_factor import SecondFactor
 from linewarden.store.ledger import Ledger
+from linewarden.web.readable import readable
 from linewarden.web.sealing import Sealer
 
 STEP_S = 30
@@ -17,8 +17,6 @@ SKEW_STEPS = 1
 """A telephone's clock may be off by so many steps either way (RFC 6238, section 5.2)."""
 
 RECOVERY_CODES, _GROUPS, _GROUP = 10, 4, 4
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""None that is taken for another when it is read aloud."""
 
 
 def new_secret() -> str:
@@ -53,10 +51,7 @@ def refused(ledger: Ledger, sealer: Sealer, factor: SecondFactor, typed: str, at
 
 def new_recovery_codes() -> list[str]:
     """Ten of 80 random bits each, in groups that can be read aloud."""
-    return [
-        "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-        for _ in range(RECOVERY_CODES)
-    ]
+    return [readable(_GROUPS, _GROUP) for _ in range(RECOVERY_CODES)]
 
 
 def recovery_hash(code: str) -> str:

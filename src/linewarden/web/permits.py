@@ -1,7 +1,7 @@
 """What each role may do (safeguards 5): administrators see no warnings, the auditor sees the audit and changes nothing.
 
-Rules name nobody, so that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings
-`dissuasion.checks.WORKERS`, which the ledger asks too.
+Of the administrators one opens and closes accounts, the other keeps them safe, and neither touches his own (decision 0024). Rules name nobody, so
+that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings `dissuasion.checks.WORKERS`, which the ledger asks too.
 """
 
 from linewarden.model.account import Role
@@ -9,13 +9,13 @@ from linewarden.web.shapes.session import Can
 
 _DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.WORK_WARNINGS, Can.READ_FEEDS, Can.READ_RULES)
 _MAKER = (*_DESK, Can.CHANGE_RULES)
-_ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.MANAGE_ACCOUNTS)
+_ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.READ_ACCOUNTS)
 
 ROLE_CAN: dict[Role, tuple[Can, ...]] = {
     Role.DUTY_OFFICER: _DESK,
     Role.ANALYST: _MAKER,
     Role.COMMANDER: _MAKER,
-    Role.SYSTEM_ADMIN: _ADMIN,
-    Role.SECURITY_ADMIN: _ADMIN,
-    Role.AUDITOR: (Can.READ_RULES, Can.READ_AUDIT),
+    Role.SYSTEM_ADMIN: (*_ADMIN, Can.MANAGE_ACCOUNTS),
+    Role.SECURITY_ADMIN: (*_ADMIN, Can.SECURE_ACCOUNTS),
+    Role.AUDITOR: (Can.READ_RULES, Can.READ_AUDIT, Can.READ_ACCOUNTS),
 }

@@ -1,12 +1,13 @@
 """Sign-in: the same work and the same answers whether or not the login exists, a lock after too many failures, all of it audited."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
 from pydantic import SecretStr
 
+from linewarden.errors import AccountStateError
 from linewarden.model.account import Account
 from linewarden.web.desk import Desk
 from linewarden.web.one_time import refused
@@ -37,20 +38,25 @@ def new_hashing(desk: Desk) -> Hashing:
 def sign_in(desk: Desk, hashing: Hashing, asked: SignIn) -> tuple[Account, str, list[str]]:
     """The account, the token of its new session, and the token hashes of sessions that ended to make room.
 
-    Refuses with `bad_credentials`, with `code_needed` or `bad_code` when the account has a second factor, or with `locked_out` and the
-    seconds to wait.
+    Refuses with `bad_credentials`, with `code_needed` or `bad_code` when the account has a second factor, with `locked_out` and the
+    seconds to wait, or, to those alone who have proved themselves, with `dormant`.
     """
     account = proved(desk, hashing, asked.login, asked.password.get_secret_value(), asked.code)
     now, rules = desk.clock(), desk.sign_in
+    _refuse_dormant(desk, account, now)
     token = desk.new_token()
-    ended = desk.ledger.sessions.start(
-        token_hash(token),
-        account.login,
-        at=now,
-        at_most=rules.sessions_per_account,
-        idle=rules.idle,
-        absolute=rules.absolute,
-    )
+    try:
+        ended = desk.ledger.sessions.start(
+            token_hash(token),
+            account.login,
+            at=now,
+            at_most=rules.sessions_per_account,
+            idle=rules.idle,
+            absolute=rules.absolute,
+            password_hash=account.password_hash,
+        )
+    except AccountStateError as err:
+        raise _wrong() from err
     return account, token, ended
 
 
@@ -59,6 +65,21 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
 
     An attempt without the code that is needed counts as a failure until one with it succeeds: who has only the password has five tries.
     """
+    account = _of_password(desk, hashing, login, password)
+    _take_code(desk, account, code)
+    desk.ledger.attempts.clear(login)
+    return _with_todays_hash(desk, hashing, account, password)
+
+
+def knows_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Account:
+    """As `proved`, and asks for no code: where the sign-in has just taken one."""
+    account = _of_password(desk, hashing, login, password)
+    desk.ledger.attempts.clear(login)
+    return account
+
+
+def _of_password(desk: Desk, hashing: Hashing, login: str, password: str) -> Account:
+    """The account; the attempt counts as failed until `attempts.clear`."""
     now = desk.clock()
     account = desk.ledger.account(login)
     refuse_locked(desk, login, account, now)
@@ -66,11 +87,22 @@ def proved(desk: Desk, hashing: Hashing, login: str, password: str, code: Secret
         fits = is_password(password, account.password_hash if account else hashing.decoy)
     if account is None or not account.is_active or not fits:
         desk.ledger.attempts.failed(account.login if account else NOBODY, at=now, reason="bad_credentials")
-        raise RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
-    _take_code(desk, account, code)
-    desk.ledger.attempts.clear(login)
-    _renew_hash(desk, hashing, account, password, now)
+        raise _wrong()
     return account
+
+
+def _wrong() -> RefusedError:
+    return RefusedError(ErrorCode.BAD_CREDENTIALS, "login or password is wrong: check both and try again")
+
+
+def _refuse_dormant(desk: Desk, account: Account, now: datetime) -> None:
+    term = desk.sign_in.dormant
+    if account.is_dormant(now, term):
+        desk.ledger.attempts.failed(account.login, at=now, reason="dormant")
+        raise RefusedError(
+            ErrorCode.DORMANT,
+            f"nobody has signed in to this account for {term.days} days: ask the security administrator to reopen it",
+        )
 
 
 def _take_code(desk: Desk, account: Account, code: SecretStr | None) -> None:
@@ -103,10 +135,11 @@ def refuse_locked(desk: Desk, login: str, account: Account | None, now: datetime
     raise RefusedError(ErrorCode.LOCKED_OUT, message, retry_after_s=wait_s)
 
 
-def _renew_hash(desk: Desk, hashing: Hashing, account: Account, password: str, now: datetime) -> None:
-    """Hashes again when the cost table has changed since the hash was made."""
+def _with_todays_hash(desk: Desk, hashing: Hashing, account: Account, password: str) -> Account:
+    """The account, hashed again when the cost table has changed since the hash was made."""
     if not is_outdated(account.password_hash, desk.argon2):
-        return
+        return account
     with hashing.turns:
         renewed = hash_password(password, desk.argon2)
-    desk.ledger.accounts.set_password_hash(account.login, renewed, at=now, actor=account.login, action="account.rehash")
+    is_kept = desk.ledger.accounts.renew_hash(account.login, renewed, former=account.password_hash, at=desk.clock())
+    return replace(account, password_hash=renewed) if is_kept else account

@@ -24,8 +24,8 @@ def test_one_is_begun_confirmed_used_and_reset(book: Ledger) -> None:
     factors.begin("wang", "s1", at=AT)
     assert (begun := factors.find("wang")) is not None
     assert (begun.is_set, begun.pending, begun.pending_at) == (False, "s1", AT)
-    assert not factors.confirm("wang", "s0", 7, ["h1"], at=AT, keep_session="t")
-    assert factors.confirm("wang", "s1", 7, ["h1", "h2"], at=AT, keep_session="t")
+    assert factors.confirm("wang", "s0", 7, ["h1"], at=AT, keep_session="t") is None
+    assert factors.confirm("wang", "s1", 7, ["h1", "h2"], at=AT, keep_session="t") == []
     assert (is_set := factors.find("wang")) is not None
     assert (is_set.sealed, is_set.pending, is_set.last_step, is_set.recovery) == ("s1", None, 7, ("h1", "h2"))
     assert [factors.use_step("wang", step) for step in (7, 8, 8, 6)] == [False, True, False, False]

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -27,6 +29,25 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": False}), METADATA)
     engine.dispose()
     assert differences == []
+
+
+def test_accounts_of_an_earlier_version_keep_their_passwords_and_last_sign_ins(tmp_path: Path) -> None:
+    config, engine = Config(), create_engine(f"sqlite:///{tmp_path}/ledger.db")
+    config.set_main_option("script_location", "linewarden.store:schema")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for login in ("li", "wang"):
+            connection.exec_driver_sql(
+                f"INSERT INTO accounts VALUES ('{login}', 'Name', 'analyst', 'hash', 1, 1000000)"
+            )
+        for token, at in (("t1", 2_000_000), ("t2", 3_000_000)):
+            connection.exec_driver_sql(f"INSERT INTO sessions VALUES ('{token}', 'wang', {at}, {at}, NULL)")
+    engine.dispose()
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+    seen = [(account.login, account.must_change_password, account.signed_in_at) for account in ledger.accounts.all()]
+    assert seen == [("li", False, None), ("wang", False, datetime(1970, 1, 1, 0, 0, 3, tzinfo=UTC))]
+    ledger.close()
 
 
 def test_every_connection_syncs_each_commit(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -42,7 +42,7 @@ def set_up(place: tuple[Ledger, Settings]) -> str:
     sealed = Sealer.of(settings.sealing_key).sealed(secret, "wang")
     ledger.second_factors.begin("wang", sealed, at=datetime.now(UTC))
     hashes = [recovery_hash(RECOVERY)]
-    assert ledger.second_factors.confirm("wang", sealed, 0, hashes, at=datetime.now(UTC), keep_session="")
+    assert ledger.second_factors.confirm("wang", sealed, 0, hashes, at=datetime.now(UTC), keep_session="") == []
     return secret
 
 
@@ -53,6 +53,19 @@ def test_a_password_will_do_without_a_second_factor(
     ledger, settings = place
     assert proven(ledger, "wang", settings).login == "wang"
     assert not settings.sealing_key.exists()  # there is nothing to open
+
+
+def test_a_start_password_and_a_dormant_account_open_nothing(
+    place: tuple[Ledger, Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, settings = place
+    old = datetime.now(UTC) - timedelta(days=90)
+    ledger.add_account("li", "Li", Role.ANALYST, HASH, at=old, actor="system")
+    ledger.add_account("wu", "Wu", Role.ANALYST, HASH, at=datetime.now(UTC), actor="system", must_change_password=True)
+    for login, says in (("li", "nobody has signed in to li for 90 days"), ("wu", "wu has a start password")):
+        typed(monkeypatch, PASSWORD)
+        with pytest.raises(AccessError, match=says):
+            proven(ledger, login, settings)
 
 
 def test_with_one_its_code_is_asked_for_and_good_once(

@@ -25,6 +25,7 @@ def test_who_signs_in_is_told_who_he_is(stage: Stage) -> None:
         "idle_s": 1800,
         "server_time": "2026-11-22T04:00:00Z",
         "time_zone": "Asia/Shanghai",
+        "must_change_password": False,
         "must_set_second_factor": False,
     }
 

@@ -37,6 +37,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     },
     { type: "divider" },
     { key: "keys", label: t("account.shortcuts"), extra: "?" },
+    { key: "password", label: t("account.password") },
     { key: "second-factor", label: t("account.secondFactor") },
     { key: "leave", label: t("account.signOut") },
     { type: "divider" },
@@ -50,6 +51,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     if (what === "language") setLanguage(value as Language);
     else if (what === "theme") setTheme(value as Theme);
     else if (key === "keys") openShortcuts();
+    else if (key === "password") void navigate({ to: "/password" });
     else if (key === "second-factor") void navigate({ to: "/second-factor" });
     else leave();
   };

@@ -1,5 +1,5 @@
 /** The navigation: an icon with its word for each screen that exists and that the role may see. */
-import { AlertOutlined, ApiOutlined, ControlOutlined } from "@ant-design/icons";
+import { AlertOutlined, ApiOutlined, ControlOutlined, TeamOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
   warnings: AlertOutlined,
   feeds: ApiOutlined,
   rules: ControlOutlined,
+  accounts: TeamOutlined,
 };
 
 function UrgentCount() {

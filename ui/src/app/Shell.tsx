@@ -45,6 +45,7 @@ export function Shell() {
   useHotkeys("g>w", () => void navigate({ to: "/warnings" }), { enabled: may(me, "warnings.read") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
   useHotkeys("g>u", () => void navigate({ to: "/rules" }), { enabled: may(me, "rules.read") });
+  useHotkeys("g>a", () => void navigate({ to: "/accounts" }), { enabled: may(me, "accounts.read") });
 
   return (
     <ZoneContext value={me.time_zone}>

@@ -9,6 +9,7 @@ const GLOBAL = [
   ["goWarnings", "G W"],
   ["goFeeds", "G F"],
   ["goRules", "G U"],
+  ["goAccounts", "G A"],
   ["escape", "Esc"],
 ] as const;
 
@@ -39,9 +40,17 @@ const RULES = [
   ["unmask", "U"],
 ] as const;
 
+const ACCOUNTS = [
+  ["nextAccount", "J"],
+  ["previousAccount", "K"],
+  ["newAccount", "N"],
+] as const;
+
+type Rows = typeof GLOBAL | typeof BOARD | typeof RULES | typeof ACCOUNTS;
+
 export function Shortcuts({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const list = (title: "global" | "board" | "rules", rows: typeof GLOBAL | typeof BOARD | typeof RULES) => (
+  const list = (title: "global" | "board" | "rules" | "accounts", rows: Rows) => (
     <section>
       <h3>{t(`keys.${title}`)}</h3>
       <dl>
@@ -65,6 +74,7 @@ export function Shortcuts({ close }: { close: () => void }) {
         {list("global", GLOBAL)}
         {list("board", BOARD)}
         {list("rules", RULES)}
+        {list("accounts", ACCOUNTS)}
       </div>
     </Layer>
   );

@@ -13,7 +13,7 @@ import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
-import { boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
+import { accountsSearch, boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
 
 interface Context {
   queries: QueryClient;
@@ -38,6 +38,7 @@ const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    if (me.must_change_password) throw redirect({ to: "/password" });
     if (me.must_set_second_factor) throw redirect({ to: "/second-factor" });
     return { me };
   },
@@ -50,9 +51,21 @@ const secondFactor = createRoute({
   beforeLoad: async ({ context }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: "/login", search: { next: "/second-factor" } });
+    if (me.must_change_password) throw redirect({ to: "/password" });
     return { me };
   },
   component: lazyRouteComponent(() => import("@/screens/login/SecondFactor"), "SecondFactor"),
+});
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: "/login", search: { next: "/password" } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import("@/screens/login/Password"), "Password"),
 });
 
 function RoleWithoutScreens() {
@@ -91,7 +104,19 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("@/screens/rules/Rules"), "Rules"),
 });
 
-const routes = root.addChildren([login, secondFactor, signedIn.addChildren([start, warnings, feeds, rules])]);
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts",
+  validateSearch: accountsSearch,
+  component: lazyRouteComponent(() => import("@/screens/accounts/Accounts"), "Accounts"),
+});
+
+const routes = root.addChildren([
+  login,
+  password,
+  secondFactor,
+  signedIn.addChildren([start, warnings, feeds, rules, accounts]),
+]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", scrollRestoration: false });

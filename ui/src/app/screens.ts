@@ -3,8 +3,8 @@ import type { Can, Me } from "@/api/schema";
 import { may } from "@/api/session";
 
 export interface Screen {
-  key: "warnings" | "feeds" | "rules";
-  to: "/warnings" | "/feeds" | "/rules";
+  key: "warnings" | "feeds" | "rules" | "accounts";
+  to: "/warnings" | "/feeds" | "/rules" | "/accounts";
   keys: string; // pressed one after the other
   needs: Can;
 }
@@ -13,13 +13,17 @@ export const SCREENS: readonly Screen[] = [
   { key: "warnings", to: "/warnings", keys: "g>w", needs: "warnings.read" },
   { key: "feeds", to: "/feeds", keys: "g>f", needs: "feeds.read" },
   { key: "rules", to: "/rules", keys: "g>u", needs: "rules.read" },
+  { key: "accounts", to: "/accounts", keys: "g>a", needs: "accounts.read" },
 ];
 
 export function screensOf(me: Me): readonly Screen[] {
   return SCREENS.filter((screen) => may(me, screen.needs));
 }
 
-/** Where a person starts: the first screen of his role; null when there is none. */
+/** Roles whose home is not the first of their screens. */
+const HOMES: Partial<Record<Me["role"], Screen["to"]>> = { system_admin: "/accounts", security_admin: "/accounts" };
+
+/** Where a person starts; null when his role has no screen. */
 export function homeOf(me: Me): Screen["to"] | null {
-  return screensOf(me)[0]?.to ?? null;
+  return HOMES[me.role] ?? screensOf(me)[0]?.to ?? null;
 }

@@ -66,6 +66,14 @@ export function rulesSearch(raw: Raw): RulesSearch {
   });
 }
 
+export interface AccountsSearch {
+  id?: string; // login of the account whose panel is open
+}
+
+export function accountsSearch(raw: Raw): AccountsSearch {
+  return given({ id: text(raw.id) });
+}
+
 export interface LoginSearch {
   next?: string; // address to go to afterwards, of this site
   ended?: boolean; // the session ended by itself

@@ -25,7 +25,7 @@ class AttemptBook:
         The attempt counts as failed from here on, before the password is looked at, so that parallel guesses cannot slip by; `clear`
         forgets it after a success. The `failures`-th failure within `window` locks for `locked_for`.
         """
-        key = hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()
+        key = login_key(login)
         with self._database.write() as connection:
             locked_until, recent = _kept(connection, key, microseconds(at - window))
             if locked_until is not None and at < locked_until:
@@ -40,9 +40,8 @@ class AttemptBook:
 
     def clear(self, login: str) -> None:
         """Forgets the failures of a login after a success."""
-        key = hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()
         with self._database.write() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.login_hash == key))
+            forget_failures(connection, login)
 
     def failed(self, actor: str, *, at: datetime, reason: str) -> None:
         """Puts a failure on record."""
@@ -50,6 +49,16 @@ class AttemptBook:
             write_deed(
                 connection, Deed(actor=actor, action="sign_in.failed", subject=actor, detail={"reason": reason}), at
             )
+
+
+def login_key(login: str) -> str:
+    """What attempts under a login are kept by: hex SHA-256, for what was typed may be a password."""
+    return hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()
+
+
+def forget_failures(connection: Connection, login: str) -> None:
+    """Ends a lock and its count; within the transaction of the deed that is the reason."""
+    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.login_hash == login_key(login)))
 
 
 def _kept(connection: Connection, key: str, since_us: int) -> tuple[datetime | None, list[int]]:

@@ -11,6 +11,8 @@ from linewarden.model.account import Account, Role
 from linewarden.model.audit import AuditHead
 from linewarden.model.legal_basis import LegalBasis
 from linewarden.model.warning import Level, State, Warning
+from linewarden.store.ledger.account_security import AccountSecurityBook
+from linewarden.store.ledger.account_states import AccountStates
 from linewarden.store.ledger.accounts import MAX_ACCOUNTS, AccountBook
 from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
@@ -37,6 +39,8 @@ class Ledger:
         self._warnings = WarningBook(database)
         self._bases = BasisBook(database)
         self.accounts = AccountBook(database, max_accounts)
+        self.account_security = AccountSecurityBook(database)
+        self.account_states = AccountStates(database)
         self.attempts = AttemptBook(database)
         self.second_factors = SecondFactorBook(database)
         self.sessions = SessionBook(database)
@@ -124,7 +128,16 @@ class Ledger:
         return self._bases.all()
 
     def add_account(
-        self, login: str, name: str, role: Role, password_hash: str, *, at: datetime, actor: str
+        self,
+        login: str,
+        name: str,
+        role: Role,
+        password_hash: str,
+        *,
+        at: datetime,
+        actor: str,
+        reason: str = "",
+        must_change_password: bool = False,
     ) -> Account:
         """A new active account, audited; `AccessError` when the login is taken or all named accounts are in use."""
         account = Account(
@@ -134,8 +147,9 @@ class Ledger:
             password_hash=password_hash,
             is_active=True,
             created_at=at,
+            must_change_password=must_change_password,
         )
-        self.accounts.add(account, actor=actor)
+        self.accounts.add(account, actor=actor, reason=reason)
         return account
 
     def account(self, login: str) -> Account | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from linewarden.errors import AccessError
+from linewarden.errors import AccountStateError
 from linewarden.model.second_factor import SecondFactor
+from linewarden.store.ledger.accounts import refuse_own
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.sessions import end_all
@@ -44,15 +45,15 @@ class SecondFactorBook:
 
     def confirm(
         self, login: str, sealed: str, step: int, recovery: Sequence[str], *, at: datetime, keep_session: str
-    ) -> bool:
-        """Puts the pending secret in force with new recovery codes, and ends all other sessions of the account.
+    ) -> list[str] | None:
+        """Puts the pending secret in force with new recovery codes, and ends all other sessions of the account: their token hashes.
 
-        False when this secret is not pending any more. `recovery`: SHA-256 of each. `keep_session`: token hash.
+        None when this secret is not pending any more. `recovery`: SHA-256 of each. `keep_session`: token hash.
         """
         with self._database.write() as connection:
             found = _find(connection, login)
             if found is None or found.pending != sealed:
-                return False
+                return None
             _change(
                 connection,
                 login,
@@ -63,9 +64,9 @@ class SecondFactorBook:
                 pending_at=None,
                 recovery=list(recovery),
             )
-            end_all(connection, login, at, but=keep_session)
+            ended = end_all(connection, login, at, but=keep_session)
             write_deed(connection, Deed(actor=login, action="second_factor.set", subject=login), at)
-            return True
+            return ended
 
     def use_step(self, login: str, step: int) -> bool:
         """Takes the code of a time step; False when it, or a later one, was taken before."""
@@ -91,14 +92,26 @@ class SecondFactorBook:
             _change(connection, login, recovery=list(recovery))
             write_deed(connection, Deed(actor=login, action="second_factor.new_recovery", subject=login), at)
 
-    def reset(self, login: str, *, at: datetime, actor: str) -> None:
-        """Forgets it, so that the person can set up another, and ends all sessions of the account. `AccessError` when there is none."""
+    def reset(self, login: str, *, at: datetime, actor: str, reason: str = "") -> list[str]:
+        """Forgets it, so that the person can set up another, and ends all sessions of the account: their token hashes.
+
+        `AccountStateError` when there is none, `OwnAccountError` when it is the actor's own.
+        """
         with self._database.write() as connection:
+            refuse_own(login, actor)
             if _find(connection, login) is None:
-                raise AccessError(f"account {login} has no second factor: there is nothing to reset")
+                raise AccountStateError(f"account {login} has no second factor: there is nothing to reset")
             connection.execute(delete(SECOND_FACTORS).where(SECOND_FACTORS.c.login == login))
-            end_all(connection, login, at)
-            write_deed(connection, Deed(actor=actor, action="second_factor.reset", subject=login), at)
+            ended = end_all(connection, login, at)
+            deed = Deed(
+                actor=actor,
+                action="second_factor.reset",
+                subject=login,
+                purpose=reason,
+                detail={"sessions": len(ended)},
+            )
+            write_deed(connection, deed, at)
+            return ended
 
 
 def _find(connection: Connection, login: str) -> SecondFactor | None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
+from linewarden.errors import AccountStateError
 from linewarden.model.account import Session
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
-from linewarden.store.ledger.tables import SESSIONS
+from linewarden.store.ledger.tables import ACCOUNTS, SESSIONS
 
 SEEN_STEP = timedelta(minutes=1)  # a use is written down at most this often; idleness is exact to it
 
@@ -20,12 +21,25 @@ class SessionBook:
         self._database = database
 
     def start(
-        self, token_hash: str, login: str, *, at: datetime, at_most: int, idle: timedelta, absolute: timedelta
+        self,
+        token_hash: str,
+        login: str,
+        *,
+        at: datetime,
+        at_most: int,
+        idle: timedelta,
+        absolute: timedelta,
+        password_hash: str | None = None,
     ) -> list[str]:
-        """Starts a session, audited; ends expired ones and the oldest beyond `at_most`, and returns the token hashes of those."""
+        """Starts a session, audited; ends expired ones and the oldest beyond `at_most`, and returns the token hashes of those.
+
+        `AccountStateError` when the account is closed, or its hash is not `password_hash`: it was reset while the password was looked at.
+        """
         with self._database.write() as connection:
+            _refuse_stale(connection, login, password_hash)
             row = {"token_hash": token_hash, "login": login, "created_at": at, "seen_at": at, "ended_at": None}
             connection.execute(insert(SESSIONS), row)
+            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == login).values(signed_in_at=at))
             write_deed(connection, Deed(actor=login, action="sign_in", subject=login), at)
             return _make_room(connection, login, at, at_most, idle, absolute)
 
@@ -67,15 +81,34 @@ class SessionBook:
             connection.execute(update(SESSIONS).where(where).values(seen_at=at))
 
 
+def _refuse_stale(connection: Connection, login: str, password_hash: str | None) -> None:
+    where = (ACCOUNTS.c.login == login) & ACCOUNTS.c.is_active
+    kept = connection.execute(select(ACCOUNTS.c.password_hash).where(where)).scalar_one_or_none()
+    if kept is None or password_hash not in (None, kept):
+        raise AccountStateError(f"account {login} was closed, or its password reset, meanwhile")
+
+
 def has_expired(session: Session, at: datetime, idle: timedelta, absolute: timedelta) -> bool:
     """True when it was idle too long or is too old."""
     return at - session.seen_at >= idle or at - session.created_at >= absolute
 
 
-def end_all(connection: Connection, login: str, at: datetime, *, but: str = "") -> None:
-    """Ends all sessions of an account but the one with that token hash; within the transaction of the deed that is the reason."""
+def end_all(connection: Connection, login: str, at: datetime, *, but: str = "") -> list[str]:
+    """Ends all sessions of an account but the one with that token hash; within the transaction of the deed that is the reason.
+
+    The token hashes of those that ended: whoever serves their streams closes them.
+    """
     where = (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.token_hash != but)
+    ended = list(connection.execute(select(SESSIONS.c.token_hash).where(where)).scalars())
     connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+    return ended
+
+
+def going_on(connection: Connection, at: datetime, idle: timedelta, absolute: timedelta) -> list[Session]:
+    """The sessions of all accounts that go on, oldest first."""
+    where = SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.seen_at > at - idle) & (SESSIONS.c.created_at > at - absolute)
+    query = select(SESSIONS).where(where).order_by(SESSIONS.c.created_at, SESSIONS.c.token_hash)
+    return [_session(row) for row in connection.execute(query).mappings()]
 
 
 def _by_hash(token_hash: str) -> Select[Any]:

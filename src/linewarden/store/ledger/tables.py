@@ -80,6 +80,9 @@ ACCOUNTS = Table(
     Column("password_hash", String(256), nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("signed_in_at", Instant),
+    Column("reopened_at", Instant),
 )
 
 ATTEMPTS = Table(  # failed sign-ins by login typed, whether or not such an account exists

@@ -4,9 +4,10 @@ import segno
 from fastapi import APIRouter, Request
 
 from linewarden.web.desk import Desk
-from linewarden.web.guard import AnyDesk, Person, SignedIn
+from linewarden.web.guard import AnyDesk, OwnPassword, Person
 from linewarden.web.one_time import address_of, new_recovery_codes, new_secret, recovery_hash, step_of
 from linewarden.web.refusal import RefusedError
+from linewarden.web.screens.accounts import end_streams
 from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.second_factor import (
     BeginSecondFactor,
@@ -25,7 +26,7 @@ router = APIRouter(prefix="/api/session/second-factor", tags=["session"])
 
 
 @router.get("", operation_id="readSecondFactor")
-def read_second_factor(person: SignedIn, desk: AnyDesk) -> SecondFactorState:
+def read_second_factor(person: OwnPassword, desk: AnyDesk) -> SecondFactorState:
     """How one's own second factor stands."""
     found = desk.ledger.second_factors.find(person.account.login)
     return SecondFactorState(
@@ -37,7 +38,9 @@ def read_second_factor(person: SignedIn, desk: AnyDesk) -> SecondFactorState:
 
 
 @router.post("", operation_id="beginSecondFactor")
-def begin_second_factor(body: BeginSecondFactor, request: Request, person: SignedIn, desk: AnyDesk) -> NewSecondFactor:
+def begin_second_factor(
+    body: BeginSecondFactor, request: Request, person: OwnPassword, desk: AnyDesk
+) -> NewSecondFactor:
     """A new secret for an authenticator; in force once `confirmSecondFactor` has got a code of it. 401 and 423 as `signIn`."""
     login = person.account.login
     proved(desk, request.app.state.hashing, login, body.password.get_secret_value(), body.code)
@@ -48,7 +51,7 @@ def begin_second_factor(body: BeginSecondFactor, request: Request, person: Signe
 
 
 @router.post("/confirmation", operation_id="confirmSecondFactor")
-def confirm_second_factor(body: OneTimeCode, person: SignedIn, desk: AnyDesk) -> RecoveryCodes:
+def confirm_second_factor(body: OneTimeCode, request: Request, person: OwnPassword, desk: AnyDesk) -> RecoveryCodes:
     """Puts the new one in force; all other sessions of the account end. 401 and 423 as `signIn`; 409 moved_on when none waits any more."""
     login, now = person.account.login, desk.clock()
     found = desk.ledger.second_factors.find(login)
@@ -65,7 +68,7 @@ def confirm_second_factor(body: OneTimeCode, person: SignedIn, desk: AnyDesk) ->
         )
     desk.ledger.attempts.clear(login)
     codes = new_recovery_codes()
-    is_set = desk.ledger.second_factors.confirm(
+    ended = desk.ledger.second_factors.confirm(
         login,
         found.pending,
         step,
@@ -73,13 +76,16 @@ def confirm_second_factor(body: OneTimeCode, person: SignedIn, desk: AnyDesk) ->
         at=now,
         keep_session=person.session.token_hash,
     )
-    if not is_set:
+    if ended is None:
         raise _nothing_waits()
+    end_streams(request, ended)
     return RecoveryCodes(codes=codes)
 
 
 @router.post("/recovery-codes", operation_id="renewRecoveryCodes")
-def renew_recovery_codes(body: BeginSecondFactor, request: Request, person: SignedIn, desk: AnyDesk) -> RecoveryCodes:
+def renew_recovery_codes(
+    body: BeginSecondFactor, request: Request, person: OwnPassword, desk: AnyDesk
+) -> RecoveryCodes:
     """New recovery codes in place of all former ones. 401 and 423 as `signIn`; 409 moved_on without a second factor."""
     login = _with_factor(desk, person)
     proved(desk, request.app.state.hashing, login, body.password.get_secret_value(), body.code)

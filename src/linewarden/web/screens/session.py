@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/session", tags=["session"])
 
 @router.post("", operation_id="signIn")
 def start_session(body: SignIn, request: Request, response: Response, desk: AnyDesk) -> Me:
-    """Signs a person in and sets the session cookie. 401 bad_credentials, code_needed or bad_code, 423 locked_out with `retry_after_s`."""
+    """Signs a person in and sets the session cookie. 401 bad_credentials, code_needed or bad_code, 403 dormant, 423 locked_out with `retry_after_s`."""
     account, token, ended = sign_in(desk, request.app.state.hashing, body)
     if former := request.cookies.get(COOKIE):
         ended.append(token_hash(former))
@@ -53,5 +53,6 @@ def me(account: Account, desk: Desk) -> Me:
         idle_s=int(desk.sign_in.idle.total_seconds()),
         server_time=desk.clock(),
         time_zone=desk.time_zone,
+        must_change_password=account.must_change_password,
         must_set_second_factor=must_set_second_factor(account, desk),
     )

@@ -12,8 +12,10 @@ class ErrorCode(StrEnum):
     CODE_NEEDED = "code_needed"
     BAD_CODE = "bad_code"
     LOCKED_OUT = "locked_out"
+    DORMANT = "dormant"
     SIGNED_OUT = "signed_out"
     FORBIDDEN = "forbidden"
+    PASSWORD_MUST_CHANGE = "password_must_change"  # noqa: S105  a code
     SECOND_FACTOR_MISSING = "second_factor_missing"
     CROSS_SITE = "cross_site"
     NOT_FOUND = "not_found"
@@ -30,6 +32,11 @@ class ErrorCode(StrEnum):
     TAKEN = "taken"
     NOT_HOLDER = "not_holder"
     OUT_OF_ORDER = "out_of_order"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105  a code
+    OWN_ACCOUNT = "own_account"
+    LAST_ADMINISTRATOR = "last_administrator"
+    LOGIN_TAKEN = "login_taken"
+    ACCOUNTS_FULL = "accounts_full"
 
 
 class ErrorBody(Shape):

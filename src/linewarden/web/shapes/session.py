@@ -24,7 +24,9 @@ class Can(StrEnum):
     UNMASK_WARNINGS = "warnings.unmask"
     WORK_WARNINGS = "warnings.work"
     READ_FEEDS = "feeds.read"
-    MANAGE_ACCOUNTS = "accounts.manage"
+    READ_ACCOUNTS = "accounts.read"
+    MANAGE_ACCOUNTS = "accounts.manage"  # open and close
+    SECURE_ACCOUNTS = "accounts.secure"  # unlock, reset, end sessions, reopen
     READ_AUDIT = "audit.read"
     READ_RULES = "rules.read"
     CHANGE_RULES = "rules.change"
@@ -52,5 +54,7 @@ class Me(Shape):
     idle_s: int
     server_time: datetime
     time_zone: str
+    must_change_password: bool
+    """Until then every other request is refused with `password_must_change`; comes before the second factor."""
     must_set_second_factor: bool
     """Until then every other request is refused with `second_factor_missing`."""

@@ -1,4 +1,4 @@
-/** One step of setting a second factor up: what is asked, why it was refused, back and on. After a refusal the first field is typed anew. */
+/** One step of setting a password or a second factor: what is asked, why it was refused, back and on. After a refusal the first field is typed anew. */
 import { Button } from "antd";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,10 +11,11 @@ interface Props {
   isReady: boolean;
   send: () => Promise<void>;
   back: () => void;
+  backSays?: string;
   children: ReactNode;
 }
 
-export function StepForm({ action, isReady, send, back, children }: Props) {
+export function StepForm({ action, isReady, send, back, backSays, children }: Props) {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -50,7 +51,7 @@ export function StepForm({ action, isReady, send, back, children }: Props) {
       )}
       <div className={css.acts}>
         <Button size="large" onClick={back}>
-          {t("secondFactor.back")}
+          {backSays ?? t("secondFactor.back")}
         </Button>
         <Button type="primary" size="large" htmlType="submit" disabled={isBusy || !isReady} data-testid="go-on">
           {action}

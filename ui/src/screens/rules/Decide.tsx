@@ -7,10 +7,10 @@ import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { approve, publish, RULES_KEY, reject } from "@/api/rules";
 import type { ChangeDetail } from "@/api/schema";
+import { Confirm } from "@/components/Confirm";
 import { useZone } from "@/components/zone";
 import { fullTime } from "@/lib/time";
 import css from "./Changes.module.css";
-import { Confirm } from "./Confirm";
 import { type Deed, optionsOf } from "./decisions";
 
 const KEYS: Record<Deed, string> = { approve: "A", reject: "X", publish: "P" };
@@ -75,6 +75,7 @@ export function Decide({ change }: { change: ChangeDetail }) {
           action={t(`rules.act.${asked.deed}`)}
           needsReason={asked.deed !== "publish"}
           isDanger={asked.deed === "reject"}
+          note={t("rules.sure.audited")}
           submit={(reason) => act(asked.deed, asked.of, reason)}
           cancel={() => setAsked(null)}
         />

@@ -94,7 +94,7 @@ export function NewEntry({ told, done, cancel }: Props) {
         <Button type="primary" htmlType="submit" disabled={isBusy} data-testid="entry-submit">
           {t("rules.white.draft")}
         </Button>
-        <Button onClick={cancel}>{t("rules.act.cancel")}</Button>
+        <Button onClick={cancel}>{t("confirm.cancel")}</Button>
       </div>
     </form>
   );

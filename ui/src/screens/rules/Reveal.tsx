@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { may } from "@/api/session";
-import { Confirm } from "./Confirm";
+import { Confirm } from "@/components/Confirm";
 import css from "./Reveal.module.css";
 
 const SHOWN_MS = 60_000;

@@ -1,6 +1,6 @@
 /** The deed that a row of a table offers, and the question before it is done, beneath the row. */
 import { Button } from "antd";
-import { Confirm, type ConfirmProps } from "./Confirm";
+import { Confirm, type ConfirmProps } from "@/components/Confirm";
 import css from "./Rules.module.css";
 
 interface DeedProps {

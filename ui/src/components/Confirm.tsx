@@ -2,8 +2,8 @@
 import { Button, Input, type InputRef } from "antd";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Trouble } from "@/components/Trouble";
 import css from "./Confirm.module.css";
+import { Trouble } from "./Trouble";
 
 const MOST = 500;
 
@@ -16,6 +16,7 @@ export interface ConfirmProps {
   least?: number; // characters of it
   missing?: string; // said when it is too short
   isDanger?: boolean;
+  note?: string; // what goes on record
   submit: (reason: string) => Promise<unknown>;
   cancel: () => void;
 }
@@ -29,6 +30,7 @@ export function Confirm({
   least = 1,
   missing,
   isDanger = false,
+  note,
   submit,
   cancel,
 }: ConfirmProps) {
@@ -78,13 +80,13 @@ export function Confirm({
       <p className={css.hint}>{hint}</p>
       {needsReason && (
         <label className={css.reason} htmlFor={id}>
-          <span>{label ?? t("rules.sure.reason")}</span>
+          <span>{label ?? t("confirm.reason")}</span>
           <Input
             id={id}
             ref={input}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
-            placeholder={t("rules.sure.reasonHint")}
+            placeholder={t("confirm.reasonHint")}
             maxLength={MOST}
             autoComplete="off"
             status={isShort ? "error" : ""}
@@ -96,11 +98,11 @@ export function Confirm({
         <Button type="primary" danger={isDanger} htmlType="submit" disabled={isBusy} data-testid="confirm-submit">
           {action}
         </Button>
-        <Button onClick={cancel}>{t("rules.act.cancel")}</Button>
-        <span className={css.note}>{t("rules.sure.audited")}</span>
+        <Button onClick={cancel}>{t("confirm.cancel")}</Button>
+        <span className={css.note}>{note ?? t("confirm.audited")}</span>
       </div>
       <div className={css.trouble}>
-        {isShort && <div role="alert">{missing ?? t("rules.sure.reasonMissing")}</div>}
+        {isShort && <div role="alert">{missing ?? t("confirm.reasonMissing")}</div>}
         {error !== null && <Trouble error={error} />}
       </div>
     </form>
