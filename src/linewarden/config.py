@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from linewarden.dissuasion.clocks import LIMITS, Limits
+from linewarden.dissuasion.practice import Practice, ShortMessages
 from linewarden.errors import ConfigError
 from linewarden.features.cluster import Address
 from linewarden.feeds.settings import FeedSettings
@@ -177,6 +179,45 @@ class DissuasionSection(_Section):
         return {level: replace(shipped, **own.get(level, {})) for level, shipped in LIMITS.items()}
 
 
+class ChannelSection(_Section):
+    """A gateway that messages to people go through: see docs/guide/duty-desk.md."""
+
+    name: Name
+    kind: Literal["sms_http"]
+    url: str
+    key: Path | None = None  # file whose content signs each message (HMAC-SHA256)
+    timeout_s: float = Field(default=10.0, gt=0, le=60)
+    most_a_day: int = Field(default=3, ge=1)  # to one person in 24 hours
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> "ChannelSection":
+        asked = urlsplit(self.url)
+        if asked.scheme not in ("http", "https") or not asked.hostname:
+            raise ValueError(f"{self.url!r} is no address of a gateway; write for example https://sms.example.cn/send")
+        if asked.scheme == "http" and not _is_loopback(asked.hostname):
+            raise ValueError(f"{self.url} would carry numbers in clear; use https, or a gateway on this machine")
+        return self
+
+    def signing_key(self) -> bytes:
+        """The key; empty when there is none. Raises ConfigError when its file cannot be read or is empty."""
+        if self.key is None:
+            return b""
+        try:
+            key = self.key.read_bytes().strip()
+        except OSError as err:
+            raise ConfigError(f"channel {self.name}: key {self.key} cannot be read: {err.strerror}") from err
+        if not key:
+            raise ConfigError(f"channel {self.name}: key {self.key} is empty: write the secret shared with the gateway")
+        return key
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _address(text: str) -> Address:
     try:
         return Address.parse(text)
@@ -211,6 +252,7 @@ class Settings(_Section):
     ledger_url: str | None = None  # SQLAlchemy URL; default: SQLite in `data`
     basis: tuple[BasisSection, ...] = ()
     feed: tuple[FeedSection, ...] = ()
+    channel: tuple[ChannelSection, ...] = Field(default=(), max_length=1)  # of short messages
     max_accounts: int = Field(default=10, ge=1)
     shards: int | None = Field(
         default=None, ge=1, le=256
@@ -247,6 +289,15 @@ class Settings(_Section):
     def basis_of(self, feed: FeedSection) -> LegalBasis:
         """The document that a feed is taken in under."""
         return next(b for b in self.basis if b.id == feed.basis).basis()
+
+    @property
+    def practice(self) -> Practice:
+        """How the centre works on warnings."""
+        messages = [ShortMessages(channel.name, channel.most_a_day) for channel in self.channel]
+        return Practice(
+            site=self.site, stations=self.dissuasion.stations, limits=self.dissuasion.limits_by_level,
+            messages=messages[0] if messages else None,
+        )  # fmt: skip
 
     @property
     def zone(self) -> ZoneInfo:

@@ -85,6 +85,10 @@ class NoWarningError(ActError):
     """A warning that does not exist."""
 
 
+class NoMessageError(ActError):
+    """A message that does not exist."""
+
+
 class MovedOnError(ActError):
     """An act by somebody who does not know what was done meanwhile."""
 

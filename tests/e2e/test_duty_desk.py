@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from calls_file import burst, drop
 from platform_process import PASSWORD, Platform, files_feed, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from sms_gateway import Gateway, gateway
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HEADERS = {"X-Requested-With": "linewarden", "Sec-Fetch-Site": "same-origin"}
 DESK = """
@@ -23,13 +26,25 @@ stations = ["兰陵派出所", "青龙派出所"]
 """
 
 
+def channel(there: Gateway) -> str:
+    """Settings of a gateway for short messages."""
+    return f'[[channel]]\nname = "sms"\nkind = "sms_http"\nurl = "{there.url}"\n'
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Path]]:
+def there() -> Iterator[Gateway]:
+    """A gateway for short messages."""
+    with gateway() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, there: Gateway) -> Iterator[tuple[Platform, Path]]:
     """A platform with two officers, a commander and an auditor."""
     folder = tmp_path_factory.mktemp("desk")
     inbox = folder / "drop"
     inbox.mkdir()
-    with Platform(folder / "platform", files_feed(inbox) + DESK) as platform:
+    with Platform(folder / "platform", files_feed(inbox) + DESK + channel(there)) as platform:
         for login, role in (
             ("wang", "duty_officer"),
             ("li", "duty_officer"),
@@ -47,6 +62,12 @@ def warn(site: tuple[Platform, Path], nth: int, hours_ago: float = 1.0) -> str:
     drop(inbox, f"w{nth}.csv", burst(began, victim=f"1396123{nth:04}", cli=f"1390000{nth:04}"))
     wait_for((inbox / "done" / f"w{nth}.csv").exists)
     return f"139 **** {nth:04}"
+
+
+def linewarden(platform: Platform, *words: str) -> str:
+    """What the command says."""
+    command = [sys.executable, "-m", "linewarden.main", *words, "--config", str(platform.config)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 def sign_in(page: Page, platform: Platform, login: str) -> None:
@@ -167,6 +188,7 @@ def test_a_commander_gives_work_to_somebody(page: Page, site: tuple[Platform, Pa
     masked = warn(site, 6)
     sign_in(page, site[0], "chief")
     panel = opened(page, masked)
+    expect(panel.get_by_test_id("act-hand_over")).to_be_visible()
     page.keyboard.press("t")
     panel.get_by_test_id("field-to").click()
     page.locator(".ant-select-item-option").filter(has_text="值班民警").first.click()
@@ -195,18 +217,68 @@ def test_the_glass_can_be_broken_and_the_auditor_reads_why(page: Page, site: tup
     ]
 
 
+def test_a_message_goes_out_and_the_panel_says_so(page: Page, site: tuple[Platform, Path], there: Gateway) -> None:
+    masked = warn(site, 8)
+    sign_in(page, site[0], "wang")
+    panel = opened(page, masked)
+    page.keyboard.press("a")
+    expect(panel.get_by_test_id("act-message")).to_be_visible()
+    page.keyboard.press("m")
+    expect(panel.get_by_test_id("text")).to_contain_text("【常州市反诈中心】与您联系的号码有诈骗特征")
+    assert Axe().run(page).violations_count == 0
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("message-state")).to_contain_text("已交短信网关")
+    sent = json.loads(there.heard[-1][1])
+    assert sent["to"] == "+8613961230008"
+    assert sent["text"].startswith("【常州市反诈中心】")
+
+
+def test_a_message_that_is_refused_is_given_up_for_all_to_see_and_can_be_sent_anew(
+    page: Page, site: tuple[Platform, Path], there: Gateway
+) -> None:
+    masked = warn(site, 9)
+    there.answers = [402, 200]
+    sign_in(page, site[0], "wang")
+    panel = opened(page, masked)
+    page.keyboard.press("a")
+    panel.get_by_test_id("act-message").click()
+    panel.get_by_test_id("act-submit").click()
+    expect(panel.get_by_test_id("message-state")).to_contain_text("已放弃")
+    told = linewarden(site[0], "messages", "list")
+    assert "the gateway answered 402" in told
+    assert "13961230009" not in told
+    linewarden(site[0], "messages", "again", told.split()[0])
+    expect(panel.get_by_test_id("message-state")).to_contain_text("已交短信网关")
+    ids = {json.loads(body)["id"] for _, body in there.heard if "1396123000" in body.decode() and b"0009" in body}
+    assert len(ids) == 1
+
+
+def test_a_message_outlives_a_power_cut(site: tuple[Platform, Path], there: Gateway) -> None:
+    platform, _ = site
+    masked = warn(site, 10)
+    there.answers = [503]
+    before = len(there.heard)
+    with httpx.Client(base_url=platform.url, headers=HEADERS) as wang:
+        wang.post("/api/session", json={"login": "wang", "password": PASSWORD}).raise_for_status()
+        rows = wang.get("/api/warnings").json()["items"]
+        key = next(row["warning_id"] for row in rows if row["called_masked"] == masked)
+        for seen, act in enumerate(({"kind": "take"}, {"kind": "message", "template": "call_us", "language": "zh"})):
+            wang.post(f"/api/warnings/{key}/acts", json={**act, "seen": seen}).raise_for_status()
+    wait_for(lambda: len(there.heard) > before)
+    platform.kill()
+    there.answers = [200]
+    platform.start()
+    wait_for(lambda: len(there.heard) > before + 1, 30)
+    assert len({json.loads(body)["id"] for _, body in there.heard[before:]}) == 1
+
+
 def test_the_desk_reports_and_tells_what_became_of_people(site: tuple[Platform, Path], tmp_path: Path) -> None:
     platform, _ = site
-
-    def said(*words: str) -> str:
-        command = [sys.executable, "-m", "linewarden.main", "dissuasion", *words, "--config", str(platform.config)]
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-
-    report = said("report")
+    report = linewarden(platform, "dissuasion", "report")
     assert "兰陵派出所" in report
     assert "false_alarm 1" in report
     out = tmp_path / "outcomes.csv"
-    assert "1 person" in said("outcomes", "--out", str(out), "--purpose", "训练影子模型")
+    assert "1 person" in linewarden(platform, "dissuasion", "outcomes", "--out", str(out), "--purpose", "训练影子模型")
     assert list(csv.DictReader(io.StringIO(out.read_text("utf-8")))) == [
         {"number": "+8613961230005", "outcome": "not_victim", "lost_at": ""}
     ]

@@ -193,6 +193,7 @@ export function detailOf(row: WarningRow): WarningDetail {
     ),
     acts: [],
     script: [],
+    texts: [],
     missed: [],
   };
 }

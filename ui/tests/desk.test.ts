@@ -29,8 +29,8 @@ function having(...acts: Partial<StepView>[]): WarningDetail {
 
 describe("what an officer may do", () => {
   it("takes what waits, and goes on with what he has", () => {
-    expect(choiceOf(ME, at("waiting", null), having(), NOON)).toEqual({ canTake: true, forms: [], undo: null });
-    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON).forms).toEqual([
+    expect(choiceOf(ME, at("waiting", null), having(), false, NOON)).toEqual({ canTake: true, forms: [], undo: null });
+    expect(choiceOf(ME, at("taken", "wang"), having({}), false, NOON).forms).toEqual([
       "call",
       "ask_visit",
       "visit",
@@ -38,26 +38,33 @@ describe("what an officer may do", () => {
       "close",
       "hand_over",
     ]);
-    expect(choiceOf(ME, at("taken", "li"), having({}), NOON).forms).toEqual([]);
+    expect(choiceOf(ME, at("taken", "li"), having({}), false, NOON).forms).toEqual([]);
   });
 
   it("calls back only whom somebody has talked to", () => {
     const busy = having({}, { kind: "call", outcome: "busy" });
     const heard = having({}, { kind: "call", outcome: "doubts" });
-    expect(choiceOf(ME, at("taken", "wang"), busy, NOON).forms).not.toContain("follow_up");
-    expect(choiceOf(ME, at("called", "wang"), heard, NOON).forms).toContain("follow_up");
+    expect(choiceOf(ME, at("taken", "wang"), busy, false, NOON).forms).not.toContain("follow_up");
+    expect(choiceOf(ME, at("called", "wang"), heard, false, NOON).forms).toContain("follow_up");
+  });
+
+  it("sends messages where there is a gateway, and calls none back", () => {
+    const sent = having({}, { kind: "message" });
+    expect(choiceOf(ME, at("taken", "wang"), sent, true, NOON).forms).toContain("message");
+    expect(choiceOf(ME, at("taken", "wang"), sent, false, NOON).forms).not.toContain("message");
+    expect(choiceOf(ME, at("taken", "wang"), sent, true, NOON).undo).toBeNull();
   });
 
   it("undoes its own latest act for ten minutes", () => {
-    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON + 600_000).undo?.nth).toBe(1);
-    expect(choiceOf(ME, at("taken", "wang"), having({}), NOON + 600_001).undo).toBeNull();
+    expect(choiceOf(ME, at("taken", "wang"), having({}), false, NOON + 600_000).undo?.nth).toBe(1);
+    expect(choiceOf(ME, at("taken", "wang"), having({}), false, NOON + 600_001).undo).toBeNull();
     const theirs = having({}, { actor: { login: "li", name: "li" }, kind: "call" });
-    expect(choiceOf(ME, at("taken", "wang"), theirs, NOON).undo).toBeNull();
+    expect(choiceOf(ME, at("taken", "wang"), theirs, false, NOON).undo).toBeNull();
   });
 
   it("lets a commander give work to others and open closed ones", () => {
-    expect(choiceOf(CHIEF, at("waiting", null), having(), NOON).forms).toEqual(["hand_over"]);
-    expect(choiceOf(CHIEF, at("closed", "wang"), having({}), NOON).forms).toEqual(["reopen"]);
+    expect(choiceOf(CHIEF, at("waiting", null), having(), false, NOON).forms).toEqual(["hand_over"]);
+    expect(choiceOf(CHIEF, at("closed", "wang"), having({}), false, NOON).forms).toEqual(["reopen"]);
   });
 });
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from linewarden.dissuasion.texts import Language, Template
+
 
 class ActKind(StrEnum):
     """What was done, in the order of the way that a warning goes."""
@@ -11,6 +13,7 @@ class ActKind(StrEnum):
     TAKE = "take"  # 签收
     HAND_OVER = "hand_over"  # 转派 to a colleague
     CALL = "call"  # 电话劝阻
+    MESSAGE = "message"  # 短信提醒, through the centre's gateway
     ASK_VISIT = "ask_visit"  # a police station is asked to go there
     VISIT = "visit"  # 见面劝阻
     FOLLOW_UP = "follow_up"  # 回访
@@ -44,6 +47,7 @@ class Disposition(StrEnum):
     FALSE_ALARM = "false_alarm"  # nobody was cheating him
     NOT_REACHED = "not_reached"
     REFUSED = "refused"
+    TOLD = "told"  # by a short message, which is all that a mere notice asks for
 
 
 class FalseCause(StrEnum):
@@ -75,6 +79,8 @@ class Act:
 
     kind: ActKind
     outcome: Outcome | None = None  # of a call, a visit, a call back
+    template: Template | None = None  # message: which text
+    language: Language | None = None  # message
     to: str | None = None  # hand-over: login
     station: str | None = None  # visit: whose officer goes or went
     disposition: Disposition | None = None  # close

@@ -38,10 +38,11 @@ class Asker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What the centre has: those who may be handed something, its stations, and whether a time limit of this warning was missed."""
+    """What the centre has: those who may be handed something, its stations, what it may send, and whether a time limit of this warning was missed."""
 
     workers: Collection[str]
     stations: Collection[str]
+    messages_left: int | None  # that the person may get today; None: there is no gateway
     is_late: bool
 
 
@@ -49,6 +50,7 @@ ALLOWED: Mapping[ActKind, frozenset[str]] = {
     ActKind.TAKE: frozenset(),
     ActKind.HAND_OVER: frozenset({"to"}),
     ActKind.CALL: frozenset({"outcome"}),
+    ActKind.MESSAGE: frozenset({"template", "language"}),
     ActKind.ASK_VISIT: frozenset({"station"}),
     ActKind.VISIT: frozenset({"station", "outcome"}),
     ActKind.FOLLOW_UP: frozenset({"outcome"}),
@@ -117,6 +119,14 @@ def _visit(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Pla
         raise UnfitActError(f"{act.station!r} is no station of this centre: name one of {', '.join(place.stations)}")
 
 
+def _message(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
+    _contact(act, work, steps, asker, place)
+    if place.messages_left is None:
+        raise ActError("this centre has no gateway for short messages: call instead, or have one set up")
+    if place.messages_left <= 0:
+        raise ActError("this person has had as many messages in 24 hours as the settings allow: call instead")
+
+
 def _follow_up(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
     _contact(act, work, steps, asker, place)
     if not reached(steps):
@@ -161,6 +171,8 @@ def _undo(act: Act, _work: Work, steps: Sequence[Step], asker: Asker, _place: Pl
     if not steps or steps[-1].nth != act.undoes:
         latest = f"the latest is act {steps[-1].nth}" if steps else "there is none"
         raise ActError(f"act {act.undoes} is not the latest that counts and cannot be struck out: {latest}")
+    if steps[-1].act.kind is ActKind.MESSAGE:
+        raise ActError("a message cannot be called back: call the person")
     if asker.role is Role.COMMANDER and act.note.strip():
         return
     if steps[-1].actor != asker.login:
@@ -173,7 +185,7 @@ def _undo(act: Act, _work: Work, steps: Sequence[Step], asker: Asker, _place: Pl
 
 
 _CHECKS: Mapping[ActKind, _Check] = {
-    ActKind.TAKE: _take, ActKind.HAND_OVER: _hand_over, ActKind.CALL: _contact, ActKind.ASK_VISIT: _visit, ActKind.VISIT: _visit,
+    ActKind.TAKE: _take, ActKind.HAND_OVER: _hand_over, ActKind.CALL: _contact, ActKind.MESSAGE: _message, ActKind.ASK_VISIT: _visit, ActKind.VISIT: _visit,
     ActKind.FOLLOW_UP: _follow_up, ActKind.CLOSE: _close, ActKind.REOPEN: _reopen, ActKind.REVIVE: _revive, ActKind.UNDO: _undo,
 }  # fmt: skip
 
@@ -210,6 +222,11 @@ def _needs_refusal(steps: Sequence[Step]) -> None:
         raise UnfitActError("no call or visit on record was refused: put it on record first")
 
 
+def _needs_message(steps: Sequence[Step]) -> None:
+    if not any(step.act.kind is ActKind.MESSAGE for step in steps):
+        raise UnfitActError("no message is on record: send one first")
+
+
 def _needs_nothing(_steps: Sequence[Step]) -> None:
     """A false alarm may show at once, a loss may be told by others."""
 
@@ -220,4 +237,5 @@ _NEEDS: Mapping[Disposition, Callable[[Sequence[Step]], None]] = {
     Disposition.FALSE_ALARM: _needs_nothing,
     Disposition.NOT_REACHED: _needs_attempts,
     Disposition.REFUSED: _needs_refusal,
+    Disposition.TOLD: _needs_message,
 }

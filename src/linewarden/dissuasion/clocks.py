@@ -49,6 +49,7 @@ _GO_THERE = Next(ActKind.ASK_VISIT, "call")
 NEXT: Mapping[Situation, tuple[Next, Next]] = {  # where somebody goes there, and for the other levels
     Situation.WAITING: (Next(ActKind.TAKE, "take"),) * 2,
     Situation.TAKEN: (Next(ActKind.CALL, "call"),) * 2,
+    Situation.TOLD: (Next(ActKind.CALL, "call"), _CLOSE),
     Situation.UNREACHED: (_CALL_AGAIN,) * 2,
     Situation.UNREACHED_OFTEN: (_GO_THERE, _CLOSE),
     Situation.VISIT_ASKED: (Next(ActKind.VISIT, "visit"),) * 2,

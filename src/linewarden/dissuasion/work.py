@@ -28,6 +28,7 @@ class Situation(StrEnum):
 
     WAITING = "waiting"
     TAKEN = "taken"
+    TOLD = "told"  # by a short message
     UNREACHED = "unreached"  # dialled in vain
     UNREACHED_OFTEN = "unreached_often"  # MANY_ATTEMPTS times in vain, one after the other
     VISIT_ASKED = "visit_asked"
@@ -96,22 +97,33 @@ def _attempts(before: int, step: Step) -> int:
 
 
 def _after(work: Work, step: Step, attempts: int) -> Work:
-    act = step.act
-    match act.kind:
-        case ActKind.TAKE | ActKind.REOPEN:
-            return Work(stage=Stage.TAKEN, situation=Situation.TAKEN, since=step.at, holder=step.actor)
-        case ActKind.REVIVE:
-            return Work(since=step.at)
-        case ActKind.HAND_OVER:
-            if work.stage is Stage.WAITING:  # given to somebody
-                work = Work(stage=Stage.TAKEN, situation=Situation.TAKEN, since=step.at)
-            return replace(work, holder=act.to)  # the clock runs on: whoever hands over wins no time
-        case ActKind.CLOSE:
-            return replace(work, stage=Stage.CLOSED, situation=Situation.CLOSED, since=step.at)
-        case ActKind.ASK_VISIT:
-            return replace(work, situation=Situation.VISIT_ASKED, since=step.at)
-        case _:
-            return _after_contact(work, step, attempts)
+    kind = step.act.kind
+    if kind in _STAGE:
+        return _after_contact(work, step, attempts)
+    if kind is ActKind.REVIVE:
+        return Work(since=step.at)
+    if kind is ActKind.HAND_OVER:  # the clock runs on: whoever hands over wins no time
+        taken = _put(work, Stage.TAKEN, Situation.TAKEN, step) if work.stage is Stage.WAITING else work
+        return replace(taken, holder=step.act.to)
+    if kind is ActKind.MESSAGE and work.situation is not Situation.TAKEN:
+        return work  # it accompanies what is going on
+    stage, situation = _PLAIN[kind]
+    moved = _put(work, stage or work.stage, situation, step)
+    return replace(moved, holder=step.actor) if kind in (ActKind.TAKE, ActKind.REOPEN) else moved
+
+
+_PLAIN: dict[ActKind, tuple[Stage | None, Situation]] = {
+    ActKind.TAKE: (Stage.TAKEN, Situation.TAKEN),
+    ActKind.REOPEN: (Stage.TAKEN, Situation.TAKEN),
+    ActKind.MESSAGE: (None, Situation.TOLD),
+    ActKind.ASK_VISIT: (None, Situation.VISIT_ASKED),
+    ActKind.CLOSE: (Stage.CLOSED, Situation.CLOSED),
+}
+"""Where these bring a warning from wherever it stands; None: no further."""
+
+
+def _put(work: Work, stage: Stage, situation: Situation, step: Step) -> Work:
+    return replace(work, stage=stage, situation=situation, since=step.at)
 
 
 def _after_contact(work: Work, step: Step, attempts: int) -> Work:

@@ -32,6 +32,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("map-feed", "linewarden.main.map_feed", "propose a field map for a call-record file"),
     Entry("user", "linewarden.main.user", "named accounts"),
     Entry("dissuasion", "linewarden.main.dissuasion", "how fast the desk is, and what became of people", is_batch=True),
+    Entry("messages", "linewarden.main.messages", "short messages that wait for the gateway, or were given up", is_batch=True),
     Entry("audit", "linewarden.main.audit", "check, copy and anchor the record of who did what", is_batch=True),
     Entry("store", "linewarden.main.store", "verify and maintain the record store", is_batch=True),
     Entry("backfill", "linewarden.main.backfill", "compute the features of past calls anew, here or on a Spark cluster", is_batch=True),

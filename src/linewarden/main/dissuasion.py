@@ -31,6 +31,7 @@ SAYS: dict[Disposition, Outcome] = {
     Disposition.FALSE_ALARM: Outcome.NOT_VICTIM,
     Disposition.NOT_REACHED: Outcome.UNKNOWN,
     Disposition.REFUSED: Outcome.UNKNOWN,
+    Disposition.TOLD: Outcome.UNKNOWN,
 }
 """What the detector learns from how a warning ended."""
 
@@ -66,10 +67,10 @@ def _report(args: Namespace) -> int:
     since = span.since or until - REPORTED
     with existing_ledger(settings) as ledger:
         worked = ledger.dissuasions.worked(since, until)
-    limits, stations = settings.dissuasion.limits_by_level, settings.dissuasion.stations
+    practice = settings.practice
     local = [each.astimezone(settings.zone).isoformat(timespec="minutes") for each in (since, until)]
     say(f"warnings raised from {local[0]} to {local[1]}")
-    for line in report_lines(desk_report(worked, now, stations, limits)):
+    for line in report_lines(desk_report(worked, now, practice.stations, practice.limits)):
         say(line)
     return 0
 

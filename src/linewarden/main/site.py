@@ -22,6 +22,7 @@ from linewarden.main.assembly import VERSIONS, new_detector, new_engines, versio
 from linewarden.main.challenger_card import challenger_card
 from linewarden.main.challenger_model import model_of
 from linewarden.main.clock import SteadyClock
+from linewarden.main.messages import sending
 from linewarden.main.rehearsal import rehearse
 from linewarden.main.retention import retention, terms_of
 from linewarden.main.static import STATIC
@@ -41,7 +42,7 @@ from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import DissuasionRules, SignInRules
+from linewarden.web.limits import SignInRules
 from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
@@ -91,6 +92,7 @@ def running(settings: Settings, event_now: Callable[[], datetime] | None = None)
         for section in settings.feed:
             _start_feed(site, section)
             stack.callback(site.feeds[section.name].stop)
+        stack.enter_context(sending(settings, site.ledger, wall_clock))
         stack.enter_context(retention(site.store, site.ledger, terms_of(settings)))
         stack.callback(site.pipeline.end_stalls)  # at the end first: on a full disk the feeds would wait for ever
         yield site
@@ -184,11 +186,8 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
         versions=site.rules.versions,
         is_demo=is_demo,
         is_tls=site.settings.web.is_tls,
-        site=site.settings.site,
         time_zone=site.settings.time_zone,
-        dissuasion=DissuasionRules(
-            stations=site.settings.dissuasion.stations, limits=site.settings.dissuasion.limits_by_level
-        ),
+        dissuasion=site.settings.practice,
         static=STATIC if STATIC.is_dir() else None,
         sign_in=SignInRules(
             is_second_factor_required=not is_demo and site.settings.web.second_factor == "required",

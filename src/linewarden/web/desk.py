@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from linewarden.dissuasion.practice import AS_SHIPPED, Practice
 from linewarden.model.cdr import Cdr
 from linewarden.model.feed_card import FeedCard
 from linewarden.model.standing import ShadowCard
 from linewarden.numbering import Home
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
-from linewarden.web.limits import DissuasionRules, RequestRules, SignInRules, StreamRules
+from linewarden.web.limits import RequestRules, SignInRules, StreamRules
 from linewarden.web.passwords import Argon2
 from linewarden.web.sealing import Sealer
 
@@ -44,11 +45,10 @@ class Desk:
     versions: Mapping[str, str]
     is_demo: bool
     is_tls: bool  # cookies get `Secure`
-    site: str = "常州市反诈中心"
     time_zone: str = "Asia/Shanghai"
     static: Path | None = None  # folder of the built UI; None: none is served
     sign_in: SignInRules = field(default_factory=SignInRules)
     stream: StreamRules = field(default_factory=StreamRules)
-    dissuasion: DissuasionRules = field(default_factory=DissuasionRules)
+    dissuasion: Practice = AS_SHIPPED
     request: RequestRules = field(default_factory=RequestRules)
     argon2: Argon2 = field(default_factory=Argon2)

@@ -1,11 +1,7 @@
 """Every limit of the web part in one table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-
-from linewarden.dissuasion.clocks import LIMITS, Limits
-from linewarden.model.warning import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +35,6 @@ class StreamRules:
     ring: int = 4096  # latest changes kept ready; who is further behind reads the ledger
     page: int = 500  # changes in one event
     streams: int = 64  # at most, over all accounts
-
-
-@dataclass(frozen=True, slots=True)
-class DissuasionRules:
-    """How the centre works on warnings."""
-
-    stations: tuple[str, ...] = ()  # that can be asked to go to somebody
-    limits: Mapping[Level, Limits] = field(default_factory=lambda: dict(LIMITS))
 
 
 @dataclass(frozen=True, slots=True)

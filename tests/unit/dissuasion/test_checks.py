@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linewarden.dissuasion.act import OUTCOMES, Act, ActKind, Disposition, FalseCause, LateCause, Outcome, Step
 from linewarden.dissuasion.checks import Asker, Place, check
+from linewarden.dissuasion.texts import Language, Template
 from linewarden.dissuasion.work import Stage, work_of
 from linewarden.errors import ActError, NotHolderError, TakenError, UnfitActError
 from linewarden.model.account import Role
@@ -17,7 +18,7 @@ from linewarden.model.account import Role
 TAKEN = (1.0, "wang", "take", {})
 DISSUADED = (2.0, "wang", "call", {"outcome": Outcome.DISSUADED})
 CLOSED = (3.0, "wang", "close", {"disposition": Disposition.PREVENTED})
-PLACE = Place(workers=("wang", "li", "chief"), stations=("兰陵所",), is_late=False)
+PLACE = Place(workers=("wang", "li", "chief"), stations=("兰陵所",), messages_left=2, is_late=False)
 
 
 def ask(
@@ -95,6 +96,8 @@ def test_a_commander_gives_anybodys_to_anybody() -> None:
         ("close", {"disposition": Disposition.LOST, "lost_at": after(9)}, "lies ahead"),
         ("call", {"outcome": Outcome.BUSY, "note": "x" * 1001}, "the note has 1001 characters"),
         ("revive", {}, "only the platform revives"),
+        ("message", {"template": Template.CAUTION}, "message needs language"),
+        ("close", {"disposition": Disposition.TOLD}, "no message is on record"),
     ],
 )  # fmt: skip
 def test_what_lacks_or_does_not_belong_is_told(kind: str, more: dict[str, Any], says: str) -> None:
@@ -142,6 +145,15 @@ def test_a_closed_one_is_opened_again_with_a_reason() -> None:
     ask("reopen", TAKEN, DISSUADED, CLOSED, note="又接到电话")
     with pytest.raises(ActError, match="not closed"):
         ask("reopen", TAKEN, note="又接到电话")
+
+
+@pytest.mark.parametrize(("left", "says"), [(None, "has no gateway"), (0, "as many messages in 24 hours")])
+def test_a_message_needs_a_gateway_and_patience(left: int | None, says: str) -> None:
+    message = Act(kind=ActKind.MESSAGE, template=Template.CAUTION, language=Language.ZH)
+    asker = Asker(login="wang", role=Role.DUTY_OFFICER, at=after(5))
+    check(message, steps(TAKEN), asker, PLACE)
+    with pytest.raises(ActError, match=says):
+        check(message, steps(TAKEN), asker, replace(PLACE, messages_left=left))
 
 
 _ACTS = st.one_of(

@@ -4,6 +4,7 @@ import pytest
 from acts import after, steps
 
 from linewarden.dissuasion.act import ActKind, Outcome
+from linewarden.dissuasion.texts import Language, Template
 from linewarden.dissuasion.work import UNTOUCHED, Situation, Stage, standing, work_of
 
 TAKEN = (1.0, "wang", "take", {})
@@ -67,6 +68,13 @@ def test_a_call_while_the_station_is_on_its_way_does_not_stop_its_clock() -> Non
     assert (work_of(way).situation, work_of(way).since) == (Situation.VISIT_ASKED, after(2))
 
 
+def test_a_message_tells_him_and_later_ones_accompany_what_is_going_on() -> None:
+    message = {"template": Template.CAUTION, "language": Language.ZH}
+    way = steps(TAKEN, (2, "wang", "message", message), a_call(3, Outcome.DOUBTS), (9, "wang", "message", message))
+    assert (work_of(way[:2]).situation, work_of(way[:2]).stage) == (Situation.TOLD, Stage.TAKEN)
+    assert (work_of(way).situation, work_of(way).since) == (Situation.DOUBTS, after(3))
+
+
 def test_what_is_undone_counts_no_more_and_stays_on_record() -> None:
     way = steps(TAKEN, a_call(2, Outcome.DISSUADED), (3, "wang", "undo", {"undoes": 2}))
     assert work_of(way).situation is Situation.TAKEN
@@ -88,5 +96,5 @@ def test_a_closed_one_goes_on(kind: str, holder: str | None, stage: Stage) -> No
 
 def test_every_kind_of_act_brings_it_somewhere() -> None:
     assert {kind.value for kind in ActKind} == {
-        "take", "hand_over", "call", "ask_visit", "visit", "follow_up", "close", "reopen", "revive", "undo",
+        "take", "hand_over", "call", "message", "ask_visit", "visit", "follow_up", "close", "reopen", "revive", "undo",
     }  # fmt: skip

@@ -137,6 +137,38 @@ def test_what_is_struck_out_stays_on_record(officers: tuple[httpx.Client, httpx.
     assert told["work"]["stage"] == "taken"
 
 
+def test_a_message_goes_into_the_outbox_with_its_act(stage: Stage, officers: tuple[httpx.Client, httpx.Client]) -> None:
+    wang, _ = officers
+    act(wang, "take", 0)
+    told = act(wang, "message", 1, template="caution", language="zh").json()
+    sent = told["acts"][1]["message"]
+    assert (sent["state"], sent["attempts"]) == ("waiting", 0)
+    assert sent["text"].startswith("【常州市反诈中心】与您联系的号码疑似冒充公检法诈骗")
+    assert sent["text"] == next(
+        one["text"] for one in told["texts"] if (one["template"], one["language"]) == ("caution", "zh")
+    )
+    [message] = stage.desk.ledger.outbox.due(stage.clock(), 10)
+    assert (message.number, message.channel, message.text) == (A_WARNING.called, "sms", sent["text"])
+    assert str(A_WARNING.called) not in stage.desk.ledger.audit.entries(limit=3)[1].detail
+
+
+def test_a_person_gets_no_more_messages_than_the_settings_allow(
+    stage: Stage, officers: tuple[httpx.Client, httpx.Client]
+) -> None:
+    wang, _ = officers
+    act(wang, "take", 0)
+    for seen in (1, 2):
+        assert act(wang, "message", seen, template="call_us", language="zh").status_code == 200
+    reply = act(wang, "message", 3, template="call_us", language="zh")
+    assert (reply.status_code, error_code(reply)) == (409, "out_of_order")
+    assert "as many messages in 24 hours" in reply.json()["error"]["message"]
+    reply = act(wang, "undo", 3, undoes=3)
+    assert "a message cannot be called back" in reply.json()["error"]["message"]
+    stage.clock.forward(hours=24)
+    assert sign_in(wang, "wang").status_code == 200
+    assert act(wang, "message", 3, template="stay_alert", language="en").status_code == 200
+
+
 def test_the_board_is_read_by_stage_and_mine(stage: Stage, officers: tuple[httpx.Client, httpx.Client]) -> None:
     wang, li = officers
     stage.desk.ledger.save_warnings([some_warning("w2"), some_warning("w3")])
@@ -164,6 +196,7 @@ def test_the_desk_names_colleagues_and_stations(officers: tuple[httpx.Client, ht
             {"login": "wang", "name": "王警官", "role": "duty_officer"},
         ],
         "stations": ["兰陵派出所", "青龙派出所"],
+        "sends_messages": True,
     }
 
 

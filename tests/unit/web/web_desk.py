@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from linewarden.dissuasion.practice import Practice, ShortMessages
 from linewarden.model.account import Role
 from linewarden.model.cdr import Cdr, Route
 from linewarden.model.feed_card import FeedCard, FeedKind
@@ -26,7 +27,7 @@ from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import DissuasionRules, SignInRules, StreamRules
+from linewarden.web.limits import SignInRules, StreamRules
 from linewarden.web.passwords import Argon2, hash_password
 from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
@@ -176,7 +177,7 @@ def new_stage(folder: Path, *, stream: StreamRules | None = None, **changes: Any
         argon2=CHEAP,
         stream=stream or StreamRules(),
         sign_in=SignInRules(is_second_factor_required=False),
-        dissuasion=DissuasionRules(stations=("兰陵派出所", "青龙派出所")),
+        dissuasion=Practice("常州市反诈中心", ("兰陵派出所", "青龙派出所"), messages=ShortMessages("sms", 2)),
     )
     return Stage(replace(desk, **changes), clock, cards)
 

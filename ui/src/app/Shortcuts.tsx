@@ -22,6 +22,7 @@ const BOARD = [
   ["fresh", "N"],
   ["take", "A"],
   ["dissuade", "D"],
+  ["message", "M"],
   ["handOver", "T"],
   ["falseAlarm", "X"],
   ["unmask", "U"],

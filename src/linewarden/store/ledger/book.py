@@ -1,11 +1,11 @@
 """The ledger: one object for all rows with a life cycle."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from linewarden.dissuasion.act import Act
-from linewarden.dissuasion.clocks import LIMITS, Limits
+from linewarden.dissuasion.practice import AS_SHIPPED, Practice
 from linewarden.dissuasion.work import Stage, Work
 from linewarden.model.account import Account, Role
 from linewarden.model.audit import AuditHead
@@ -21,6 +21,7 @@ from linewarden.store.ledger.challenger_runs import RunBook
 from linewarden.store.ledger.challengers import ChallengerBook
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.dissuasions import DissuasionBook
+from linewarden.store.ledger.outbox import Outbox
 from linewarden.store.ledger.published import PublishedBook
 from linewarden.store.ledger.rule_changes import ChangeBook
 from linewarden.store.ledger.second_factors import SecondFactorBook
@@ -46,6 +47,7 @@ class Ledger:
         self.sessions = SessionBook(database)
         self.audit = AuditBook(database)
         self.dissuasions = DissuasionBook(database)
+        self.outbox = Outbox(database, self._tell)
         self.rule_changes = ChangeBook(database)
         self.published = PublishedBook(database)
         self.silenced = SilencedBook(database)
@@ -105,13 +107,10 @@ class Ledger:
         return self._warnings.counts(state)
 
     def act(
-        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime,
-        stations: Collection[str] = (), limits: Mapping[Level, Limits] = LIMITS,
-    ) -> Work:  # fmt: skip
+        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime, practice: Practice = AS_SHIPPED
+    ) -> Work:
         """Where the warning stands after an officer's act; see `DissuasionBook.put` for what it raises."""
-        seq, work = self.dissuasions.put(
-            warning_id, act, actor=actor, seen=seen, at=at, stations=stations, limits=limits
-        )
+        seq, work = self.dissuasions.put(warning_id, act, actor=actor, seen=seen, at=at, practice=practice)
         self._tell(seq)
         return work
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from linewarden.dissuasion.act import Act, ActKind, Disposition, FalseCause, LateCause, Outcome, Step
+from linewarden.dissuasion.texts import Language, Template
 from linewarden.dissuasion.work import Work, work_of
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.columns import instant_of, microseconds
@@ -23,8 +24,10 @@ _ENUMS: Mapping[str, Any] = {
     "disposition": Disposition,
     "false_cause": FalseCause,
     "late_cause": LateCause,
+    "template": Template,
+    "language": Language,
 }
-_TOLD = ("outcome", "to", "station", "disposition", "false_cause", "late_cause", "undoes")
+_TOLD = ("outcome", "to", "station", "disposition", "false_cause", "late_cause", "undoes", "template", "language")
 """What the audit tells of an act by itself; the whole of it by its digest, for a note may name numbers."""
 
 

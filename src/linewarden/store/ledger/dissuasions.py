@@ -1,6 +1,6 @@
 """What officers did about warnings: one at a time, none unseen by the next."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,15 +8,17 @@ from sqlalchemy import Connection, select
 
 from linewarden.dissuasion.act import Act, ActKind, Disposition, Step
 from linewarden.dissuasion.checks import WORKERS, Asker, Place, check
-from linewarden.dissuasion.clocks import Limits, missed
+from linewarden.dissuasion.clocks import missed
+from linewarden.dissuasion.practice import Practice
 from linewarden.dissuasion.report import Worked
 from linewarden.dissuasion.work import Stage, Work, standing
 from linewarden.errors import AccessError, MovedOnError, NoWarningError
 from linewarden.model.account import Role
-from linewarden.model.warning import Level
+from linewarden.model.warning import FraudKind, Level
 from linewarden.store.ledger.counter import next_seq
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.dissuasion_steps import keep_step, steps_by_warning, steps_of
+from linewarden.store.ledger.outbox import messages_left, post
 from linewarden.store.ledger.tables import ACCOUNTS, DISSUASION_STEPS, WARNINGS
 
 
@@ -38,9 +40,8 @@ class DissuasionBook:
         self._database = database
 
     def put(
-        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime,
-        stations: Collection[str], limits: Mapping[Level, Limits],
-    ) -> tuple[int, Work]:  # fmt: skip
+        self, warning_id: str, act: Act, *, actor: str, seen: int, at: datetime, practice: Practice
+    ) -> tuple[int, Work]:
         """(seq, where the warning stands now). `seen`: how many acts the actor had before him.
 
         Raises NoWarningError, MovedOnError when there are others by now, AccessError for an account that is none, and what `checks.check` raises.
@@ -48,21 +49,27 @@ class DissuasionBook:
         with self._database.write() as connection:
             seq = next_seq(connection)  # first: whoever writes at the same time waits here
             row = connection.execute(
-                select(WARNINGS.c.level, WARNINGS.c.raised_at, WARNINGS.c.steps).where(
-                    WARNINGS.c.warning_id == warning_id
-                )
+                select(
+                    WARNINGS.c.level, WARNINGS.c.raised_at, WARNINGS.c.steps, WARNINGS.c.called, WARNINGS.c.kind
+                ).where(WARNINGS.c.warning_id == warning_id)
             ).one_or_none()
             if row is None:
                 raise NoWarningError(f"there is no warning {warning_id[:64]!r}: it may have been purged")
             steps = steps_of(connection, warning_id)
-            is_late = bool(missed(Level(row.level), row.raised_at, steps, at, limits))
-            place = Place(workers=_workers(connection), stations=stations, is_late=is_late)
+            place = Place(
+                workers=_workers(connection), stations=practice.stations,
+                messages_left=messages_left(connection, row.called, practice.messages, at),
+                is_late=bool(missed(Level(row.level), row.raised_at, steps, at, practice.limits)),
+            )  # fmt: skip
             asker = Asker(login=actor, role=_role(connection, actor), at=at)
             if row.steps != seen and act.kind is not ActKind.TAKE:  # two who take one are told so by `check`
                 raise MovedOnError(_moved_on(steps, seen))
             check(act, steps, asker, place)
             step = Step(nth=len(steps) + 1, at=at, actor=actor, act=act)
-            return seq, keep_step(connection, warning_id, [*steps, step], seq)
+            work = keep_step(connection, warning_id, [*steps, step], seq)
+            if act.kind is ActKind.MESSAGE:
+                post(connection, warning_id, step, row.called, FraudKind(row.kind), practice)
+            return seq, work
 
     def steps(self, warning_id: str) -> tuple[Step, ...]:
         """All that is on record about a warning, in order."""

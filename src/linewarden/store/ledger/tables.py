@@ -60,6 +60,26 @@ DISSUASION_STEPS = Table(  # triggers refuse to change or remove a row
     Column("act", Json, nullable=False),  # what belongs to the kind; times in microseconds since 1970
 )
 
+MESSAGES = Table(  # to people who are warned
+    "messages",
+    METADATA,
+    Column("message_id", String(32), primary_key=True),
+    Column("warning_id", String(64), ForeignKey("warnings.warning_id"), nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("ended_at", Instant),
+    Column("problem", Text, nullable=False),
+    Index("messages_by_next_at", "state", "next_at"),
+    Index("messages_by_number", "number", "created_at"),
+    Index("messages_by_warning", "warning_id", "nth"),
+)
+
 BASES = Table(
     "legal_bases",
     METADATA,

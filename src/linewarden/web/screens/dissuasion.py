@@ -33,7 +33,7 @@ def act_on_warning(warning_id: str, body: ActBody, person: WorksWarnings, desk: 
     with told_act_refusals():
         desk.ledger.act(
             warning_id, act_of(body), actor=person.account.login, seen=body.seen, at=desk.clock(),
-            stations=desk.dissuasion.stations, limits=desk.dissuasion.limits,
+            practice=desk.dissuasion,
         )  # fmt: skip
     return detail_of(desk, person, warning_id)
 
@@ -45,6 +45,7 @@ def read_desk(_person: WorksWarnings, desk: AnyDesk) -> DeskView:
     return DeskView(
         colleagues=[Coworker(login=one.login, name=one.name, role=one.role) for one in workers],
         stations=list(desk.dissuasion.stations),
+        sends_messages=desk.dissuasion.messages is not None,
     )
 
 

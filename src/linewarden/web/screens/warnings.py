@@ -17,7 +17,7 @@ from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.warning import RecordList, Unmask, Unmasked, WarningDetail, WarningList
 from linewarden.web.views.dissuasion import manner_of
 from linewarden.web.views.records import record_row
-from linewarden.web.views.warnings import level_counts, unmasked, warning_detail, warning_row
+from linewarden.web.views.warnings import Done, level_counts, unmasked, warning_detail, warning_row
 
 router = APIRouter(prefix="/api/warnings", tags=["warnings"])
 
@@ -62,8 +62,10 @@ def detail_of(desk: Desk, person: Person, warning_id: str) -> WarningDetail:
     """The same; audited, for every way that leads to it."""
     change = _found(desk, warning_id)
     audit_read(desk, person, "warning.read", warning_id)
-    steps = desk.ledger.dissuasions.steps(warning_id)
-    return warning_detail(change, steps, manner_of(desk), site=desk.site, officer=person.account.name, now=desk.clock())
+    done = Done(desk.ledger.dissuasions.steps(warning_id), desk.ledger.outbox.of_warning(warning_id))
+    return warning_detail(
+        change, done, manner_of(desk), site=desk.dissuasion.site, officer=person.account.name, now=desk.clock()
+    )
 
 
 @router.post("/{warning_id}/unmask", operation_id="unmaskWarning")

@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from linewarden.dissuasion.act import MOST_NOTE, ActKind, Disposition, FalseCause, LateCause, Outcome
+from linewarden.dissuasion.texts import Language, Template
 from linewarden.dissuasion.work import Situation, Stage
 from linewarden.model.account import Role
+from linewarden.model.message import MessageState
 from linewarden.model.warning import Level
 from linewarden.web.shapes.base import Shape
 
@@ -48,6 +50,8 @@ class ActBody(Shape):
     kind: ActKind
     seen: Annotated[int, Field(ge=0)]
     outcome: Outcome | None = None
+    template: Template | None = None
+    language: Language | None = None
     to: Named | None = None
     station: Named | None = None
     disposition: Disposition | None = None
@@ -59,6 +63,17 @@ class ActBody(Shape):
     note: Note = ""
 
 
+class MessageView(Shape):
+    """What became of a short message. `problem`: of the last attempt."""
+
+    state: MessageState
+    attempts: int
+    next_at: datetime | None
+    ended_at: datetime | None
+    problem: str
+    text: str
+
+
 class StepView(Shape):
     """One act on record."""
 
@@ -67,6 +82,9 @@ class StepView(Shape):
     actor: Colleague
     kind: ActKind
     outcome: Outcome | None
+    template: Template | None
+    language: Language | None
+    message: MessageView | None
     to: Colleague | None
     station: str | None
     disposition: Disposition | None
@@ -85,6 +103,14 @@ class LineView(Shape):
     code: str
     zh: str
     en: str
+
+
+class TextView(Shape):
+    """A short message that can be sent."""
+
+    template: Template
+    language: Language
+    text: str
 
 
 class MissedView(Shape):
@@ -106,6 +132,7 @@ class DeskView(Shape):
 
     colleagues: list[Coworker]
     stations: list[str]
+    sends_messages: bool
 
 
 class TimesView(Shape):

@@ -9,7 +9,7 @@ from pydantic import Field
 from linewarden.model.score import Unit
 from linewarden.model.warning import FraudKind, Level, State
 from linewarden.web.shapes.base import Shape
-from linewarden.web.shapes.dissuasion import LineView, MissedView, StepView, WorkView
+from linewarden.web.shapes.dissuasion import LineView, MissedView, StepView, TextView, WorkView
 from linewarden.web.shapes.words import Purpose
 
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -100,6 +100,7 @@ class WarningDetail(WarningRow):
     callers: list[CallerView]
     acts: list[StepView]
     script: list[LineView]
+    texts: list[TextView]
     missed: list[MissedView]
 
 

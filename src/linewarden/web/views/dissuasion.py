@@ -8,7 +8,9 @@ from linewarden.dissuasion.act import Act, Step
 from linewarden.dissuasion.clocks import Limits, due, missed
 from linewarden.dissuasion.report import DeskReport, Times
 from linewarden.dissuasion.script import script
+from linewarden.dissuasion.texts import Language, Template, text_of
 from linewarden.dissuasion.work import Work, standing
+from linewarden.model.message import Message
 from linewarden.model.warning import Level, Warning
 from linewarden.numbering import Home
 from linewarden.web.desk import Desk
@@ -19,9 +21,11 @@ from linewarden.web.shapes.dissuasion import (
     DueView,
     LevelReportView,
     LineView,
+    MessageView,
     MissedView,
     StationReportView,
     StepView,
+    TextView,
     TimesView,
     WorkView,
 )
@@ -64,19 +68,37 @@ def act_of(body: ActBody) -> Act:
     return Act(**{each.name: getattr(body, each.name) for each in fields(Act)})
 
 
-def step_views(steps: Sequence[Step], manner: Manner) -> list[StepView]:
+def step_views(steps: Sequence[Step], messages: Sequence[Message], manner: Manner) -> list[StepView]:
     """All on record, in order; struck out ones are marked."""
+    sent = {message.nth: _message_view(message) for message in messages}
     counting = {step.nth for step in standing(steps)}
     undone = {step.act.undoes for step in steps} - {None}
     return [
         StepView(
             nth=step.nth, at=step.at, actor=colleague(step.actor, manner), kind=step.act.kind, outcome=step.act.outcome,
+            template=step.act.template, language=step.act.language, message=sent.get(step.nth),
             to=None if step.act.to is None else colleague(step.act.to, manner), station=step.act.station, disposition=step.act.disposition,
             false_cause=step.act.false_cause, lost_at=step.act.lost_at, lost_cny=step.act.lost_cny, late_cause=step.act.late_cause,
             undoes=step.act.undoes, note=step.act.note, is_undone=step.nth in undone and step.nth not in counting,
         )
         for step in steps
     ]  # fmt: skip
+
+
+def _message_view(message: Message) -> MessageView:
+    return MessageView(
+        state=message.state, attempts=message.attempts, next_at=message.next_at, ended_at=message.ended_at,
+        problem=message.problem, text=message.text,
+    )  # fmt: skip
+
+
+def text_views(warning: Warning, site: str) -> list[TextView]:
+    """Short messages for this person."""
+    return [
+        TextView(template=template, language=language, text=text_of(template, language, warning.kind, site))
+        for template in Template
+        for language in Language
+    ]
 
 
 def script_view(warning: Warning, *, site: str, name: str) -> list[LineView]:

@@ -1,19 +1,29 @@
 """Warnings as rows, details and full numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from linewarden.dissuasion.act import Step
+from linewarden.model.message import Message
 from linewarden.model.score import Reason
 from linewarden.model.warning import Level, Warning
 from linewarden.numbering import display
 from linewarden.store.ledger import Change
 from linewarden.web.shapes.warning import LevelCounts, ReasonView, TopReason, Unmasked, WarningDetail, WarningRow
-from linewarden.web.views.dissuasion import Manner, missed_views, script_view, step_views, work_view
+from linewarden.web.views.dissuasion import Manner, missed_views, script_view, step_views, text_views, work_view
 from linewarden.web.views.numbers import caller_view
 
 CALLERS_IN_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What officers did about a warning."""
+
+    steps: Sequence[Step]
+    messages: Sequence[Message]
 
 
 def warning_row(change: Change, manner: Manner) -> WarningRow:
@@ -22,7 +32,7 @@ def warning_row(change: Change, manner: Manner) -> WarningRow:
 
 
 def warning_detail(
-    change: Change, steps: Sequence[Step], manner: Manner, *, site: str, officer: str, now: datetime
+    change: Change, done: Done, manner: Manner, *, site: str, officer: str, now: datetime
 ) -> WarningDetail:
     """The side panel's content. `officer`: the name of who is to say the script."""
     warning = change.warning
@@ -31,9 +41,10 @@ def warning_detail(
         reasons=[_reason(reason) for reason in warning.reasons],
         versions=dict(warning.versions),
         callers=[caller_view(caller, manner.home) for caller in warning.callers],
-        acts=step_views(steps, manner),
+        acts=step_views(done.steps, done.messages, manner),
         script=script_view(warning, site=site, name=officer),
-        missed=missed_views(warning, steps, now, manner),
+        texts=text_views(warning, site),
+        missed=missed_views(warning, done.steps, now, manner),
     )
 
 

@@ -7,7 +7,7 @@ import type { ActBody, WarningDetail } from "@/api/schema";
 import { deskQuery } from "@/api/warnings";
 import { Trouble } from "@/components/Trouble";
 import { useZone } from "@/components/zone";
-import { DISPOSITIONS, FALSE_CAUSES, type Form, LATE_CAUSES, OUTCOMES } from "./acts";
+import { DISPOSITIONS, FALSE_CAUSES, type Form, LANGUAGES, LATE_CAUSES, OUTCOMES, TEMPLATES } from "./acts";
 import css from "./Desk.module.css";
 import { bodyOf, type Entered, emptyOf, faultsOf, needsOf } from "./entered";
 
@@ -54,7 +54,7 @@ export function ActForm({ form, detail, login, put, cancel }: Props) {
     }
   };
   const choice = <T extends string>(
-    field: "outcome" | "disposition",
+    field: "outcome" | "disposition" | "template" | "language",
     values: readonly T[],
     says: (value: T) => string,
   ) => (
@@ -125,6 +125,15 @@ export function ActForm({ form, detail, login, put, cancel }: Props) {
       {needs.includes("outcome") &&
         (form === "call" || form === "visit" || form === "follow_up") &&
         choice("outcome", OUTCOMES[form], (value) => t(`desk.outcome.${value}`))}
+      {form === "message" && (
+        <>
+          {choice("template", TEMPLATES, (value) => t(`desk.template.${value}`))}
+          {choice("language", LANGUAGES, (value) => t(`desk.language.${value}`))}
+          <p className={css.text} data-testid="text" lang={entered.language === "en" ? "en" : "zh-CN"}>
+            {detail.texts.find((one) => one.template === entered.template && one.language === entered.language)?.text}
+          </p>
+        </>
+      )}
       {needs.includes("disposition") && choice("disposition", DISPOSITIONS, (value) => t(`desk.disposition.${value}`))}
       {needs.includes("false_cause") &&
         select(
@@ -187,10 +196,10 @@ export function ActForm({ form, detail, login, put, cancel }: Props) {
       )}
       <div className={css.sent}>
         <Button type="primary" htmlType="submit" aria-disabled={isBusy} data-testid="act-submit">
-          {t("desk.put")}
+          {t(form === "message" ? "desk.send" : "desk.put")}
         </Button>
         <Button onClick={cancel}>{t("desk.cancel")}</Button>
-        <span className={css.note}>{t("desk.audited")}</span>
+        <span className={css.note}>{t(form === "message" ? "desk.sendsNow" : "desk.audited")}</span>
       </div>
     </form>
   );

@@ -17,6 +17,7 @@ export function Acts({ acts }: { acts: readonly StepView[] }) {
       act.undoes !== null && t("desk.undoes", { n: act.undoes }),
       act.to && t("desk.toWhom", { name: act.to.name }),
       act.station,
+      act.template && t(`desk.template.${act.template}`),
       act.outcome && t(`desk.outcome.${act.outcome}`),
       act.disposition && t(`desk.disposition.${act.disposition}`),
       act.false_cause && t(`desk.falseCause.${act.false_cause}`),
@@ -42,6 +43,18 @@ export function Acts({ acts }: { acts: readonly StepView[] }) {
               {says(act)}
               {act.is_undone && <span className="sr-only"> {t("desk.struckOut")}</span>}
             </span>
+            {act.message && (
+              <span className={css.words}>
+                <span className={act.message.state === "dead" ? css.dead : undefined} data-testid="message-state">
+                  {t(`desk.messageState.${act.message.state}`, {
+                    time: act.message.ended_at ? at(act.message.ended_at) : "",
+                    n: act.message.attempts,
+                  })}
+                </span>
+                {act.message.problem && <span lang="en"> ({act.message.problem})</span>}
+                {` · ${act.message.text}`}
+              </span>
+            )}
             {act.note && <span className={css.words}>{act.note}</span>}
           </li>
         ))}

@@ -1,5 +1,5 @@
 /** The officer's side of a warning: who has it, what is due, and the keys to do it. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect, useState } from "react";
@@ -7,7 +7,7 @@ import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import type { ActBody, WarningDetail, WarningRow } from "@/api/schema";
 import { may } from "@/api/session";
-import { actOn, detailQuery } from "@/api/warnings";
+import { actOn, deskQuery, detailQuery } from "@/api/warnings";
 import { Due } from "@/components/Due";
 import { Trouble } from "@/components/Trouble";
 import { useNow } from "@/lib/clock";
@@ -18,7 +18,7 @@ import css from "./Desk.module.css";
 
 const signedIn = getRouteApi("/in");
 
-const KEYS: Partial<Record<Form, string>> = { call: "D", hand_over: "T", false_alarm: "X" };
+const KEYS: Partial<Record<Form, string>> = { call: "D", message: "M", hand_over: "T", false_alarm: "X" };
 
 interface Props {
   row: WarningRow;
@@ -32,7 +32,8 @@ export function Desk({ row, detail }: Props) {
   const [form, setForm] = useState<Form | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const choice = choiceOf(me, row, detail, useNow());
+  const desk = useQuery(deskQuery);
+  const choice = choiceOf(me, row, detail, desk.data?.sends_messages ?? false, useNow());
   const canWork = may(me, "warnings.work");
   const next = dueForm(row);
   const isThere = form !== null && choice.forms.includes(form);
@@ -60,6 +61,7 @@ export function Desk({ row, detail }: Props) {
   const deps = [row, detail, isBusy, choice.forms.join()];
   useHotkeys("a", () => canWork && choice.canTake && void putNow({ kind: "take" }), options, deps);
   useHotkeys("d", () => open("call"), options, deps);
+  useHotkeys("m", () => open("message"), options, deps);
   useHotkeys("t", () => open("hand_over"), options, deps);
   useHotkeys("x", () => open("false_alarm"), options, deps);
 

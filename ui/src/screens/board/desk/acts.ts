@@ -15,12 +15,24 @@ export const DISPOSITIONS = [
   "lost",
   "refused",
   "not_reached",
+  "told",
 ] as const satisfies readonly Disposition[];
+export const TEMPLATES = ["caution", "call_us", "stay_alert"] as const;
+export const LANGUAGES = ["zh", "en"] as const;
 export const FALSE_CAUSES = ["family", "courier", "office", "call_centre", "collector", "work", "other"] as const;
 export const LATE_CAUSES = ["many_warnings", "shift", "nobody_reached", "station_busy", "system", "other"] as const;
 
 /** Forms, by the key that opens them; `false_alarm` closes. */
-export type Form = "hand_over" | "call" | "ask_visit" | "visit" | "follow_up" | "close" | "false_alarm" | "reopen";
+export type Form =
+  | "hand_over"
+  | "call"
+  | "message"
+  | "ask_visit"
+  | "visit"
+  | "follow_up"
+  | "close"
+  | "false_alarm"
+  | "reopen";
 
 const IN_VAIN: readonly (Outcome | null)[] = ["no_answer", "busy", "switched_off", "not_found"];
 
@@ -39,18 +51,30 @@ export interface Choice {
 }
 
 /** What this person may do at this time (ms since 1970); without the detail, take it at most. */
-export function choiceOf(me: Me, row: WarningRow, detail: WarningDetail | null, now: number): Choice {
+export function choiceOf(
+  me: Me,
+  row: WarningRow,
+  detail: WarningDetail | null,
+  sendsMessages: boolean,
+  now: number,
+): Choice {
   const { stage, holder } = row.work;
   if (!detail) return { canTake: stage === "waiting", forms: [], undo: null };
   const isMine = holder?.login === me.login;
   const isCommander = me.role === "commander";
   const counting = detail.acts.filter((one) => !one.is_undone && one.kind !== "undo");
   const latest = counting.at(-1);
-  const isOwnSlip = latest !== undefined && latest.actor.login === me.login && now - Date.parse(latest.at) <= UNDO_MS;
+  const isOwnSlip =
+    latest !== undefined &&
+    latest.actor.login === me.login &&
+    latest.kind !== "message" &&
+    now - Date.parse(latest.at) <= UNDO_MS;
   const wasReached = counting.some((one) => one.outcome !== null && !isInVain(one.outcome));
   const forms: Form[] = [];
   if (isMine && IN_HAND.includes(stage)) {
-    forms.push("call", "ask_visit", "visit");
+    forms.push("call");
+    if (sendsMessages) forms.push("message");
+    forms.push("ask_visit", "visit");
     if (wasReached) forms.push("follow_up");
     forms.push("false_alarm", "close");
   }

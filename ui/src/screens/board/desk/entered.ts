@@ -5,6 +5,8 @@ import type { Form } from "./acts";
 
 export interface Entered {
   outcome: string;
+  template: string;
+  language: string;
   to: string;
   station: string;
   disposition: string;
@@ -20,6 +22,7 @@ type Field = keyof Entered;
 const NEEDS: Readonly<Record<Form, readonly Field[]>> = {
   hand_over: ["to"],
   call: ["outcome"],
+  message: ["template", "language"],
   ask_visit: ["station"],
   visit: ["station", "outcome"],
   follow_up: ["outcome"],
@@ -31,6 +34,8 @@ const NEEDS: Readonly<Record<Form, readonly Field[]>> = {
 export function emptyOf(form: Form): Entered {
   return {
     outcome: "",
+    template: form === "message" ? "caution" : "",
+    language: form === "message" ? "zh" : "",
     to: "",
     station: "",
     disposition: form === "false_alarm" ? "false_alarm" : "",
