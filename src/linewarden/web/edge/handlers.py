@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from linewarden.web.edge.reply import error_response
 from linewarden.web.refusal import RefusedError
@@ -40,6 +41,22 @@ def _http(request: Request, err: Exception) -> Response:
     status = cast("HTTPException", err).status_code
     code = _BY_STATUS.get(status, ErrorCode.UNUSABLE_REQUEST)
     method, path = request.method, request.url.path[:80]
-    return error_response(
+    reply = error_response(
         RefusedError(code, f"{method} {path} is not served here: see the API reference"), request.scope
+    )
+    if code is ErrorCode.WRONG_METHOD:
+        reply.headers["Allow"] = ", ".join(_methods(request))  # RFC 9110, 15.5.6
+    return reply
+
+
+def _methods(request: Request) -> list[str]:
+    """All that are served at the path: each is a route of its own, and Starlette names those of the first only."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    return sorted(
+        {
+            method
+            for route in routes
+            if route.matches(request.scope)[0] is not Match.NONE
+            for method in route.methods or ()
+        }
     )

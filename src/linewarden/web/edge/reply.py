@@ -20,5 +20,5 @@ def error_response(refusal: RefusedError, scope: Scope) -> Response:
     headers = {"cache-control": "no-store"}
     if refusal.retry_after_s is not None:
         headers["retry-after"] = str(refusal.retry_after_s)
-    content = ErrorReply(error=body).model_dump_json(exclude_none=True)
+    content = ErrorReply(error=body).model_dump_json()
     return Response(content, STATUS[refusal.code], headers, "application/json")

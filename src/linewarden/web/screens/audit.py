@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 
 from linewarden.web.guard import AnyDesk, ReadsAudit
 from linewarden.web.shapes.audit import AuditList
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.views.audit import audit_row
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
 Limit = Annotated[int, Query(ge=1, le=500)]
-BeforeSeq = Annotated[int | None, Query(ge=1)]
+BeforeSeq = Annotated[Serial | None, Query(ge=1)]
 
 
 @router.get("", operation_id="listAudit")

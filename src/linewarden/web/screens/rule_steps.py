@@ -10,6 +10,7 @@ from linewarden.web.guard import AnyDesk, ChangesRules
 from linewarden.web.rule_refusals import told_refusals
 from linewarden.web.shapes.rule_change import Approval, ChangeDetail, Rejection
 from linewarden.web.shapes.rules import RollBack, VersionList
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.whitelist import Numbers, Reveal
 from linewarden.web.views.rule_changes import change_detail, numbers_of
 from linewarden.web.views.rules import version_rows
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/api/rules", tags=["rules"])
 
 
 @router.post("/changes/{change_id}/approve", operation_id="approveRuleChange")
-def approve(change_id: int, body: Approval, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
+def approve(change_id: Serial, body: Approval, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """Consent to a back-tested change of somebody else. 403 `own_change`; 409 `moved_on` when it is not what the person had before him any more."""
     looked = Looked(body.digest, body.backtested_at)
     with told_refusals():
@@ -29,7 +30,7 @@ def approve(change_id: int, body: Approval, person: ChangesRules, desk: AnyDesk)
 
 
 @router.post("/changes/{change_id}/reject", operation_id="rejectRuleChange")
-def reject(change_id: int, body: Rejection, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
+def reject(change_id: Serial, body: Rejection, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """Refusal of a change of somebody else, which ends it. 403 `own_change`, 409 `moved_on`."""
     with told_refusals():
         desk.ledger.rule_changes.reject(change_id, approver=person.account.login, decision=body.reason, at=desk.clock())
@@ -37,7 +38,7 @@ def reject(change_id: int, body: Rejection, person: ChangesRules, desk: AnyDesk)
 
 
 @router.post("/changes/{change_id}/publish", operation_id="publishRuleChange")
-def publish(change_id: int, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
+def publish(change_id: Serial, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """An approved change as the rules in force; the running platform follows within seconds. 409 `moved_on` when another was published meanwhile."""
     with told_refusals():
         steps.publish(desk.ledger, change_id, actor=person.account.login, at=desk.clock())
@@ -55,7 +56,7 @@ def roll_back(body: RollBack, person: ChangesRules, desk: AnyDesk) -> VersionLis
 
 
 @router.post("/changes/{change_id}/unmask", operation_id="unmaskRuleChange")
-def unmask(change_id: int, body: Reveal, person: ChangesRules, desk: AnyDesk) -> Numbers:
+def unmask(change_id: Serial, body: Reveal, person: ChangesRules, desk: AnyDesk) -> Numbers:
     """Full numbers of the whitelist entries that a change touches, in the order of its `entries`, for a purpose. Audited (safeguards 3)."""
     with told_refusals():
         change = desk.ledger.rule_changes.find(change_id)

@@ -14,6 +14,7 @@ from linewarden.web.rule_refusals import told_refusals
 from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.rule_change import ChangeDetail, ChangeList
 from linewarden.web.shapes.rules import RuleList, VersionList
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.views.rule_changes import by_change, change_detail, change_row
 from linewarden.web.views.rules import rule_rows, version_rows
 
@@ -55,7 +56,7 @@ def list_changes(_person: ReadsRules, desk: AnyDesk) -> ChangeList:
 
 
 @router.get("/changes/{change_id}", operation_id="readRuleChange")
-def read_change(change_id: int, _person: ReadsRules, desk: AnyDesk) -> ChangeDetail:
+def read_change(change_id: Serial, _person: ReadsRules, desk: AnyDesk) -> ChangeDetail:
     """A change: what it alters, who did what with it, what its back-test found."""
     with told_refusals():
         return change_detail(desk.ledger.rule_changes.find(change_id), desk.ledger, desk.clock())
@@ -67,7 +68,7 @@ def read_change(change_id: int, _person: ReadsRules, desk: AnyDesk) -> ChangeDet
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}}},
 )
-def draw_backtest(change_id: int, _person: ReadsRules, desk: AnyDesk) -> Response:
+def draw_backtest(change_id: Serial, _person: ReadsRules, desk: AnyDesk) -> Response:
     """The picture of a change's back-test, as `rules backtest --picture` draws it, for a report."""
     with told_refusals():
         change = desk.ledger.rule_changes.find(change_id)

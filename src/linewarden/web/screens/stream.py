@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query, Request
 from linewarden.web.guard import AnyDesk, Ready
 from linewarden.web.live.response import EventStream, open_stream
 from linewarden.web.shapes.feed import FeedsEvent
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.warning import WarningsEvent
 
 router = APIRouter(tags=["stream"])
@@ -17,8 +18,8 @@ _DOC: dict[int | str, dict[str, Any]] = {
         "description": "Events `warnings` (id = last seq; at most one in 250 ms) and `feeds`; a comment each 15 s.",
     }
 }
-FromHeader = Annotated[int | None, Header(alias="Last-Event-ID", ge=0)]
-FromQuery = Annotated[int | None, Query(ge=0)]
+FromHeader = Annotated[Serial | None, Header(alias="Last-Event-ID")]
+FromQuery = Annotated[Serial | None, Query()]
 
 
 @router.get("/api/stream", operation_id="openStream", status_code=200, response_class=EventStream, responses=_DOC)

@@ -14,6 +14,7 @@ from linewarden.web.guard import AnyDesk, Person, ReadsWarnings, UnmasksWarnings
 from linewarden.web.refusal import RefusedError
 from linewarden.web.shapes.base import Shape
 from linewarden.web.shapes.error import ErrorCode
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.warning import RecordList, Unmask, Unmasked, WarningDetail, WarningList
 from linewarden.web.views.dissuasion import manner_of
 from linewarden.web.views.records import record_row
@@ -30,7 +31,7 @@ class BoardQuery(Shape):
     stage: list[Stage] = Field(default_factory=list, max_length=6)
     mine: bool = False
     limit: int = Field(default=200, ge=1, le=500)
-    before_seq: int | None = Field(default=None, ge=1)
+    before_seq: Serial | None = Field(default=None, ge=1)
 
 
 @router.get("", operation_id="listWarnings")

@@ -12,6 +12,7 @@ from linewarden.model.account import Role
 from linewarden.model.message import MessageState
 from linewarden.model.warning import Level
 from linewarden.web.shapes.base import Shape
+from linewarden.web.shapes.serial import Serial
 
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Note = Annotated[
@@ -48,7 +49,7 @@ class ActBody(Shape):
     """What goes on record; which fields belong to which kind: docs/guide/duty-desk.md. `seen`: how many acts one had before oneself."""
 
     kind: ActKind
-    seen: Annotated[int, Field(ge=0)]
+    seen: Serial
     outcome: Outcome | None = None
     template: Template | None = None
     language: Language | None = None
@@ -59,7 +60,7 @@ class ActBody(Shape):
     lost_at: AwareDatetime | None = None
     lost_cny: Annotated[int, Field(ge=1, le=10**12)] | None = None
     late_cause: LateCause | None = None
-    undoes: Annotated[int, Field(ge=1)] | None = None
+    undoes: Serial | None = None
     note: Note = ""
 
 

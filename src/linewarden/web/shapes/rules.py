@@ -6,6 +6,7 @@ from enum import StrEnum
 from linewarden.model.score import Unit
 from linewarden.rulebook.difference import Side
 from linewarden.web.shapes.base import Shape
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.words import Words
 
 
@@ -110,6 +111,6 @@ class VersionList(Shape):
 class RollBack(Shape):
     """Back to `serial`, away from `in_force`, the one that the person has before him."""
 
-    serial: int
-    in_force: int
+    serial: Serial
+    in_force: Serial
     reason: Words

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from linewarden.rulebook.change import MOST_WORDS
 from linewarden.web.shapes.base import Shape
+from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.words import Purpose, Words
 
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_WORDS)]
@@ -43,7 +44,7 @@ class Whitelist(Shape):
 class NewEntry(Shape):
     """An entry to be drafted on the version `serial`: a number with its country code, or `86519812*` for all that begin so."""
 
-    serial: int
+    serial: Serial
     number: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16, pattern=r"^[0-9]+\*?$")
     ]
@@ -56,15 +57,15 @@ class NewEntry(Shape):
 class Removal(Shape):
     """An entry to be taken off by a draft: its place in the version `serial`."""
 
-    serial: int
-    place: Annotated[int, Field(ge=0)]
+    serial: Serial
+    place: Serial
     why: Words
 
 
 class NumbersAsked(Shape):
     """Full numbers of the whitelist of a version, and what for."""
 
-    serial: int
+    serial: Serial
     purpose: Purpose
 
 
