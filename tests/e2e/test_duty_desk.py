@@ -272,6 +272,17 @@ def test_a_message_outlives_a_power_cut(site: tuple[Platform, Path], there: Gate
     assert len({json.loads(body)["id"] for _, body in there.heard[before:]}) == 1
 
 
+def test_the_report_stands_beside_the_board(page: Page, site: tuple[Platform, Path]) -> None:
+    sign_in(page, site[0], "chief")
+    page.get_by_test_id("open-report").click()
+    expect(page.get_by_test_id("report-levels")).to_contain_text("误报 1")
+    expect(page.get_by_test_id("report-stations")).to_contain_text("兰陵派出所")
+    assert "report=7" in page.url
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("report")).to_be_hidden()
+
+
 def test_the_desk_reports_and_tells_what_became_of_people(site: tuple[Platform, Path], tmp_path: Path) -> None:
     platform, _ = site
     report = linewarden(platform, "dissuasion", "report")

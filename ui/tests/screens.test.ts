@@ -17,6 +17,8 @@ describe("view state in the address", () => {
       id: "W1",
     });
     expect(boardSearch({ level: "urgent,high,normal,notice", view: "waiting", q: "" })).toEqual({});
+    expect(boardSearch({ report: 7, id: "" })).toEqual({ report: 7 });
+    expect(boardSearch({ report: 8 })).toEqual({});
     expect(boardSearch({ q: 96110 })).toEqual({ q: "96110" });
     expect(feedsSearch({ rejects: "hep" })).toEqual({ rejects: "hep" });
   });

@@ -1,6 +1,6 @@
 /** Warnings: pages of the board, one warning, its records, its full numbers. */
 import { queryOptions } from "@tanstack/react-query";
-import { setServerTime } from "@/lib/clock";
+import { serverNow, setServerTime } from "@/lib/clock";
 import { answered, client } from "./client";
 import type { ActBody, Level, Stage, Unmasked, WarningDetail, WarningList, WarningRow } from "./schema";
 
@@ -87,6 +87,21 @@ export const deskQuery = queryOptions({
   queryFn: ({ signal }) => answered(client.GET("/api/dissuasion/desk", { signal })),
   staleTime: 60_000,
 });
+
+/** How fast the desk was over so many days up to now. */
+export const reportQuery = (days: number) =>
+  queryOptions({
+    queryKey: ["desk", "report", days],
+    queryFn: ({ signal }) => {
+      const until = serverNow();
+      const query = {
+        since: new Date(until - days * 86_400_000).toISOString(),
+        until: new Date(until).toISOString(),
+      };
+      return answered(client.GET("/api/dissuasion/report", { params: { query }, signal }));
+    },
+    refetchInterval: 60_000,
+  });
 
 /** Full numbers of one warning for a purpose; the server audits it. Never cached. `breakGlass`: of one that is not one's own. */
 export function unmask(id: string, purpose: string, breakGlass: boolean): Promise<Unmasked> {

@@ -16,6 +16,7 @@ export interface BoardSearch {
   view?: Exclude<View, "waiting">; // none: those that wait to be taken
   q?: string; // text filter
   id?: string; // warning whose panel is open
+  report?: 1 | 7 | 30; // days of the desk's report, while it is open
 }
 
 function levels(value: unknown): string | undefined {
@@ -26,7 +27,9 @@ function levels(value: unknown): string | undefined {
 
 export function boardSearch(raw: Raw): BoardSearch {
   const view = VIEWS.find((one) => one === raw.view);
+  const report = ([1, 7, 30] as const).find((days) => days === raw.report);
   return given({
+    report,
     level: levels(raw.level),
     view: view === "waiting" ? undefined : view,
     q: text(raw.q),

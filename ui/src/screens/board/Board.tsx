@@ -1,4 +1,5 @@
 /** 实时预警: who is in danger, how pressing it is, and why. */
+import { BarChartOutlined } from "@ant-design/icons";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button, Segmented } from "antd";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
@@ -16,6 +17,7 @@ import { useSignal } from "@/lib/signal";
 import { useLive } from "@/live/LiveProvider";
 import { useBoardStore } from "@/live/useBoard";
 import css from "./Board.module.css";
+import { Report, type ReportDays } from "./desk/Report";
 import { matches, rowText } from "./filter";
 import { Grid } from "./Grid";
 import { Panel } from "./Panel";
@@ -74,6 +76,8 @@ export function Board() {
     void navigate({ search: ({ q: before, ...rest }) => (q === "" ? rest : { ...rest, q }), replace: true });
   const setView = (value: View) =>
     void navigate({ search: ({ view: before, ...rest }) => (value === "waiting" ? rest : { ...rest, view: value }) });
+  const setReport = (days: ReportDays | undefined) =>
+    void navigate({ search: ({ report: before, id: open, ...rest }) => (days ? { ...rest, report: days } : rest) });
   const settle = () => {
     store.settle();
     if (scroller.current) scroller.current.scrollTop = 0;
@@ -89,10 +93,12 @@ export function Board() {
     [toggle],
   );
   useHotkeys("n", settle, [store]);
-  useHotkeys("escape", () => (openId ? open(null) : search.q && setQuery("")), { enableOnFormTags: true }, [
-    openId,
-    search.q,
-  ]);
+  useHotkeys(
+    "escape",
+    () => (openId ? open(null) : search.report ? setReport(undefined) : search.q && setQuery("")),
+    { enableOnFormTags: true },
+    [openId, search.q, search.report],
+  );
 
   const isFiltered = query.trim() !== "" || chosen.length > 0;
   const hasRows = board.order.length > 0;
@@ -121,6 +127,14 @@ export function Board() {
               aria-label={t("warnings.viewLabel")}
               options={VIEWS.map((value) => ({ value, label: t(`warnings.view.${value}`) }))}
             />
+            <Button
+              icon={<BarChartOutlined aria-hidden="true" />}
+              onClick={() => setReport(search.report ? undefined : 7)}
+              aria-expanded={search.report !== undefined}
+              data-testid="open-report"
+            >
+              {t("report.open")}
+            </Button>
             <Search
               words={search.q ?? ""}
               search={setQuery}
@@ -181,6 +195,9 @@ export function Board() {
           </footer>
         </section>
       </div>
+      {search.report && !openId && (
+        <Report days={search.report} choose={setReport} close={() => setReport(undefined)} />
+      )}
       {openId && <Panel key={openId} id={openId} row={board.rows.get(openId) ?? null} close={() => open(null)} />}
     </div>
   );

@@ -20,6 +20,9 @@ const signedIn = getRouteApi("/in");
 
 const KEYS: Partial<Record<Form, string>> = { call: "D", message: "M", hand_over: "T", false_alarm: "X" };
 
+/** Situations in which there is more to say than what is due. */
+const HINTS = ["unreached", "unreached_often", "doubts", "refused", "paid", "in_contact"] as const;
+
 interface Props {
   row: WarningRow;
   detail: WarningDetail | null; // null: not read yet, enough to take it
@@ -34,6 +37,7 @@ export function Desk({ row, detail }: Props) {
   const [error, setError] = useState<unknown>(null);
   const desk = useQuery(deskQuery);
   const choice = choiceOf(me, row, detail, desk.data?.sends_messages ?? false, useNow());
+  const hint = HINTS.find((one) => one === row.work.situation);
   const canWork = may(me, "warnings.work");
   const next = dueForm(row);
   const isThere = form !== null && choice.forms.includes(form);
@@ -83,6 +87,7 @@ export function Desk({ row, detail }: Props) {
           })}
         </p>
       )}
+      {hint && <p className={css.hint}>{t(`desk.hint.${hint}`)}</p>}
       {canWork && (
         <div className={css.buttons}>
           {choice.canTake && (
