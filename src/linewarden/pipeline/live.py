@@ -365,7 +365,7 @@ class Pipeline:
     def _stored_warnings(self) -> list[Warning]:
         """Open warnings of the ledger, page by page."""
         found, before_seq = [], None
-        while page := self._ledger.warnings(state=State.OPEN, before_seq=before_seq):
+        while page := self._ledger.warnings(state=State.OPEN, before_seq=before_seq, limit=5000):
             found += [change.warning for change in page]
             before_seq = page[-1].seq
         return found
