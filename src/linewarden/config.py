@@ -10,13 +10,25 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from linewarden.dissuasion.clocks import LIMITS, Limits
 from linewarden.dissuasion.practice import Practice, ShortMessages
 from linewarden.errors import ConfigError
 from linewarden.features.cluster import Address
 from linewarden.feeds.settings import FeedSettings
+from linewarden.misuse.firings import MOST_COUNTED
+from linewarden.misuse.rule import MisuseRule, with_limits
+from linewarden.misuse.rules import LIMITED, MISUSE_RULES
 from linewarden.model.cdr import Route
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.warning import Level
@@ -258,6 +270,7 @@ class Settings(_Section):
         default=None, ge=1, le=256
     )  # that the features are spread over; default: 1, in a cluster one a host
     cluster: ClusterSection | None = None  # hosts that carry the shards; default: processes of this machine
+    misuse: dict[str, Annotated[int, Field(ge=0, lt=MOST_COUNTED)]] = {}  # other limits of misuse rules, by name
     snapshot_every_s: float = Field(default=300.0, gt=0)  # of the state; a restart goes through what came since
 
     @model_validator(mode="after")
@@ -280,6 +293,19 @@ class Settings(_Section):
                 f"feeds name the legal bases {sorted(unknown)}, which no [[basis]] defines; every intake needs one"
             )
         return self
+
+    @field_validator("misuse")
+    @classmethod
+    def _known(cls, limits: dict[str, int]) -> dict[str, int]:
+        unknown = set(limits) - LIMITED
+        if unknown:
+            raise ValueError(f"no misuse rule with a limit is called {sorted(unknown)}; there are {sorted(LIMITED)}")
+        return limits
+
+    @property
+    def misuse_rules(self) -> tuple[MisuseRule, ...]:
+        """The misuse rules with the limits of this installation."""
+        return with_limits(MISUSE_RULES, self.misuse)
 
     @property
     def shard_count(self) -> int:

@@ -105,5 +105,17 @@ class UnfitActError(ActError):
     """An act that lacks something, or says what does not belong to it."""
 
 
+class AlarmError(LinewardenError):
+    """An alarm for misuse that cannot be judged as it was seen."""
+
+
+class NoAlarmError(AlarmError):
+    """An alarm for misuse that does not exist."""
+
+
+class OwnAlarmError(AccessError):
+    """A judgement on an alarm about oneself: another auditor must make it."""
+
+
 class ModelError(LinewardenError):
     """A learned model that is missing, damaged or of another version, or a library that it needs and that is not installed."""

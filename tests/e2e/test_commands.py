@@ -239,7 +239,7 @@ def test_the_audit_is_verified_anchored_and_copied_and_an_edit_in_the_database_i
     assert (whole.returncode, "2 entries" in whole.stdout) == (0, True)
     assert linewarden("audit", "export", "--out", copy, "--config", config).returncode == 0
     assert "exists" in linewarden("audit", "export", "--out", copy, "--config", config).stderr
-    assert "3 entries" in linewarden("audit", "verify", "--file", copy, "--heads", heads).stdout
+    assert "4 entries" in linewarden("audit", "verify", "--file", copy, "--heads", heads).stdout  # a verification, too
 
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.sqlite")) as database:  # somebody with the right to write
         database.execute("DROP TRIGGER audit_no_update")
@@ -247,6 +247,10 @@ def test_the_audit_is_verified_anchored_and_copied_and_an_edit_in_the_database_i
         database.commit()
     edited = linewarden("audit", "verify", "--config", config)
     assert (edited.returncode, "entry 2 was changed" in edited.stderr) == (1, True)
+    alarms = linewarden("audit", "alarms", "--config", config).stdout
+    assert "Exported the audit" in alarms
+    assert "unknown: The audit's chain does not verify: 1 faults" in alarms
+    assert linewarden("audit", "alarms", "--judged", "--config", config).stdout == "no alarms\n"
     copy.write_bytes(copy.read_bytes().replace(b"li.hua", b"li.hub"))
     assert "entry 1 was changed" in linewarden("audit", "verify", "--file", copy).stderr
     heads.write_text("nonsense\n", "utf-8")

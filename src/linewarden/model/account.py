@@ -13,7 +13,7 @@ class Role(StrEnum):
     COMMANDER = "commander"
     SYSTEM_ADMIN = "system_admin"  # feeds, opens and closes accounts; no warnings, no cases
     SECURITY_ADMIN = "security_admin"  # feeds, keeps accounts safe; no warnings, no cases
-    AUDITOR = "auditor"  # the audit only; changes nothing
+    AUDITOR = "auditor"  # the audit only; judges its alarms, changes nothing else
 
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})

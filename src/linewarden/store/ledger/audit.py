@@ -1,7 +1,7 @@
 """The audit: append-only, each entry's hash covers the one before, and the head is kept apart (safeguards 6)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -93,6 +93,34 @@ class AuditBook:
             query = query.where(AUDIT.c.seq < before_seq)
         with self._database.read() as connection:
             return [AuditEntry(**row) for row in connection.execute(query).mappings()]
+
+    def after(self, seq: int, limit: int) -> list[AuditEntry]:
+        """Entries after `seq`, oldest first."""
+        query = select(AUDIT).where(AUDIT.c.seq > seq).order_by(AUDIT.c.seq).limit(limit)
+        with self._database.read() as connection:
+            return [AuditEntry(**row) for row in connection.execute(query).mappings()]
+
+    def earlier(
+        self, actors: Collection[str], actions: Collection[str], *, before_seq: int, limit: int
+    ) -> list[AuditEntry]:
+        """The last `limit` that each of these actors did of these actions before `before_seq`; oldest first, actor by actor."""
+        found: list[AuditEntry] = []
+        with self._database.read() as connection:
+            for actor in sorted(actors):
+                fits = (AUDIT.c.actor == actor, AUDIT.c.seq < before_seq, AUDIT.c.action.in_(actions))
+                query = select(AUDIT).where(*fits).order_by(AUDIT.c.seq.desc()).limit(limit)
+                found += [AuditEntry(**row) for row in connection.execute(query).mappings()][::-1]
+        return found
+
+    def through(self, head: AuditHead) -> Iterator[AuditEntry]:
+        """All entries up to a head, oldest first; each page is a look of its own, so that a slow taker holds up nothing."""
+        last = 0
+        while last < head.seq:
+            page = self.after(last, min(_PAGE, head.seq - last))
+            if not page:
+                return  # cut off meanwhile: who checks the copy sees it
+            yield from page
+            last = page[-1].seq
 
     def verify(self, known: Iterable[AuditHead] = ()) -> list[str]:
         """What is wrong with the chain, in order; empty when it is whole. `known` are heads that were kept elsewhere."""

@@ -20,13 +20,20 @@ FORMAT = "linewarden-audit-1"
 
 def write_audit(entries: Iterable[AuditEntry], head: AuditHead, out: BinaryIO, *, at: datetime) -> int:
     """Entries written."""
-    first = {"format": FORMAT, "exported_at": _written(at), "head": {"seq": head.seq, "entry_hash": head.entry_hash}}
-    out.write(_line(first))
-    written = 0
-    for entry in entries:
-        out.write(_line({name: getattr(entry, name) for name in AuditEntry.__slots__} | {"at": _written(entry.at)}))
+    written = -1  # the first line is none
+    for line in audit_lines(entries, head, at=at):
+        out.write(line)
         written += 1
     return written
+
+
+def audit_lines(entries: Iterable[AuditEntry], head: AuditHead, *, at: datetime) -> Iterator[bytes]:
+    """The file, line by line."""
+    yield _line(
+        {"format": FORMAT, "exported_at": _written(at), "head": {"seq": head.seq, "entry_hash": head.entry_hash}}
+    )
+    for entry in entries:
+        yield _line({name: getattr(entry, name) for name in AuditEntry.__slots__} | {"at": _written(entry.at)})
 
 
 def file_faults(path: Path, known: Iterable[AuditHead] = ()) -> tuple[list[str], AuditHead]:

@@ -14,8 +14,10 @@ from linewarden.model.warning import Level, State, Warning
 from linewarden.store.ledger.account_security import AccountSecurityBook
 from linewarden.store.ledger.account_states import AccountStates
 from linewarden.store.ledger.accounts import MAX_ACCOUNTS, AccountBook
+from linewarden.store.ledger.alarms import AlarmBook
 from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
+from linewarden.store.ledger.audit_search import AuditSearch
 from linewarden.store.ledger.bases import BasisBook
 from linewarden.store.ledger.challenger_runs import RunBook
 from linewarden.store.ledger.challengers import ChallengerBook
@@ -48,6 +50,8 @@ class Ledger:
         self.audit = AuditBook(database)
         self.dissuasions = DissuasionBook(database)
         self.outbox = Outbox(database, self._tell)
+        self.audit_search = AuditSearch(database)
+        self.alarms = AlarmBook(database)
         self.rule_changes = ChangeBook(database)
         self.published = PublishedBook(database)
         self.silenced = SilencedBook(database)

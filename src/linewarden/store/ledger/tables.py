@@ -150,6 +150,8 @@ AUDIT = Table(  # triggers refuse to change, remove or skip a row
     Column("detail", Text, nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("entry_hash", String(64), nullable=False),
+    Index("audit_by_at", "at", "seq"),
+    Index("audit_by_actor", "actor", "seq"),
 )
 
 AUDIT_HEAD = Table(  # one row: how far the audit reaches, so that cutting off its end shows
@@ -158,6 +160,39 @@ AUDIT_HEAD = Table(  # one row: how far the audit reaches, so that cutting off i
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("entry_hash", String(64), nullable=False),
+)
+
+AUDIT_ALARMS = Table(  # made from the audit, which alone proves anything
+    "audit_alarms",
+    METADATA,
+    Column("alarm_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("rule", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("seen_by", String(64), ForeignKey("accounts.login")),
+    Column("seen_at", Instant),
+    Column("verdict", String(16)),
+    Column("words", Text, nullable=False),
+    Index("audit_alarms_by_actor", "actor", "rule", "alarm_id"),
+    Index("audit_alarms_by_seen_at", "seen_at", "alarm_id"),
+)
+
+AUDIT_CHECKS = Table(  # verifications of the chain
+    "audit_checks",
+    METADATA,
+    Column("check_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("entry_hash", String(64), nullable=False),
+    Column("faults", BigInteger, nullable=False),
+    Column("told", Json, nullable=False),
 )
 
 RULE_CHANGES = Table(
