@@ -42,7 +42,7 @@ from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
-from linewarden.web.limits import SignInRules
+from linewarden.web.limits import MisuseWatch, SignInRules
 from linewarden.web.sealing import Sealer
 from linewarden.web.server import new_server
 from linewarden.web.sessions import random_token
@@ -193,6 +193,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
             is_second_factor_required=not is_demo and site.settings.web.second_factor == "required",
             dormant=timedelta(days=site.settings.web.dormant_days),
         ),
+        misuse=MisuseWatch(rules=site.settings.misuse_rules),
     )
 
 

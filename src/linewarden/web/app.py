@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncGenerator
 
 from fastapi import APIRouter, FastAPI
@@ -12,9 +13,11 @@ from linewarden.web.edge.frame import Frame
 from linewarden.web.edge.handlers import install_handlers
 from linewarden.web.edge.same_site import SameSite
 from linewarden.web.live.hub import Hub
+from linewarden.web.live.misuse_watch import watch_misuse
 from linewarden.web.screens import (
     account_security,
     accounts,
+    alarms,
     audit,
     challenger,
     dissuasion,
@@ -47,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     rule_steps.router,
     whitelist.router,
+    alarms.router,
     audit.router,
     stream.router,
 )
@@ -66,6 +70,7 @@ def create_app(desk: Desk) -> FastAPI:
     app = create_api()
     app.state.desk = desk
     app.state.hub = Hub(desk)
+    app.state.verifying = threading.Lock()
     app.state.hashing = new_hashing(desk)
     app.router.lifespan_context = _lifespan
     if desk.static is not None:
@@ -78,10 +83,11 @@ def create_app(desk: Desk) -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
-    following = asyncio.create_task(app.state.hub.run())
+    following = [asyncio.create_task(app.state.hub.run()), asyncio.create_task(watch_misuse(app.state.desk))]
     try:
         yield
     finally:
-        following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await following
+        for task in following:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

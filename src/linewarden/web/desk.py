@@ -13,7 +13,7 @@ from linewarden.model.standing import ShadowCard
 from linewarden.numbering import Home
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
-from linewarden.web.limits import RequestRules, SignInRules, StreamRules
+from linewarden.web.limits import MisuseWatch, RequestRules, SignInRules, StreamRules
 from linewarden.web.passwords import Argon2
 from linewarden.web.sealing import Sealer
 
@@ -50,5 +50,6 @@ class Desk:
     sign_in: SignInRules = field(default_factory=SignInRules)
     stream: StreamRules = field(default_factory=StreamRules)
     dissuasion: Practice = AS_SHIPPED
+    misuse: MisuseWatch = field(default_factory=MisuseWatch)
     request: RequestRules = field(default_factory=RequestRules)
     argon2: Argon2 = field(default_factory=Argon2)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from linewarden.misuse.rule import MisuseRule
+from linewarden.misuse.rules import MISUSE_RULES
+
 
 @dataclass(frozen=True, slots=True)
 class SignInRules:
@@ -35,6 +38,16 @@ class StreamRules:
     ring: int = 4096  # latest changes kept ready; who is further behind reads the ledger
     page: int = 500  # changes in one event
     streams: int = 64  # at most, over all accounts
+
+
+@dataclass(frozen=True, slots=True)
+class MisuseWatch:
+    """By which rules the audit is looked through for misuse, and at what pace."""
+
+    rules: tuple[MisuseRule, ...] = MISUSE_RULES
+    every_s: float = 2.0
+    page: int = 500  # entries in one look
+    pause_s: float = 0.05  # between looks while there is more, as after an upgrade: others come first
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     ErrorCode.STORE_FAILED: HTTPStatus.SERVICE_UNAVAILABLE,
     ErrorCode.OWN_CHANGE: HTTPStatus.FORBIDDEN,
+    ErrorCode.OWN_ALARM: HTTPStatus.FORBIDDEN,
     ErrorCode.MOVED_ON: HTTPStatus.CONFLICT,
     ErrorCode.ALTERED: HTTPStatus.CONFLICT,
     ErrorCode.TAKEN: HTTPStatus.CONFLICT,

@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     STORE_FAILED = "store_failed"
     INTERNAL = "internal"
     OWN_CHANGE = "own_change"
+    OWN_ALARM = "own_alarm"
     MOVED_ON = "moved_on"
     ALTERED = "altered"
     TAKEN = "taken"
