@@ -170,7 +170,7 @@ def test_a_whitelist_entry_is_drafted_at_the_screen_and_its_number_shown_for_a_p
 
 
 def test_those_who_only_read_see_the_rules_and_no_way_to_change_them(page: Page, site: tuple[Platform, Path]) -> None:
-    sign_in(page, site[0], "au", "")
+    sign_in(page, site[0], "au")
     expect(page.get_by_test_id("rule").first).to_be_visible()
     expect(page.get_by_test_id("nav-warnings")).to_have_count(0)
     expect(page.get_by_test_id("line-state")).to_have_count(

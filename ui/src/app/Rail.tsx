@@ -1,8 +1,10 @@
 /** The navigation: an icon with its word for each screen that exists and that the role may see. */
-import { AlertOutlined, ApiOutlined, ControlOutlined, TeamOutlined } from "@ant-design/icons";
+import { AlertOutlined, ApiOutlined, AuditOutlined, ControlOutlined, TeamOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import { standingQuery } from "@/api/audit";
 import { Mark } from "@/components/Mark";
 import { useSignal } from "@/lib/signal";
 import { useLive } from "@/live/LiveProvider";
@@ -10,6 +12,7 @@ import css from "./Rail.module.css";
 import type { Screen } from "./screens";
 
 const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
+  audit: AuditOutlined,
   warnings: AlertOutlined,
   feeds: ApiOutlined,
   rules: ControlOutlined,
@@ -24,6 +27,18 @@ function UrgentCount() {
     <span className={css.count}>
       <span aria-hidden="true">{urgent > 99 ? "99+" : urgent}</span>
       <span className="sr-only">{t("nav.urgentOpen", { n: urgent })}</span>
+    </span>
+  );
+}
+
+function AlarmCount() {
+  const { t } = useTranslation();
+  const open = useQuery(standingQuery).data?.open_alarms ?? 0;
+  if (open === 0) return null;
+  return (
+    <span className={css.count} data-testid="alarm-count">
+      <span aria-hidden="true">{open > 99 ? "99+" : open}</span>
+      <span className="sr-only">{t("nav.alarmsOpen", { n: open })}</span>
     </span>
   );
 }
@@ -45,6 +60,7 @@ export function Rail({ screens }: { screens: readonly Screen[] }) {
                 <Icon aria-hidden="true" />
                 <span>{t(`nav.${key}`)}</span>
                 {key === "warnings" && <UrgentCount />}
+                {key === "audit" && <AlarmCount />}
               </Link>
             </li>
           );

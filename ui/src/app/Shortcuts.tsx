@@ -8,6 +8,7 @@ const GLOBAL = [
   ["help", "?"],
   ["goWarnings", "G W"],
   ["goFeeds", "G F"],
+  ["goAudit", "G I"],
   ["goRules", "G U"],
   ["goAccounts", "G A"],
   ["escape", "Esc"],
@@ -41,17 +42,27 @@ const RULES = [
   ["unmask", "U"],
 ] as const;
 
+const AUDIT = [
+  ["nextRow", "J"],
+  ["previousRow", "K"],
+  ["open", "Enter"],
+  ["searchPurpose", "/"],
+  ["nextAlarm", "A"],
+  ["freshEntries", "N"],
+  ["verify", "V"],
+] as const;
+
 const ACCOUNTS = [
   ["nextAccount", "J"],
   ["previousAccount", "K"],
   ["newAccount", "N"],
 ] as const;
 
-type Rows = typeof GLOBAL | typeof BOARD | typeof RULES | typeof ACCOUNTS;
+type Rows = typeof GLOBAL | typeof BOARD | typeof RULES | typeof ACCOUNTS | typeof AUDIT;
 
 export function Shortcuts({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const list = (title: "global" | "board" | "rules" | "accounts", rows: Rows) => (
+  const list = (title: "global" | "board" | "rules" | "accounts" | "audit", rows: Rows) => (
     <section>
       <h3>{t(`keys.${title}`)}</h3>
       <dl>
@@ -76,6 +87,7 @@ export function Shortcuts({ close }: { close: () => void }) {
         {list("board", BOARD)}
         {list("rules", RULES)}
         {list("accounts", ACCOUNTS)}
+        {list("audit", AUDIT)}
       </div>
     </Layer>
   );

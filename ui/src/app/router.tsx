@@ -13,7 +13,7 @@ import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
-import { accountsSearch, boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
+import { accountsSearch, auditSearch, boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
 
 interface Context {
   queries: QueryClient;
@@ -83,6 +83,13 @@ const start = createRoute({
   component: RoleWithoutScreens,
 });
 
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("@/screens/audit/Audit"), "Audit"),
+});
+
 const warnings = createRoute({
   getParentRoute: () => signedIn,
   path: "/warnings",
@@ -115,7 +122,7 @@ const routes = root.addChildren([
   login,
   password,
   secondFactor,
-  signedIn.addChildren([start, warnings, feeds, rules, accounts]),
+  signedIn.addChildren([start, audit, warnings, feeds, rules, accounts]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

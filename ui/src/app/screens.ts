@@ -3,13 +3,14 @@ import type { Can, Me } from "@/api/schema";
 import { may } from "@/api/session";
 
 export interface Screen {
-  key: "warnings" | "feeds" | "rules" | "accounts";
-  to: "/warnings" | "/feeds" | "/rules" | "/accounts";
+  key: "audit" | "warnings" | "feeds" | "rules" | "accounts";
+  to: "/audit" | "/warnings" | "/feeds" | "/rules" | "/accounts";
   keys: string; // pressed one after the other
   needs: Can;
 }
 
 export const SCREENS: readonly Screen[] = [
+  { key: "audit", to: "/audit", keys: "g>i", needs: "audit.read" },
   { key: "warnings", to: "/warnings", keys: "g>w", needs: "warnings.read" },
   { key: "feeds", to: "/feeds", keys: "g>f", needs: "feeds.read" },
   { key: "rules", to: "/rules", keys: "g>u", needs: "rules.read" },

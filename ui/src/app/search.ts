@@ -1,6 +1,7 @@
 /** The view state that each address carries. Unknown or malformed values are dropped: an address is typed by people. */
 import type { Level } from "@/api/schema";
 import { LEVELS, VIEWS, type View } from "@/api/warnings";
+import { isDay } from "@/lib/time";
 
 type Raw = Record<string, unknown>;
 
@@ -75,6 +76,44 @@ export interface AccountsSearch {
 
 export function accountsSearch(raw: Raw): AccountsSearch {
   return given({ id: text(raw.id) });
+}
+
+export interface AuditSearch {
+  actor?: string;
+  action?: string; // "warning.": all that begin so
+  subject?: string;
+  since?: string; // day of the centre's zone, "2026-11-30"
+  until?: string; // day, included
+  q?: string; // words of the purpose
+  judged?: true; // alarms that have a verdict; none: those that wait for one
+  seq?: number; // entry whose panel is open
+  alarm?: number; // alarm whose panel is open
+}
+
+const number = (value: unknown): number | undefined => {
+  const found = Number(text(value));
+  return Number.isSafeInteger(found) && found > 0 ? found : undefined;
+};
+
+const date = (value: unknown): string | undefined => {
+  const found = text(value);
+  return found !== undefined && isDay(found) ? found : undefined;
+};
+
+export function auditSearch(raw: Raw): AuditSearch {
+  const action = text(raw.action);
+  const alarm = number(raw.alarm);
+  return given({
+    actor: text(raw.actor),
+    action: action && /^[a-z_.]{1,64}$/.test(action) ? action : undefined,
+    subject: text(raw.subject),
+    since: date(raw.since),
+    until: date(raw.until),
+    q: text(raw.q),
+    judged: raw.judged === true ? (true as const) : undefined,
+    seq: alarm === undefined ? number(raw.seq) : undefined,
+    alarm,
+  });
 }
 
 export interface LoginSearch {

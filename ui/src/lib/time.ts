@@ -79,3 +79,18 @@ export function instantIn(text: string, zone: string): number | null {
   const at = shown(guess) === wanted ? guess : wanted - (shown(guess) - guess);
   return shown(at) === wanted && new Date(wanted).getUTCDate() === d ? at : null;
 }
+
+/** The instant at which a day such as "2026-11-22" begins in the zone, ms since 1970. */
+export function startOfDay(date: string, zone: string): number {
+  const asUtc = Date.parse(`${date}T00:00:00Z`);
+  const ahead = (at: number) => Date.parse(`${day(at, zone)}T${timeOfDay(at, zone)}Z`) - at;
+  return asUtc - ahead(asUtc - ahead(asUtc));
+}
+
+/** True of a day that the calendar has between 1990 and 2099, written "2026-11-30". */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return (
+    !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) && text >= "1990-01-02" && text < "2099-12-31"
+  );
+}
