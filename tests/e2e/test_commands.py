@@ -202,6 +202,12 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert "FAIL" not in healthy.stdout.replace("FAIL  the screens", "").replace("GB free", "ok"), healthy.stdout
     assert "0 numbers on the whitelist" in healthy.stdout
     assert "by their field maps, files: " in healthy.stdout
+    assert "no gateway for short messages is set up" in healthy.stdout
+    gateway = (
+        f'[[channel]]\nname = "sms"\nkind = "sms_http"\nurl = "https://sms.test/"\nkey = "{tmp_path / "no.key"}"\n'
+    )
+    config.write_text(text + gateway, "utf-8")
+    assert "no.key cannot be read: No such file or directory" in linewarden("doctor", "--config", config).stdout
     config.write_text(text.replace("2099", "2026").replace('map = "linewarden"', 'map = "nowhere"'), "utf-8")
     ill = linewarden("doctor", "--config", config)
     assert ill.returncode == 1

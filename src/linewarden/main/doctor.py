@@ -20,10 +20,12 @@ from linewarden.features.engine import Engine
 from linewarden.feeds.files import load_map
 from linewarden.main.command import Command
 from linewarden.main.console import say
+from linewarden.main.messages import MOST_TOLD
 from linewarden.main.static import STATIC
 from linewarden.main.today import open_ledger
 from linewarden.main.voices import is_misread, line_of, voices_by_map
 from linewarden.model.event import event_block
+from linewarden.model.message import MessageState
 from linewarden.rulebook.steps import book_at
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
@@ -227,6 +229,20 @@ def _cluster(settings: Settings) -> Finding:
     )
 
 
+def _messages(settings: Settings) -> Finding:
+    if not settings.channel:
+        return _well("no gateway for short messages is set up: officers call")
+    for section in settings.channel:
+        section.signing_key()
+    with open_ledger(settings) as ledger:
+        dead = len(ledger.outbox.latest(MessageState.DEAD, MOST_TOLD))
+    return Finding(
+        not dead,
+        f"{dead} short messages were given up" if dead else "no short message was given up",
+        "`linewarden messages list` says why; `messages again ID` sends one anew",
+    )
+
+
 def _is_taken(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -238,7 +254,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
-    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _rules, _records, _bases, _maps, _voices, _ports, _cluster,
+    _python, _packages, _screens, _kernel, _memory, _disk, _writable, _ledger, _rules, _records, _bases, _maps, _voices, _ports, _cluster, _messages,
 )  # fmt: skip
 
 
