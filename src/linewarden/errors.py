@@ -117,5 +117,29 @@ class OwnAlarmError(AccessError):
     """A judgement on an alarm about oneself: another auditor must make it."""
 
 
+class CaseError(LinewardenError):
+    """A deed in a case that cannot be put on record now."""
+
+
+class NoCaseError(CaseError):
+    """A case that does not exist, or of which this person may not know."""
+
+
+class NotMemberError(CaseError):
+    """A person who knows of a case and may not do this in it."""
+
+
+class CaseMovedOnError(CaseError):
+    """A deed by somebody who does not know what was done meanwhile."""
+
+
+class UnfitDeedError(CaseError):
+    """A deed that lacks something, or a value that is not what it says."""
+
+
+class CaseFullError(CaseError):
+    """A case that can take no more."""
+
+
 class ModelError(LinewardenError):
     """A learned model that is missing, damaged or of another version, or a library that it needs and that is not installed."""

@@ -38,6 +38,7 @@ from linewarden.pipeline.rules_in_force import RulesInForce
 from linewarden.pipeline.shadow import ChallengerInShadow, Watch
 from linewarden.pipeline.snapshots import Snapshots
 from linewarden.pipeline.source import Source
+from linewarden.store.evidence import EvidenceFolder
 from linewarden.store.ledger import Ledger
 from linewarden.store.records import RecordStore
 from linewarden.web.app import create_app
@@ -170,6 +171,7 @@ def desk_of(site: Site, *, is_demo: bool) -> Desk:
     return Desk(
         ledger=site.ledger,
         records=site.store,
+        evidence=EvidenceFolder(site.settings.data / "evidence"),
         feed_cards=Cards(
             site.sources,
             site.feeds,

@@ -11,6 +11,7 @@ from linewarden.model.cdr import Cdr
 from linewarden.model.feed_card import FeedCard
 from linewarden.model.standing import ShadowCard
 from linewarden.numbering import Home
+from linewarden.store.evidence import EvidenceFolder
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.limits import MisuseWatch, RequestRules, SignInRules, StreamRules
@@ -36,6 +37,7 @@ class Desk:
 
     ledger: Ledger
     records: Records
+    evidence: EvidenceFolder  # files of cases
     feed_cards: Callable[[], Sequence[FeedCard]]
     challenger: Callable[[], ShadowCard]
     home: Home

@@ -98,6 +98,7 @@ def may(need: Can) -> Callable[[Person], Person]:
 ReadsWarnings = Annotated[Person, Depends(may(Can.READ_WARNINGS))]
 UnmasksWarnings = Annotated[Person, Depends(may(Can.UNMASK_WARNINGS))]
 WorksWarnings = Annotated[Person, Depends(may(Can.WORK_WARNINGS))]
+WorksCases = Annotated[Person, Depends(may(Can.WORK_CASES))]
 ReadsFeeds = Annotated[Person, Depends(may(Can.READ_FEEDS))]
 ReadsRules = Annotated[Person, Depends(may(Can.READ_RULES))]
 ChangesRules = Annotated[Person, Depends(may(Can.CHANGE_RULES))]

@@ -57,3 +57,5 @@ class RequestRules:
     body_bytes: int = 64 * 1024
     body_s: float = 10.0
     page: int = 500  # largest `limit`
+    file_bytes: int = 100 * 1024 * 1024  # of a case; it is streamed
+    file_s: float = 300.0

@@ -1,4 +1,4 @@
-"""What each role may do (safeguards 5): administrators see no warnings; the auditor sees the audit, judges its alarms and changes nothing else.
+"""What each role may do (safeguards 5): administrators see no warnings and no cases; the auditor sees the audit, judges its alarms and changes nothing else.
 
 Of the administrators one opens and closes accounts, the other keeps them safe, and neither touches his own (decision 0024). Rules name nobody, so
 that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings `dissuasion.checks.WORKERS`, which the ledger asks too.
@@ -7,7 +7,7 @@ that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on 
 from linewarden.model.account import Role
 from linewarden.web.shapes.session import Can
 
-_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.WORK_WARNINGS, Can.READ_FEEDS, Can.READ_RULES)
+_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.WORK_WARNINGS, Can.WORK_CASES, Can.READ_FEEDS, Can.READ_RULES)
 _MAKER = (*_DESK, Can.CHANGE_RULES)
 _ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.READ_ACCOUNTS)
 

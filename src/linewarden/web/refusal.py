@@ -29,6 +29,8 @@ STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.ALTERED: HTTPStatus.CONFLICT,
     ErrorCode.TAKEN: HTTPStatus.CONFLICT,
     ErrorCode.NOT_HOLDER: HTTPStatus.FORBIDDEN,
+    ErrorCode.NOT_MEMBER: HTTPStatus.FORBIDDEN,
+    ErrorCode.CASE_FULL: HTTPStatus.CONFLICT,
     ErrorCode.OUT_OF_ORDER: HTTPStatus.CONFLICT,
     ErrorCode.WEAK_PASSWORD: HTTPStatus.UNPROCESSABLE_ENTITY,
     ErrorCode.OWN_ACCOUNT: HTTPStatus.FORBIDDEN,

@@ -23,6 +23,7 @@ from linewarden.model.standing import ShadowCard
 from linewarden.model.voice import FeedVoices, SilentRow
 from linewarden.model.warning import FraudKind, Level, State, Warning
 from linewarden.numbering import Home
+from linewarden.store.evidence import EvidenceFolder
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
 from linewarden.web.app import create_app
@@ -165,6 +166,7 @@ def new_stage(folder: Path, *, stream: StreamRules | None = None, **changes: Any
     desk = Desk(
         ledger=Ledger.open(f"sqlite:///{folder}/ledger.db"),
         records=Records(),
+        evidence=EvidenceFolder(folder / "evidence"),
         feed_cards=lambda: tuple(cards),
         challenger=lambda: ShadowCard(as_of=clock()),
         home=Home("CN", "519", "常州"),

@@ -19,6 +19,7 @@ from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
 from linewarden.store.ledger.audit_search import AuditSearch
 from linewarden.store.ledger.bases import BasisBook
+from linewarden.store.ledger.cases import CaseBook
 from linewarden.store.ledger.challenger_runs import RunBook
 from linewarden.store.ledger.challengers import ChallengerBook
 from linewarden.store.ledger.database import Database
@@ -52,6 +53,7 @@ class Ledger:
         self.outbox = Outbox(database, self._tell)
         self.audit_search = AuditSearch(database)
         self.alarms = AlarmBook(database)
+        self.cases = CaseBook(database)
         self.rule_changes = ChangeBook(database)
         self.published = PublishedBook(database)
         self.silenced = SilencedBook(database)

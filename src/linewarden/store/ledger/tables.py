@@ -288,3 +288,54 @@ CHALLENGER_SAID = Table(  # a row a warning that there is, or would be
     Column("challenger", Json, nullable=False),
     Index("challenger_said_by_first_at", "serial", "first_at"),
 )
+
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("number", String(32), primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    # What its deeds come to, kept so that lists need not read them.
+    Column("is_open", Boolean, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("deeds", Integer, nullable=False),
+    Index("cases_by_changed_at", "changed_at"),
+)
+
+CASE_DEEDS = Table(  # triggers refuse to change, remove or skip a row
+    "case_deeds",
+    METADATA,
+    Column("number", String(32), ForeignKey("cases.number"), primary_key=True),
+    Column("nth", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("deed", Json, nullable=False),
+)
+
+CASE_MEMBERS = Table(  # who may know of a case: what its deeds come to
+    "case_members",
+    METADATA,
+    Column("number", String(32), ForeignKey("cases.number"), primary_key=True),
+    Column("login", String(64), primary_key=True),
+    Column("until", Instant),
+    Index("case_members_by_login", "login"),
+)
+
+CASE_PINS = Table(  # warnings that count as pinned: what its deeds come to
+    "case_pins",
+    METADATA,
+    Column("number", String(32), ForeignKey("cases.number"), primary_key=True),
+    Column("warning_id", String(64), primary_key=True),
+    Index("case_pins_by_warning", "warning_id"),
+)
+
+CASE_CUSTODY = Table(  # triggers refuse to change, remove or skip a row: every touch of a file
+    "case_custody",
+    METADATA,
+    Column("number", String(32), ForeignKey("cases.number"), primary_key=True),
+    Column("nth", Integer, primary_key=True, autoincrement=False),
+    Column("file", Integer, nullable=False),  # nth of the deed that attached it
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("touch", String(16), nullable=False),
+)

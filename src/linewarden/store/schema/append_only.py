@@ -140,3 +140,47 @@ def guard_steps() -> None:
     """What officers did is never changed; it goes with its warning, when the legal basis ends."""
     for trigger in STEPS[op.get_context().dialect.name]:
         op.execute(trigger)
+
+
+def _by_case_sqlite(table: str) -> tuple[str, ...]:
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END",
+        f"""
+        CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table}
+        WHEN NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM {table} WHERE number = NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'cases have no gaps'); END
+        """,  # noqa: S608  names of our own tables
+    )
+
+
+def _by_case_postgresql(table: str) -> tuple[str, ...]:
+    return (
+        f"""
+        CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'cases are append-only'; END $$
+        """,
+        f"""
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
+        """,
+        f"""
+        CREATE FUNCTION {table}_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM {table} WHERE number = NEW.number) THEN
+                RAISE EXCEPTION 'cases have no gaps';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,  # noqa: S608  names of our own tables
+        f"CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_order()",
+    )
+
+
+BY_CASE = {"sqlite": _by_case_sqlite, "postgresql": _by_case_postgresql}
+
+
+def guard_by_case(table: str) -> None:
+    """The same for a table whose rows count from 1 in `nth` within each case."""
+    for trigger in BY_CASE[op.get_context().dialect.name](table):
+        op.execute(trigger)

@@ -1,6 +1,7 @@
-"""Reads a request's body whole before anything looks at it, up to a size and within a time."""
+"""Reads a request's body whole before anything looks at it, up to a size and within a time; files of cases are streamed by their route."""
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +10,9 @@ from linewarden.web.edge.same_site import SAFE
 from linewarden.web.limits import RequestRules
 from linewarden.web.refusal import RefusedError
 from linewarden.web.shapes.error import ErrorCode
+
+STREAMED = re.compile(r"/api/cases/[^/]+/files")
+"""Where the route itself counts and times the body: `screens/case_files`."""
 
 
 class BodyLimit:
@@ -20,7 +24,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
-        if scope["type"] != "http" or scope["method"] in SAFE:
+        if scope["type"] != "http" or scope["method"] in SAFE or STREAMED.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         body: Message | None = {

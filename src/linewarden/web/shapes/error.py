@@ -32,6 +32,8 @@ class ErrorCode(StrEnum):
     ALTERED = "altered"
     TAKEN = "taken"
     NOT_HOLDER = "not_holder"
+    NOT_MEMBER = "not_member"
+    CASE_FULL = "case_full"
     OUT_OF_ORDER = "out_of_order"
     WEAK_PASSWORD = "weak_password"  # noqa: S105  a code
     OWN_ACCOUNT = "own_account"

@@ -23,6 +23,7 @@ class Can(StrEnum):
     READ_WARNINGS = "warnings.read"
     UNMASK_WARNINGS = "warnings.unmask"
     WORK_WARNINGS = "warnings.work"
+    WORK_CASES = "cases.work"
     READ_FEEDS = "feeds.read"
     READ_ACCOUNTS = "accounts.read"
     MANAGE_ACCOUNTS = "accounts.manage"  # open and close

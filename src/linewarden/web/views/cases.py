@@ -1,0 +1,194 @@
+"""Cases as rows, pages and full text."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from linewarden.cases import entity
+from linewarden.cases.deed import (
+    AnyDeed,
+    Ask,
+    Attach,
+    Close,
+    Done,
+    Entity,
+    Grant,
+    Open,
+    Pin,
+    PinKind,
+    Revoke,
+    Task,
+)
+from linewarden.cases.state import Case, Member, answered, is_late, open_requests, open_tasks, task_done
+from linewarden.numbering import masked
+from linewarden.store.ledger.cases import Kept
+from linewarden.web.desk import Desk
+from linewarden.web.shapes.case import (
+    CaseDetail,
+    CaseRow,
+    CaseUnmasked,
+    EntityView,
+    EntryView,
+    FileView,
+    MemberView,
+    PinView,
+    RequestView,
+    TaskView,
+    WholeText,
+)
+from linewarden.web.shapes.dissuasion import Colleague
+from linewarden.web.views.numbers import masked_digits
+
+Names = Mapping[str, str]
+_WORDS = ("title", "what", "text", "note", "why", "reason", "to", "name")
+"""Fields of deeds that hold words, in the order in which they are read."""
+
+
+def names_of(desk: Desk) -> Names:
+    """By login."""
+    return {account.login: account.name for account in desk.ledger.accounts.all()}
+
+
+def somebody(login: str, names: Names) -> Colleague:
+    """By name; an account that was never there by its login."""
+    return Colleague(login=login, name=names.get(login, login))
+
+
+def case_row(kept: Kept, login: str, now: datetime, names: Names) -> CaseRow:
+    """The list's row."""
+    return CaseRow(**_row_fields(kept, login, now, names))
+
+
+def case_detail(kept: Kept, login: str, desk: Desk) -> CaseDetail:
+    """The case's page."""
+    names, now, case = names_of(desk), desk.clock(), kept.case
+    views: dict[str, Any] = {"entities": [], "tasks": [], "pins": [], "files": [], "requests": []}
+    for one in case.counting:
+        match one.deed:
+            case Entity():
+                views["entities"].append(_entity(one, one.deed, names))
+            case Task():
+                views["tasks"].append(_task(one, one.deed, case, now, names))
+            case Pin():
+                views["pins"].append(_pin(one, one.deed, desk))
+            case Attach():
+                views["files"].append(_file(one, one.deed, names))
+            case Ask():
+                views["requests"].append(_request(one, one.deed, case, now, names))
+            case _:
+                pass
+    timeline = [_entry(one, case, names) for one in case.done]
+    return CaseDetail(**_row_fields(kept, login, now, names), **views, timeline=timeline)
+
+
+def case_unmasked(case: Case) -> CaseUnmasked:
+    """Every entry whole. Only behind an audited purpose."""
+    return CaseUnmasked(items=[WholeText(nth=one.nth, text=_text(one.deed, is_whole=True)) for one in case.done])
+
+
+def _row_fields(kept: Kept, login: str, now: datetime, names: Names) -> dict[str, Any]:
+    case, first = kept.case, kept.case.done[0]
+    assert isinstance(first.deed, Open), "a case begins with being opened"
+    access = case.access(login, now)
+    return {
+        "number": kept.number,
+        "title": masked_digits(case.title),
+        "kind": first.deed.case_kind,
+        "origin": first.deed.origin,
+        "is_open": case.is_open,
+        "close_reason": case.closing and case.closing.reason,
+        "opened_at": first.at,
+        "opened_by": somebody(first.actor, names),
+        "changed_at": case.done[-1].at,
+        "entries": len(case.done),
+        "open_tasks": open_tasks(case),
+        "open_requests": open_requests(case),
+        "members": [_member(one, now, names) for one in case.members.values()],
+        "access": None if access is None else _member(access, now, names),
+    }
+
+
+def _member(one: Member, now: datetime, names: Names) -> MemberView:
+    is_past = one.until is not None and now >= one.until
+    return MemberView(**somebody(one.login, names).model_dump(), role=one.role, until=one.until, is_past=is_past)
+
+
+def _entity(one: Done, deed: Entity, names: Names) -> EntityView:
+    return EntityView(
+        nth=one.nth, kind=deed.what, masked=entity.hidden(deed.what, deed.value), source=masked_digits(deed.source),
+        note=masked_digits(deed.note), added_by=somebody(one.actor, names), added_at=one.at,
+    )  # fmt: skip
+
+
+def _task(one: Done, deed: Task, case: Case, now: datetime, names: Names) -> TaskView:
+    done = task_done(case, one.nth)
+    done_at = None if done is None else done.at
+    return TaskView(
+        nth=one.nth, what=masked_digits(deed.what), assignee=somebody(deed.assignee, names), due_at=deed.due_at,
+        done_at=done_at, is_late=is_late(deed.due_at, done_at, now),
+    )  # fmt: skip
+
+
+def _pin(one: Done, deed: Pin, desk: Desk) -> PinView:
+    change = desk.ledger.warning(deed.ref) if deed.what is PinKind.WARNING else None
+    return PinView(
+        nth=one.nth, kind=deed.what, ref=deed.ref, note=masked_digits(deed.note),
+        level=change and change.warning.level, called_masked=change and masked(change.warning.called),
+    )  # fmt: skip
+
+
+def _file(one: Done, deed: Attach, names: Names) -> FileView:
+    return FileView(
+        nth=one.nth, name=masked_digits(deed.name), sha256=deed.sha256, bytes=deed.bytes,
+        added_by=somebody(one.actor, names), added_at=one.at,
+    )  # fmt: skip
+
+
+def _request(one: Done, deed: Ask, case: Case, now: datetime, names: Names) -> RequestView:
+    came = answered(case, one.nth)
+    answered_at = None if came is None else came.at
+    return RequestView(
+        nth=one.nth, to=masked_digits(deed.to), what=masked_digits(deed.what), asked_by=somebody(one.actor, names), asked_at=one.at,
+        wanted_by=deed.wanted_by, answered_at=answered_at, answer=None if came is None else masked_digits(getattr(came.deed, "text", "")),
+        answer_s=None if came is None else (came.at - one.at).total_seconds(), is_late=is_late(deed.wanted_by, answered_at, now),
+    )  # fmt: skip
+
+
+def _entry(one: Done, case: Case, names: Names) -> EntryView:
+    deed = one.deed
+    who = getattr(deed, "login", None) or getattr(deed, "assignee", None)
+    refers = next((getattr(deed, name) for name in ("task", "request", "nth") if hasattr(deed, name)), None)
+    return EntryView(
+        nth=one.nth, at=one.at, actor=somebody(one.actor, names), kind=deed.kind, text=_text(deed, is_whole=False),
+        who=None if who is None else somebody(who, names), word=_word(deed), refers=refers, is_struck=one.nth in case.struck,
+    )  # fmt: skip
+
+
+def _word(deed: AnyDeed) -> str | None:
+    """Which of its kind, for the screen to translate."""
+    match deed:
+        case Entity(what=what) | Pin(what=what):
+            return str(what)
+        case Grant(role=role):
+            return str(role)
+        case Close(reason=reason):
+            return str(reason)
+        case _:
+            return None
+
+
+def _text(deed: AnyDeed, *, is_whole: bool) -> str:
+    if isinstance(deed, Entity):
+        value = entity.shown(deed.what, deed.value) if is_whole else entity.hidden(deed.what, deed.value)
+        rest = " · ".join(part for part in (deed.source, deed.note) if part)
+        return value if is_whole else f"{value} · {masked_digits(rest)}"
+    if isinstance(deed, Pin):
+        return deed.ref
+    if isinstance(deed, Grant | Revoke):
+        return ""
+    told = {each.name for each in fields(deed)}
+    skipped = {"reason"} if isinstance(deed, Close) else set[str]()
+    words = [getattr(deed, name) for name in _WORDS if name in told - skipped]
+    text = " · ".join(word for word in words if word)
+    return text if is_whole else masked_digits(text)
