@@ -1,5 +1,12 @@
 /** The navigation: an icon with its word for each screen that exists and that the role may see. */
-import { AlertOutlined, ApiOutlined, AuditOutlined, ControlOutlined, TeamOutlined } from "@ant-design/icons";
+import {
+  AlertOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  ControlOutlined,
+  FolderOpenOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -14,6 +21,7 @@ import type { Screen } from "./screens";
 const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
   audit: AuditOutlined,
   warnings: AlertOutlined,
+  cases: FolderOpenOutlined,
   feeds: ApiOutlined,
   rules: ControlOutlined,
   accounts: TeamOutlined,

@@ -44,6 +44,7 @@ export function Shell() {
   useHotkeys("?", () => setLayer("shortcuts"), { useKey: true, preventDefault: true });
   useHotkeys("g>i", () => void navigate({ to: "/audit" }), { enabled: may(me, "audit.read") });
   useHotkeys("g>w", () => void navigate({ to: "/warnings" }), { enabled: may(me, "warnings.read") });
+  useHotkeys("g>k", () => void navigate({ to: "/cases" }), { enabled: may(me, "cases.work") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
   useHotkeys("g>u", () => void navigate({ to: "/rules" }), { enabled: may(me, "rules.read") });
   useHotkeys("g>a", () => void navigate({ to: "/accounts" }), { enabled: may(me, "accounts.read") });

@@ -7,6 +7,7 @@ const GLOBAL = [
   ["palette", "Ctrl K"],
   ["help", "?"],
   ["goWarnings", "G W"],
+  ["goCases", "G K"],
   ["goFeeds", "G F"],
   ["goAudit", "G I"],
   ["goRules", "G U"],
@@ -26,6 +27,15 @@ const BOARD = [
   ["message", "M"],
   ["handOver", "T"],
   ["falseAlarm", "X"],
+  ["toCase", "C"],
+  ["unmask", "U"],
+] as const;
+
+const CASES = [
+  ["nextRow", "J"],
+  ["previousRow", "K"],
+  ["add", "N"],
+  ["parts", "1 2 3 4 5 6"],
   ["unmask", "U"],
 ] as const;
 
@@ -58,11 +68,11 @@ const ACCOUNTS = [
   ["newAccount", "N"],
 ] as const;
 
-type Rows = typeof GLOBAL | typeof BOARD | typeof RULES | typeof ACCOUNTS | typeof AUDIT;
+type Rows = typeof GLOBAL | typeof BOARD | typeof CASES | typeof RULES | typeof ACCOUNTS | typeof AUDIT;
 
 export function Shortcuts({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const list = (title: "global" | "board" | "rules" | "accounts" | "audit", rows: Rows) => (
+  const list = (title: "global" | "board" | "cases" | "rules" | "accounts" | "audit", rows: Rows) => (
     <section>
       <h3>{t(`keys.${title}`)}</h3>
       <dl>
@@ -85,6 +95,7 @@ export function Shortcuts({ close }: { close: () => void }) {
         <h2>{t("keys.title")}</h2>
         {list("global", GLOBAL)}
         {list("board", BOARD)}
+        {list("cases", CASES)}
         {list("rules", RULES)}
         {list("accounts", ACCOUNTS)}
         {list("audit", AUDIT)}

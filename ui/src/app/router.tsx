@@ -13,7 +13,7 @@ import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
-import { accountsSearch, auditSearch, boardSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
+import { accountsSearch, auditSearch, boardSearch, casesSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
 
 interface Context {
   queries: QueryClient;
@@ -97,6 +97,13 @@ const warnings = createRoute({
   component: lazyRouteComponent(() => import("@/screens/board/Board"), "Board"),
 });
 
+const cases = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cases",
+  validateSearch: casesSearch,
+  component: lazyRouteComponent(() => import("@/screens/cases/Cases"), "Cases"),
+});
+
 const feeds = createRoute({
   getParentRoute: () => signedIn,
   path: "/feeds",
@@ -122,7 +129,7 @@ const routes = root.addChildren([
   login,
   password,
   secondFactor,
-  signedIn.addChildren([start, audit, warnings, feeds, rules, accounts]),
+  signedIn.addChildren([start, audit, warnings, cases, feeds, rules, accounts]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -1,4 +1,5 @@
 /** The view state that each address carries. Unknown or malformed values are dropped: an address is typed by people. */
+import { CASE_VIEWS, type CaseView } from "@/api/cases";
 import type { Level } from "@/api/schema";
 import { LEVELS, VIEWS, type View } from "@/api/warnings";
 import { isDay } from "@/lib/time";
@@ -35,6 +36,26 @@ export function boardSearch(raw: Raw): BoardSearch {
     view: view === "waiting" ? undefined : view,
     q: text(raw.q),
     id: text(raw.id),
+  });
+}
+
+/** Parts of a case; the screen's own list says the same. */
+const CASE_PARTS = ["clues", "tasks", "files", "requests", "members"] as const;
+
+export interface CasesSearch {
+  view?: Exclude<CaseView, "mine">; // none: one's own that are open
+  q?: string; // text filter
+  id?: string; // number of the case whose page is open
+  tab?: (typeof CASE_PARTS)[number]; // none: the timeline
+}
+
+export function casesSearch(raw: Raw): CasesSearch {
+  const view = CASE_VIEWS.find((one) => one === raw.view);
+  return given({
+    view: view === "mine" ? undefined : view,
+    q: text(raw.q),
+    id: text(raw.id),
+    tab: CASE_PARTS.find((one) => one === raw.tab),
   });
 }
 

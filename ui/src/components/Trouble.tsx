@@ -4,7 +4,14 @@ import { ServerError } from "@/api/client";
 import { useErrorText } from "./errorText";
 
 /** Codes whose sentence names the thing and what to do. */
-const TELLING: ReadonlySet<string> = new Set(["moved_on", "altered", "unusable_request", "out_of_order"]);
+const TELLING: ReadonlySet<string> = new Set([
+  "moved_on",
+  "altered",
+  "unusable_request",
+  "out_of_order",
+  "not_member",
+  "case_full",
+]);
 
 export function Trouble({ error }: { error: unknown }) {
   const { t } = useTranslation();

@@ -41,7 +41,7 @@ from linewarden.web.shapes.dissuasion import Colleague
 from linewarden.web.views.numbers import masked_digits
 
 Names = Mapping[str, str]
-_WORDS = ("title", "what", "text", "note", "why", "reason", "to", "name")
+_WORDS = ("title", "to", "what", "text", "note", "why", "reason", "name")
 """Fields of deeds that hold words, in the order in which they are read."""
 
 

@@ -14,6 +14,7 @@ import { Level } from "@/components/Level";
 import { SidePanel } from "@/components/SidePanel";
 import { Acts } from "./desk/Acts";
 import { Desk } from "./desk/Desk";
+import { InCases } from "./desk/InCases";
 import { Script } from "./desk/Script";
 import { Facts } from "./Facts";
 import css from "./Panel.module.css";
@@ -92,6 +93,7 @@ export function Panel({ id, row, close }: Props) {
       <div className={css.content}>
         {now && <Steps row={now} acts={data?.acts ?? []} />}
         {now && <Desk row={now} detail={data ?? null} />}
+        <InCases warningId={id} />
         {now && <Facts row={now} />}
         {detail.error ? (
           <Failure error={detail.error} retry={() => void detail.refetch()} />
