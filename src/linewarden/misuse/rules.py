@@ -18,12 +18,17 @@ MISUSE_RULES: tuple[MisuseRule, ...] = (
         source="safeguard 3: break-glass needs a reason and alerts the auditor",
     ),
     MisuseRule(
+        "break_glass_case", on=("case.break_glass",), counts=Counts.EACH, limit=0, window=HOUR,
+        says_zh="破窗进入了无权查看的案件", says_en="Broke the glass: let himself into a case that he may not see",
+        source="safeguard 3: break-glass needs a reason and alerts the auditor",
+    ),
+    MisuseRule(
         "many_read", on=("warning.read", "warning.records"), counts=Counts.SUBJECTS, limit=150, window=HOUR,
         says_zh="1 小时内查看了 {count} 条预警", says_en="Opened {count} warnings within an hour",
         source="practice: a dissuasion call every two minutes is 30 people an hour; walking down the queue reads a few times as many",
     ),
     MisuseRule(
-        "many_unmasked", on=("warning.unmask", "rules.unmask"), counts=Counts.SUBJECTS, limit=40, window=HOUR,
+        "many_unmasked", on=("warning.unmask", "rules.unmask", "case.unmask"), counts=Counts.SUBJECTS, limit=40, window=HOUR,
         says_zh="1 小时内查看了 {count} 处完整号码", says_en="Saw full numbers in {count} places within an hour",
         source="practice: one telephone call each 90 seconds, without a pause, is 40 an hour",
     ),

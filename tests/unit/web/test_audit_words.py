@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import linewarden
+from linewarden.cases.deed import AnyDeed
 from linewarden.dissuasion.act import ActKind
 from linewarden.misuse.rules import MISUSE_RULES
 from linewarden.web.action_words import ACTION_WORDS
@@ -48,8 +50,10 @@ def writers() -> dict[str, set[int | None]]:
     return found
 
 
-ACTS = {f"dissuasion.{kind}" for kind in ActKind}
-"""Written as `dissuasion.` and the kind of the act."""
+ACTS = {f"dissuasion.{kind}" for kind in ActKind} | {
+    f"case.{get_type_hints(deed)['kind'].__args__[0]}" for deed in get_args(AnyDeed)
+}
+"""Written as `dissuasion.` or `case.` and the kind of the act."""
 
 
 def written() -> set[str]:
@@ -69,8 +73,9 @@ def written() -> set[str]:
         if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["action"]
         for text in constants(node.value)
     }
-    assert "dissuasion." in direct
-    return ((direct | named) - {"dissuasion."}) | ACTS
+    by_kind = {"dissuasion.", "case."}
+    assert by_kind <= direct
+    return ((direct | named) - by_kind) | ACTS
 
 
 def test_every_action_that_is_written_has_words_and_no_other_has() -> None:

@@ -19,7 +19,7 @@ def test_who_signs_in_is_told_who_he_is(stage: Stage) -> None:
         "login": "analyst",
         "name": "王警官",
         "role": "analyst",
-        "roles_can": ["warnings.read", "warnings.unmask", "warnings.work", "feeds.read", "rules.read", "rules.change"],
+        "roles_can": ["warnings.read", "warnings.unmask", "warnings.work", "cases.work", "feeds.read", "rules.read", "rules.change"],
         "is_demo": True,
         "versions": {"linewarden": "0.1.0", "rules": "2026.11.1"},
         "idle_s": 1800,

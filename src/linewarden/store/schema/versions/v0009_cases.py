@@ -5,8 +5,8 @@ from alembic import op
 
 from linewarden.store.schema.append_only import guard_by_case
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
