@@ -1,5 +1,5 @@
 /** Warnings: pages of the board, one warning, its records, its full numbers. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { serverNow, setServerTime } from "@/lib/clock";
 import { answered, client } from "./client";
 import type { ActBody, Level, Stage, Unmasked, WarningDetail, WarningList, WarningRow } from "./schema";
@@ -67,9 +67,11 @@ export const detailQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY, // the panel asks again when the stream tells of a newer revision
   });
 
-export const recordsQuery = (id: string) =>
+/** Of this revision: what officers do changes no records, and each reading goes on record. */
+export const recordsQuery = (id: string, revision: number) =>
   queryOptions({
-    queryKey: ["warning", id, "records"],
+    queryKey: ["records of a warning", id, revision],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       answered(client.GET("/api/warnings/{warning_id}/records", { params: { path: { warning_id: id } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,

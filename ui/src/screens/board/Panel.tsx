@@ -55,7 +55,7 @@ function useDetail(id: string, seq: number) {
   const isOld = detail.data !== undefined && seq > detail.data.seq;
   useEffect(() => {
     if (!isOld) return;
-    void queries.invalidateQueries({ queryKey: detailQuery(id).queryKey }); // the records' key begins with it
+    void queries.invalidateQueries({ queryKey: detailQuery(id).queryKey });
   }, [isOld, id, queries]);
   return detail;
 }
@@ -70,7 +70,7 @@ export function Panel({ id, row, close }: Props) {
   const { t } = useTranslation();
   const { me } = signedIn.useRouteContext();
   const detail = useDetail(id, row?.seq ?? 0);
-  const records = useQuery(recordsQuery(id));
+  const records = useQuery(recordsQuery(id, Math.max(row?.revision ?? 0, detail.data?.revision ?? 0)));
   const [reason, setReason] = useState<string | null>(null); // rule whose records are shown; null: all
   const data = detail.data;
   const now = row && (!data || row.seq >= data.seq) ? row : data;
