@@ -63,7 +63,11 @@ def _number(token: Token, text: str, home: Home) -> tuple[How, Value]:
         return _starred(token, _SPACED.sub("", unicodedata.normalize("NFKC", text)))
     number = normalise(text, home=home).e164
     if number <= 0:
-        raise _fault(Fault.BAD_NUMBER, token, "this is no telephone number; write its digits, such as 13861234567")
+        raise _fault(
+            Fault.BAD_NUMBER,
+            token,
+            "this is no telephone number; write all its digits, such as 13861234567, or its beginning as 138*",
+        )
     return How.IS, int(number)
 
 

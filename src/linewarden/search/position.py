@@ -25,12 +25,12 @@ class Cursor:
     """How a search goes on: from a position, at the moment that it began at."""
 
     now_us: int
-    position: Position
+    position: Position | None  # None: from the newest record on
 
 
-def cursor_text(cursor: Cursor, query: Node) -> str:
-    """The cursor as text that fits only this query."""
-    packed = _LAYOUT.pack(cursor.now_us, cursor.position.at_us, cursor.position.record_id, _mark(query))
+def cursor_text(now_us: int, position: Position, query: Node) -> str:
+    """A cursor as text that fits only this query."""
+    packed = _LAYOUT.pack(now_us, position.at_us, position.record_id, _mark(query))
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from linewarden.dissuasion.practice import AS_SHIPPED, Practice
 from linewarden.model.cdr import Cdr
 from linewarden.model.feed_card import FeedCard
 from linewarden.model.standing import ShadowCard
 from linewarden.numbering import Home
+from linewarden.store.answer import Answer
 from linewarden.store.evidence import EvidenceFolder
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
-from linewarden.web.limits import MisuseWatch, RequestRules, SignInRules, StreamRules
+from linewarden.store.query import Query
+from linewarden.web.limits import MisuseWatch, RequestRules, SearchRules, SignInRules, StreamRules
 from linewarden.web.passwords import Argon2
 from linewarden.web.sealing import Sealer
 
@@ -24,6 +27,10 @@ class Records(Protocol):
 
     def by_ids(self, ids: Sequence[int]) -> Sequence[Cdr]:
         """The records with these ids that are still kept, any order."""
+        ...
+
+    def lookup(self, query: Query) -> Answer:
+        """The newest records that match."""
         ...
 
     def rejects(self, feed: str | None, limit: int) -> Sequence[KeptReject]:
@@ -53,5 +60,11 @@ class Desk:
     stream: StreamRules = field(default_factory=StreamRules)
     dissuasion: Practice = AS_SHIPPED
     misuse: MisuseWatch = field(default_factory=MisuseWatch)
+    search: SearchRules = field(default_factory=SearchRules)
     request: RequestRules = field(default_factory=RequestRules)
     argon2: Argon2 = field(default_factory=Argon2)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of the clocks on the wall."""
+        return ZoneInfo(self.time_zone)

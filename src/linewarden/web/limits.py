@@ -1,10 +1,11 @@
 """Every limit of the web part in one table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from linewarden.misuse.rule import MisuseRule
 from linewarden.misuse.rules import MISUSE_RULES
+from linewarden.search.finding import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,15 @@ class MisuseWatch:
     every_s: float = 2.0
     page: int = 500  # entries in one look
     pause_s: float = 0.05  # between looks while there is more, as after an upgrade: others come first
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRules:
+    """What looking records up may take; ours, so that ten people who search do not keep one another waiting."""
+
+    page: Budget = field(default_factory=Budget)
+    summary: Budget = field(default_factory=lambda: Budget(seconds=2.0))
+    counted: int = 20_000  # records of a summary
 
 
 @dataclass(frozen=True, slots=True)

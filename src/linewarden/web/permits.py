@@ -7,7 +7,15 @@ that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on 
 from linewarden.model.account import Role
 from linewarden.web.shapes.session import Can
 
-_DESK = (Can.READ_WARNINGS, Can.UNMASK_WARNINGS, Can.WORK_WARNINGS, Can.WORK_CASES, Can.READ_FEEDS, Can.READ_RULES)
+_DESK = (
+    Can.READ_WARNINGS,
+    Can.UNMASK_WARNINGS,
+    Can.WORK_WARNINGS,
+    Can.WORK_CASES,
+    Can.SEARCH_RECORDS,
+    Can.READ_FEEDS,
+    Can.READ_RULES,
+)
 _MAKER = (*_DESK, Can.CHANGE_RULES)
 _ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.READ_ACCOUNTS)
 

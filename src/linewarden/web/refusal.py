@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from linewarden.errors import AccessError
-from linewarden.web.shapes.error import ErrorCode
+from linewarden.web.shapes.error import ErrorCode, QueryFault
 
 STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.BAD_CREDENTIALS: HTTPStatus.UNAUTHORIZED,
@@ -37,15 +37,19 @@ STATUS: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.LAST_ADMINISTRATOR: HTTPStatus.CONFLICT,
     ErrorCode.LOGIN_TAKEN: HTTPStatus.CONFLICT,
     ErrorCode.ACCOUNTS_FULL: HTTPStatus.CONFLICT,
+    ErrorCode.BAD_QUERY: HTTPStatus.UNPROCESSABLE_ENTITY,
     ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 
 class RefusedError(AccessError):
-    """One refused request: its code, its sentence, and when to come back."""
+    """One refused request: its code, its sentence, when to come back, and where a query is wrong."""
 
-    def __init__(self, code: ErrorCode, message: str, *, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self, code: ErrorCode, message: str, *, retry_after_s: int | None = None, at: QueryFault | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.retry_after_s = retry_after_s
+        self.at = at

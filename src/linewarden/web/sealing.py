@@ -5,6 +5,7 @@ AES-256-GCM; each is bound to the login that it belongs to, so that one cannot b
 
 import base64
 import contextlib
+import hmac
 import os
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Sealer:
     """Seals and opens with one key of 32 bytes."""
 
     def __init__(self, key: bytes) -> None:
+        self._key = key
         self._cipher = AESGCM(key)
 
     @classmethod
@@ -51,6 +53,10 @@ class Sealer:
                 f"{path} holds {len(key)} bytes, not {_KEY_BYTES}: bring it back from the backup; without it all second factors must be reset"
             )
         return cls(key)
+
+    def key_for(self, use: str) -> bytes:
+        """Another key of 32 bytes for another use; it tells nothing of this one."""
+        return hmac.digest(self._key, use.encode(), "sha256")
 
     def sealed(self, secret: str, login: str) -> str:
         """Text to keep."""

@@ -13,7 +13,7 @@ import httpx
 
 from linewarden.dissuasion.practice import Practice, ShortMessages
 from linewarden.model.account import Role
-from linewarden.model.cdr import Cdr, Route
+from linewarden.model.cdr import Cdr, Route, cdr_batch
 from linewarden.model.feed_card import FeedCard, FeedKind
 from linewarden.model.legal_basis import BasisKind, LegalBasis
 from linewarden.model.number import E164
@@ -23,9 +23,11 @@ from linewarden.model.standing import ShadowCard
 from linewarden.model.voice import FeedVoices, SilentRow
 from linewarden.model.warning import FraudKind, Level, State, Warning
 from linewarden.numbering import Home
+from linewarden.store.answer import Answer
 from linewarden.store.evidence import EvidenceFolder
 from linewarden.store.kept import KeptReject
 from linewarden.store.ledger import Ledger
+from linewarden.store.query import Query
 from linewarden.web.app import create_app
 from linewarden.web.desk import Desk
 from linewarden.web.limits import SignInRules, StreamRules
@@ -114,6 +116,9 @@ class Records:
 
     def by_ids(self, ids: Sequence[int]) -> list[Cdr]:
         return [A_CDR] if A_CDR.record_id in ids else []
+
+    def lookup(self, query: Query) -> Answer:
+        return Answer(cdr_batch([A_CDR][: query.limit]))
 
     def rejects(self, feed: str | None, limit: int) -> list[KeptReject]:
         return [A_REJECT][:limit] if feed == "carrier-a" else []

@@ -16,6 +16,7 @@ def error_response(refusal: RefusedError, scope: Scope) -> Response:
         message=refusal.message,
         request_id=scope.get(REQUEST_ID, ""),
         retry_after_s=refusal.retry_after_s,
+        at=refusal.at,
     )
     headers = {"cache-control": "no-store"}
     if refusal.retry_after_s is not None:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from linewarden.query import Fault
 from linewarden.web.shapes.base import Shape
 
 
@@ -40,6 +41,15 @@ class ErrorCode(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     LOGIN_TAKEN = "login_taken"
     ACCOUNTS_FULL = "accounts_full"
+    BAD_QUERY = "bad_query"
+
+
+class QueryFault(Shape):
+    """What is wrong with a query: the characters from `start` to `end`."""
+
+    fault: Fault
+    start: int
+    end: int
 
 
 class ErrorBody(Shape):
@@ -49,6 +59,7 @@ class ErrorBody(Shape):
     message: str
     request_id: str
     retry_after_s: int | None = None
+    at: QueryFault | None = None
 
 
 class ErrorReply(Shape):

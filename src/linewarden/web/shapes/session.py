@@ -31,6 +31,7 @@ class Can(StrEnum):
     READ_AUDIT = "audit.read"
     READ_RULES = "rules.read"
     CHANGE_RULES = "rules.change"
+    SEARCH_RECORDS = "records.search"
 
 
 class SignIn(Shape):
