@@ -1,6 +1,6 @@
 /** Calls to the server, typed by its OpenAPI document; every failure is a `ServerError` that a screen can show. */
 import createClient from "openapi-fetch";
-import type { ErrorReply, paths } from "./schema";
+import type { ErrorReply, paths, QueryFault } from "./schema";
 
 /** What went wrong, with the id under which the server logged it. `code` is translated under `errors.*`. */
 export class ServerError extends Error {
@@ -8,13 +8,22 @@ export class ServerError extends Error {
   readonly status: number; // 0: no answer at all
   readonly requestId: string | null;
   readonly retryAfterS: number | null;
+  readonly at: QueryFault | null; // where a query is wrong
 
-  constructor(code: string, status: number, message: string, requestId: string | null, retryAfterS: number | null) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    requestId: string | null,
+    retryAfterS: number | null,
+    at: QueryFault | null = null,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.requestId = requestId;
     this.retryAfterS = retryAfterS;
+    this.at = at;
   }
 }
 
@@ -43,7 +52,14 @@ export function refusal(response: Response, body: unknown): ServerError {
   const error = body.error;
   const header = Number(response.headers.get("Retry-After"));
   const wait = error.retry_after_s ?? (header > 0 ? header : null);
-  return new ServerError(error.code, response.status, error.message, error.request_id ?? requestId, wait);
+  return new ServerError(
+    error.code,
+    response.status,
+    error.message,
+    error.request_id ?? requestId,
+    wait,
+    error.at ?? null,
+  );
 }
 
 /** The body of a good answer; throws `ServerError` otherwise, `unreachable` when nothing answered. */

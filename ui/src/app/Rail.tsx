@@ -4,6 +4,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   ControlOutlined,
+  FileSearchOutlined,
   FolderOpenOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -22,6 +23,7 @@ const ICONS: Record<Screen["key"], ComponentType<{ "aria-hidden": "true" }>> = {
   audit: AuditOutlined,
   warnings: AlertOutlined,
   cases: FolderOpenOutlined,
+  records: FileSearchOutlined,
   feeds: ApiOutlined,
   rules: ControlOutlined,
   accounts: TeamOutlined,

@@ -47,6 +47,7 @@ export function Shell() {
   useHotkeys("g>k", () => void navigate({ to: "/cases" }), { enabled: may(me, "cases.work") });
   useHotkeys("g>f", () => void navigate({ to: "/feeds" }), { enabled: may(me, "feeds.read") });
   useHotkeys("g>u", () => void navigate({ to: "/rules" }), { enabled: may(me, "rules.read") });
+  useHotkeys("g>c", () => void navigate({ to: "/records" }), { enabled: may(me, "records.search") });
   useHotkeys("g>a", () => void navigate({ to: "/accounts" }), { enabled: may(me, "accounts.read") });
 
   return (

@@ -68,11 +68,26 @@ const ACCOUNTS = [
   ["newAccount", "N"],
 ] as const;
 
-type Rows = typeof GLOBAL | typeof BOARD | typeof CASES | typeof RULES | typeof ACCOUNTS | typeof AUDIT;
+const RECORDS = [
+  ["query", "/"],
+  ["runQuery", "Enter"],
+  ["filterIn", "+"],
+  ["filterOut", "-"],
+  ["brushMore", "Shift →"],
+] as const;
+
+type Rows =
+  | typeof GLOBAL
+  | typeof BOARD
+  | typeof RECORDS
+  | typeof CASES
+  | typeof RULES
+  | typeof ACCOUNTS
+  | typeof AUDIT;
 
 export function Shortcuts({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const list = (title: "global" | "board" | "cases" | "rules" | "accounts" | "audit", rows: Rows) => (
+  const list = (title: "global" | "board" | "records" | "cases" | "rules" | "accounts" | "audit", rows: Rows) => (
     <section>
       <h3>{t(`keys.${title}`)}</h3>
       <dl>
@@ -95,6 +110,7 @@ export function Shortcuts({ close }: { close: () => void }) {
         <h2>{t("keys.title")}</h2>
         {list("global", GLOBAL)}
         {list("board", BOARD)}
+        {list("records", RECORDS)}
         {list("cases", CASES)}
         {list("rules", RULES)}
         {list("accounts", ACCOUNTS)}

@@ -13,7 +13,16 @@ import { Denied } from "./Denied";
 import { LostPage, PageFailure } from "./PageFailure";
 import { Shell } from "./Shell";
 import { homeOf } from "./screens";
-import { accountsSearch, auditSearch, boardSearch, casesSearch, feedsSearch, loginSearch, rulesSearch } from "./search";
+import {
+  accountsSearch,
+  auditSearch,
+  boardSearch,
+  casesSearch,
+  feedsSearch,
+  loginSearch,
+  recordsSearch,
+  rulesSearch,
+} from "./search";
 
 interface Context {
   queries: QueryClient;
@@ -104,6 +113,13 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import("@/screens/cases/Cases"), "Cases"),
 });
 
+const records = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/records",
+  validateSearch: recordsSearch,
+  component: lazyRouteComponent(() => import("@/screens/records/Records"), "Records"),
+});
+
 const feeds = createRoute({
   getParentRoute: () => signedIn,
   path: "/feeds",
@@ -129,7 +145,7 @@ const routes = root.addChildren([
   login,
   password,
   secondFactor,
-  signedIn.addChildren([start, audit, warnings, cases, feeds, rules, accounts]),
+  signedIn.addChildren([start, audit, warnings, records, cases, feeds, rules, accounts]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

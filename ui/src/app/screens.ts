@@ -3,8 +3,8 @@ import type { Can, Me } from "@/api/schema";
 import { may } from "@/api/session";
 
 export interface Screen {
-  key: "audit" | "warnings" | "cases" | "feeds" | "rules" | "accounts";
-  to: "/audit" | "/warnings" | "/cases" | "/feeds" | "/rules" | "/accounts";
+  key: "audit" | "warnings" | "records" | "cases" | "feeds" | "rules" | "accounts";
+  to: "/audit" | "/warnings" | "/records" | "/cases" | "/feeds" | "/rules" | "/accounts";
   keys: string; // pressed one after the other
   needs: Can;
 }
@@ -12,6 +12,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { key: "audit", to: "/audit", keys: "g>i", needs: "audit.read" },
   { key: "warnings", to: "/warnings", keys: "g>w", needs: "warnings.read" },
+  { key: "records", to: "/records", keys: "g>c", needs: "records.search" },
   { key: "cases", to: "/cases", keys: "g>k", needs: "cases.work" },
   { key: "feeds", to: "/feeds", keys: "g>f", needs: "feeds.read" },
   { key: "rules", to: "/rules", keys: "g>u", needs: "rules.read" },

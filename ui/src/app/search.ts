@@ -59,6 +59,15 @@ export function casesSearch(raw: Raw): CasesSearch {
   });
 }
 
+export interface RecordsSearch {
+  q?: string; // query
+  id?: string; // record whose panel is open
+}
+
+export function recordsSearch(raw: Raw): RecordsSearch {
+  return given({ q: text(raw.q), id: text(raw.id) });
+}
+
 export interface FeedsSearch {
   rejects?: string; // feed whose rejected rows are open
 }

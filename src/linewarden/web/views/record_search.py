@@ -32,6 +32,7 @@ from linewarden.web.shapes.warning import RouteWord
 from linewarden.web.views.numbers import masked_digits
 
 _TIMES = frozenset({Field.FROM, Field.TO, Field.LAST})
+_HOME_PREFIX = "+86"
 _SHOWN_DIGITS = {Field.IMEI: 8, Field.IMSI: 5}  # the type of a device, the network of a card
 
 
@@ -45,7 +46,10 @@ def masked_term(term: Term, aliases: Aliases) -> str:
         return f"{term.field}{sign}{masked(E164(value))}"
     if term.field in _SHOWN_DIGITS:
         return f"{term.field}{sign}{_cut(str(value), _SHOWN_DIGITS[term.field])}"
-    return f"{term.field}{sign}{masked_digits(value_text(term))}"
+    text = value_text(term)
+    if term.how is How.PREFIX and len(text) > len(_HOME_PREFIX) + 1:
+        text = text.removeprefix(_HOME_PREFIX)  # as people write it
+    return f"{term.field}{sign}{masked_digits(text)}"
 
 
 def masked_query(query: Node, aliases: Aliases) -> str:

@@ -1,0 +1,147 @@
+"""Call-record search in a real browser, on the real platform: by keyboard and by hand, from a query to one record."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from calls_file import burst, drop
+from platform_process import PASSWORD, Platform, files_feed, wait_for
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PICTURES = os.environ.get("RECORDS_PICTURES")  # a folder: pictures to look at are put there
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """120 calls of one seat from two hours ago on, 60 of them answered; an analyst and an administrator."""
+    folder = tmp_path_factory.mktemp("records")
+    inbox = folder / "drop"
+    inbox.mkdir()
+    with Platform(folder / "platform", files_feed(inbox)) as running:
+        running.add_account("wu", "analyst")
+        running.add_account("sys", "system_admin")
+        drop(inbox, "calls.csv", burst(datetime.now(UTC) - timedelta(hours=2)))
+        wait_for((inbox / "done" / "calls.csv").exists)
+        yield running
+
+
+def enter(page: Page, platform: Platform, login: str = "wu", path: str = "records") -> None:
+    page.goto(f"{platform.url}{path}")
+    page.get_by_test_id("login").fill(login)
+    page.get_by_test_id("password").fill(PASSWORD)
+    page.get_by_test_id("password").press("Enter")
+    page.wait_for_selector('[data-testid="account"]')
+
+
+def search(page: Page, query: str, purpose: str = "案情核查 A17") -> None:
+    page.get_by_test_id("search-purpose").fill(purpose)
+    page.get_by_test_id("query").fill(query)
+    page.get_by_test_id("query").press("Enter")
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
+def test_the_keyboard_alone_leads_from_a_query_to_a_record(page: Page, platform: Platform) -> None:
+    enter(page, platform, path="")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.get_by_test_id("records").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("cli:13900000001 talk>=1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("search-purpose")).to_be_focused()  # first say why
+    page.keyboard.type("案情核查 A17")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 61 条")
+    expect(page.get_by_test_id("chip")).to_have_count(2)
+    assert "3900000001" not in page.get_by_test_id("records-scroller").inner_text()
+    page.locator('[role="gridcell"][tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("+")
+    expect(page.get_by_test_id("chip")).to_have_count(3)
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 1 条")
+    page.locator('[role="gridcell"][tabindex="0"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("record-panel")).to_contain_text("15′00″")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("record-panel")).to_have_count(0)
+
+
+def test_facets_chips_and_the_brush_change_the_query(page: Page, platform: Platform) -> None:
+    enter(page, platform)
+    search(page, "number:139* last:5h")
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 120 条")
+    page.get_by_test_id("facet").filter(has_text="未接通").click()
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 59 条")
+    page.get_by_role("button", name="去掉 answered:no").click()
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 120 条")
+    page.get_by_test_id("histogram").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("query")).to_have_value(re.compile(r"from:\S+ to:\S+$"))
+    expect(page.get_by_test_id("records-foot")).not_to_contain_text("共 120 条")
+
+
+def test_a_wrong_query_is_underlined_at_its_characters(page: Page, platform: Platform) -> None:
+    enter(page, platform)
+    search(page, "talk>=60 clii:1")
+    fault = page.get_by_test_id("query-fault")
+    expect(fault).to_have_attribute("data-fault", "unknown_field")
+    expect(fault.locator("u")).to_have_text("clii")
+    expect(fault).to_contain_text("第 10 个字符")
+    picture(page, "fault-zh-1920")
+
+
+def test_a_record_shows_its_source_and_full_numbers_which_are_on_record(page: Page, platform: Platform) -> None:
+    enter(page, platform)
+    search(page, "cli:13900000001 talk>=600")
+    page.locator('[data-column="cli"]').first.click()
+    panel = page.get_by_test_id("record-panel")
+    expect(panel).to_contain_text("139 **** 0001")
+    panel.get_by_test_id("record-unmask").click()
+    expect(panel).to_contain_text("139 0000 0001")
+    panel.get_by_test_id("record-source").click()
+    expect(panel.get_by_test_id("source")).to_contain_text("本库不保存原始行")
+    page.reload()
+    expect(page.get_by_text("写明查询事由后按回车")).to_be_visible()
+
+
+def test_an_administrator_is_not_let_in(page: Page, platform: Platform) -> None:
+    enter(page, platform, "sys")
+    expect(page.get_by_test_id("denied")).to_be_visible()
+    expect(page.get_by_test_id("nav-records")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width", "height"),
+    [("zh-CN", "dark", 1366, 768), ("zh-CN", "light", 1366, 768), ("en", "light", 1920, 1080)],
+)
+def test_the_screen_is_accessible_and_fits(
+    browser: Browser, platform: Platform, language: str, theme: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai")
+    context.add_init_script(
+        f"localStorage.setItem('linewarden.language', '{language}'); localStorage.setItem('linewarden.theme', '{theme}')"
+    )
+    page = context.new_page()
+    enter(page, platform)
+    search(page, "number:139* last:5h -answered:no")
+    page.get_by_test_id("facets").wait_for()
+    picture(page, f"list-{language}-{theme}-{width}")
+    page.locator('[data-column="cli"]').first.click()
+    page.get_by_test_id("record-source").click()
+    page.get_by_test_id("source").wait_for()
+    picture(page, f"panel-{language}-{theme}-{width}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
