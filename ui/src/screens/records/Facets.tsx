@@ -77,7 +77,7 @@ export function Facets({ summary, add }: { summary: SearchSummary | undefined; a
       <List
         title={t("records.answered")}
         items={summary.answered.map((one) => ({
-          label: t(`records.isAnswered.${one.value as "yes"}`),
+          label: t(one.value === "yes" ? "records.isAnswered.yes" : "records.isAnswered.no"),
           term: `answered:${one.value}`,
           n: one.count,
         }))}
