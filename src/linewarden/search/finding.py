@@ -59,7 +59,10 @@ def find(index: Index, search: Search, budget: Budget, clock: Callable[[], float
         front = _front(reaches)
         page = cdr_batch([]) if front is not None and front.at is None else _page(kept, front.at if front else None)
         is_enough = len(page) > search.limit
-        if front is None or is_enough or (looked and (looked >= budget.rows or clock() - began >= budget.seconds)):
+        is_spent = looked >= budget.rows or clock() - began >= budget.seconds
+        if (
+            front is None or is_enough or (is_spent and front.at != search.after)
+        ):  # every branch gets on in every request
             break
         size = min(size, MOST_AT_ONCE)
         stretch = front.more(index, size)
