@@ -28,7 +28,7 @@ MISUSE_RULES: tuple[MisuseRule, ...] = (
         source="practice: a dissuasion call every two minutes is 30 people an hour; walking down the queue reads a few times as many",
     ),
     MisuseRule(
-        "many_unmasked", on=("warning.unmask", "rules.unmask", "case.unmask"), counts=Counts.SUBJECTS, limit=40, window=HOUR,
+        "many_unmasked", on=("warning.unmask", "rules.unmask", "case.unmask", "records.unmask"), counts=Counts.SUBJECTS, limit=40, window=HOUR,
         says_zh="1 小时内查看了 {count} 处完整号码", says_en="Saw full numbers in {count} places within an hour",
         source="practice: one telephone call each 90 seconds, without a pause, is 40 an hour",
     ),
