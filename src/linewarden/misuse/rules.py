@@ -38,6 +38,11 @@ MISUSE_RULES: tuple[MisuseRule, ...] = (
         source="practice: one a minute",
     ),
     MisuseRule(
+        "many_searches", on=("records.search",), counts=Counts.ENTRIES, limit=120, window=HOUR, has=("is_next_page", False),
+        says_zh="1 小时内检索话单 {count} 次", says_en="Searched call records {count} times within an hour",
+        source="practice: two a minute without a pause; pages of one search count once",
+    ),
+    MisuseRule(
         "unmasked_questions", on=("store.sql",), counts=Counts.ENTRIES, limit=5, window=HOUR, has=("is_unmasked", True),
         says_zh="1 小时内 {count} 次从话单库取出完整号码", says_en="Took full numbers out of the record store {count} times within an hour",
         source="practice: each answer holds up to 10,000 rows; a case needs few",
