@@ -101,17 +101,58 @@ def test_a_wrong_query_is_underlined_at_its_characters(page: Page, platform: Pla
     picture(page, "fault-zh-1920")
 
 
-def test_a_record_shows_its_source_and_full_numbers_which_are_on_record(page: Page, platform: Platform) -> None:
+def test_a_record_goes_into_a_case_and_shows_its_full_numbers_there_by_keyboard_alone(
+    page: Page, platform: Platform
+) -> None:
     enter(page, platform)
     search(page, "cli:13900000001 talk>=600")
     page.locator('[data-column="cli"]').first.click()
     panel = page.get_by_test_id("record-panel")
     expect(panel).to_contain_text("139 **** 0001")
-    panel.get_by_test_id("record-unmask").click()
-    expect(panel).to_contain_text("139 0000 0001")
     panel.get_by_test_id("record-source").click()
     expect(panel.get_by_test_id("source")).to_contain_text("本库不保存原始行")
-    page.reload()
+    page.keyboard.press("c")
+    expect(panel.get_by_test_id("field-title")).to_be_focused()
+    page.keyboard.type("猫池线索")
+    page.keyboard.press("Control+Enter")
+    expect(panel.get_by_test_id("put-into")).to_contain_text("猫池线索")
+    panel.get_by_test_id("put-into").focus()
+    page.keyboard.press("u")
+    form = panel.get_by_test_id("record-whole")
+    expect(form.get_by_test_id("field-case_number")).to_be_focused()
+    expect(form.get_by_test_id("field-case_number").locator("option:checked")).to_contain_text("猫池线索")
+    expect(form.get_by_test_id("field-purpose")).to_have_value("案情核查 A17")  # that of the search
+    page.keyboard.press("Control+Enter")
+    expect(panel).to_contain_text("139 0000 0001")
+    expect(panel.get_by_test_id("hides")).to_contain_text("秒后")
+    panel.get_by_test_id("hides").get_by_role("button").click()
+    expect(panel).not_to_contain_text("139 0000 0001")
+    panel.get_by_test_id("put-into").click()
+    expect(page.get_by_test_id("case-page")).to_contain_text("话单")
+
+
+def test_full_numbers_outside_any_case_are_asked_for_as_glass(page: Page, platform: Platform) -> None:
+    enter(page, platform)
+    search(page, "cli:13900000001 talk>=600")
+    page.locator('[data-column="cli"]').first.click()
+    panel = page.get_by_test_id("record-panel")
+    page.keyboard.press("u")
+    form = panel.get_by_test_id("record-whole")
+    form.get_by_test_id("record-whole-submit").click()
+    expect(form).to_contain_text("请选择案件")
+    form.get_by_test_id("field-case_number").select_option("none")
+    expect(form).to_contain_text("审计员")
+    form.get_by_test_id("field-purpose").fill("急")
+    form.get_by_test_id("record-whole-submit").click()
+    expect(form).to_contain_text("4 个字")
+    form.get_by_test_id("field-purpose").fill("上级来电询问")
+    picture(page, "glass-zh")
+    assert Axe().run(page).violations_count == 0
+    form.get_by_test_id("record-whole-submit").click()
+    expect(panel).to_contain_text("139 0000 0001")
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.reload()  # why it is asked is asked again
     expect(page.get_by_text("写明查询事由后按回车")).to_be_visible()
 
 

@@ -173,6 +173,7 @@ export function newWarning(now: number, ageMs: number, level?: Level): WarningRo
       steps: 0,
       due: {
         kind: "take",
+        since: new Date(raised).toISOString(),
         at: new Date(raised + { urgent: 3, high: 15, normal: 120, notice: 1440 }[at] * 60_000).toISOString(),
       },
     },

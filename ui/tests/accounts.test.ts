@@ -3,7 +3,6 @@ import type { AccountRow, Me } from "@/api/schema";
 import { homeOf, screensOf } from "@/app/screens";
 import { accountsSearch } from "@/app/search";
 import { optionsOf, stateOf } from "@/screens/accounts/deeds";
-import { faultsOf } from "@/screens/accounts/newAccount";
 
 const LI: AccountRow = {
   login: "li",
@@ -71,16 +70,5 @@ describe("the screen of accounts", () => {
   it("keeps the open account in its address", () => {
     expect(accountsSearch({ id: "li.hua", evil: 1 })).toEqual({ id: "li.hua" });
     expect(accountsSearch({ id: 320400 })).toEqual({ id: "320400" });
-  });
-
-  it("says what a new account lacks before it is sent", () => {
-    expect(faultsOf({ login: "", name: " ", role: "", reason: "" })).toEqual({
-      login: "missing",
-      name: "missing",
-      role: "missing",
-      reason: "missing",
-    });
-    expect(faultsOf({ login: "周敏", name: "周敏", role: "analyst", reason: "新到岗" })).toEqual({ login: "login" });
-    expect(faultsOf({ login: " zhou.min ", name: "周敏", role: "analyst", reason: "新到岗" })).toEqual({});
   });
 });

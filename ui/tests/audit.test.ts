@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SCREENS } from "@/app/screens";
 import { auditSearch } from "@/app/search";
+import { fitting, template } from "@/lib/columns";
 import { isDay, startOfDay } from "@/lib/time";
-import { COLUMNS, columnsFor, template } from "@/screens/audit/columns";
+import { COLUMNS, trackOf } from "@/screens/audit/columns";
 import { detailOf } from "@/screens/audit/detail";
 import { isNarrowed, wantedOf } from "@/screens/audit/wanted";
 
@@ -45,9 +46,11 @@ describe("the auditor's address", () => {
 
 describe("the list of entries", () => {
   it("shows more columns on wider screens and always who did what when", () => {
-    expect(columnsFor(20)).toEqual(["at", "actor", "action"]);
-    expect(columnsFor(500)).toEqual(COLUMNS.map((column) => column.key));
-    expect(template(["at", "actor", "action"])).toBe("9rem 8rem minmax(0, 1fr)");
+    expect(fitting(COLUMNS, 20)).toEqual(["at", "actor", "action"]);
+    expect(fitting(COLUMNS, 500)).toEqual(COLUMNS.map((column) => column.key));
+    expect(template(COLUMNS, ["at", "actor", "action"], trackOf(["at", "actor", "action"]))).toBe(
+      "9rem 8rem minmax(0, 1fr)",
+    );
   });
 
   it("takes an entry's detail apart, and shows as it is what is none", () => {

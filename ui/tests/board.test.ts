@@ -47,7 +47,7 @@ const TAKEN: WarningRow["work"] = {
   situation: "taken",
   holder: { login: "li", name: "李警官" },
   steps: 1,
-  due: { kind: "call", at: "2026-11-22T00:05:00Z" },
+  due: { kind: "call", since: "2026-11-22T00:00:00Z", at: "2026-11-22T00:05:00Z" },
 };
 const OPEN = { levels: [], view: "waiting", login: "wang" } as const;
 const loaded = () => withPage(emptyBoard(OPEN), page([row("a", "urgent", 9), row("b", "urgent", 7)], null));

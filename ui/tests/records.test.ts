@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsFor } from "@/screens/records/columns";
+import { fitting } from "@/lib/columns";
+import { COLUMNS } from "@/screens/records/columns";
 import { marked, narrowed, quoted, within } from "@/screens/records/terms";
 
 describe("terms of a query", () => {
@@ -33,7 +34,7 @@ describe("terms of a query", () => {
 
 describe("columns", () => {
   it("leave by their rank when room is short", () => {
-    expect(columnsFor(40)).toEqual(["time", "cli", "called", "talk"]);
-    expect(columnsFor(200)).toHaveLength(11);
+    expect(fitting(COLUMNS, 40)).toEqual(["time", "cli", "called", "talk"]);
+    expect(fitting(COLUMNS, 200)).toHaveLength(11);
   });
 });

@@ -9,7 +9,7 @@ import { signalName } from "@/i18n/signals";
 import { zhCN } from "@/i18n/zh-CN";
 import { barWidth } from "@/screens/rules/Bars";
 import { optionsOf, waitsFor } from "@/screens/rules/decisions";
-import { faultsOf, plainNumber } from "@/screens/rules/entry";
+import { isNumber, isTerm, plainNumber } from "@/screens/rules/entry";
 import { figuresOf } from "@/screens/rules/figures";
 import { groupsOf, linesOf, wantedLines } from "@/screens/rules/lines";
 import { stepsDone } from "@/screens/rules/Progress";
@@ -227,20 +227,19 @@ describe("the way back", () => {
 
 describe("a whitelist entry", () => {
   const term = { earliest_end: "2026-12-01", latest_end: "2027-12-01" };
-  const entered = { number: "+86 519-8123 4567", expires: "2027-06-30", reason: "r", source: "s", why: "w" };
 
   it("is written as people write numbers and sent as digits", () => {
-    expect(plainNumber(entered.number)).toBe("8651981234567");
-    expect(faultsOf(entered, term)).toEqual({});
-    expect(faultsOf({ ...entered, number: "86519812*" }, term)).toEqual({});
+    expect(plainNumber("+86 519-8123 4567")).toBe("8651981234567");
+    for (const number of ["+86 519-8123 4567", "86519812*"]) expect(isNumber(number)).toBe(true);
   });
 
-  it("is told what is wrong with it", () => {
-    for (const number of ["0519", "8651*", "12", "letters", "1234567890123456"])
-      expect(faultsOf({ ...entered, number }, term)).toEqual({ number: "number" });
-    for (const expires of ["2026-11-30", "2027-12-02", "06/30/2027", "2027-13-01"])
-      expect(faultsOf({ ...entered, expires }, term)).toEqual({ expires: "expires" });
-    expect(faultsOf({ ...entered, why: " ", source: "" }, term)).toEqual({ why: "missing", source: "missing" });
+  it("is no number when it is cut short, too wide a range, or words", () => {
+    for (const number of ["0519", "8651*", "12", "letters", "1234567890123456"]) expect(isNumber(number)).toBe(false);
+  });
+
+  it("ends on a day within the term", () => {
+    for (const day of ["2026-12-01", "2027-06-30", "2027-12-01"]) expect(isTerm(day, term)).toBe(true);
+    for (const day of ["2026-11-30", "2027-12-02", "06/30/2027", "2027-13-01"]) expect(isTerm(day, term)).toBe(false);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { boardSearch, feedsSearch, loginSearch } from "@/app/search";
+import { fitting } from "@/lib/columns";
 import { slice } from "@/lib/windowing";
 import { withRates } from "@/live/rates";
-import { COLUMNS, columnsFor } from "@/screens/board/columns";
+import { COLUMNS } from "@/screens/board/columns";
 import { matches } from "@/screens/board/filter";
 import { barOf } from "@/screens/board/Reasons";
 import { imbalance } from "@/screens/feeds/Equation";
@@ -33,10 +34,10 @@ describe("view state in the address", () => {
 
 describe("the grid", () => {
   it("shows more columns on wider screens and always the ones that matter", () => {
-    expect(columnsFor(20)).toEqual(["level", "waiting", "called", "reason"]);
-    expect(columnsFor(500)).toEqual(COLUMNS.map((column) => column.key));
+    expect(fitting(COLUMNS, 20)).toEqual(["level", "waiting", "called", "reason"]);
+    expect(fitting(COLUMNS, 500)).toEqual(COLUMNS.map((column) => column.key));
     for (let rem = 20; rem < 200; rem += 1)
-      expect(columnsFor(rem + 1).length).toBeGreaterThanOrEqual(columnsFor(rem).length);
+      expect(fitting(COLUMNS, rem + 1).length).toBeGreaterThanOrEqual(fitting(COLUMNS, rem).length);
   });
 
   it("draws what is in sight, with a few rows to spare", () => {

@@ -27,10 +27,7 @@ from linewarden.cases.deed import (
 )
 from linewarden.cases.state import Case, stored_bytes, task_done
 from linewarden.errors import CaseError, CaseFullError, NoCaseError, NotMemberError, UnfitDeedError
-from linewarden.model.account import Role
-
-WORKERS = frozenset({Role.DUTY_OFFICER, Role.ANALYST, Role.COMMANDER})
-"""Roles that work on cases; nobody else is let into one (safeguards 5)."""
+from linewarden.model.account import WORKERS, Role
 
 LONGEST_ACCESS = timedelta(days=366)
 GLASS_FOR = timedelta(hours=1)

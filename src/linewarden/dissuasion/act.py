@@ -104,17 +104,20 @@ class Step:
 
 OUTCOMES: dict[ActKind, tuple[Outcome, ...]] = {
     ActKind.CALL: (
-        Outcome.DISSUADED, Outcome.DOUBTS, Outcome.REFUSED, Outcome.NOT_DECEIVED, Outcome.PAID, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF,
+        Outcome.DISSUADED, Outcome.DOUBTS, Outcome.BUSY, Outcome.NO_ANSWER, Outcome.SWITCHED_OFF, Outcome.REFUSED, Outcome.NOT_DECEIVED, Outcome.PAID,
     ),
     ActKind.VISIT: (
-        Outcome.DISSUADED, Outcome.DOUBTS, Outcome.REFUSED, Outcome.NOT_DECEIVED, Outcome.PAID, Outcome.NOT_FOUND,
+        Outcome.DISSUADED, Outcome.DOUBTS, Outcome.NOT_FOUND, Outcome.REFUSED, Outcome.NOT_DECEIVED, Outcome.PAID,
     ),
-    ActKind.FOLLOW_UP: (Outcome.SAFE, Outcome.IN_CONTACT, Outcome.PAID, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF),
+    ActKind.FOLLOW_UP: (Outcome.SAFE, Outcome.IN_CONTACT, Outcome.PAID, Outcome.BUSY, Outcome.NO_ANSWER, Outcome.SWITCHED_OFF),
 }  # fmt: skip
-"""How each kind of contact may go."""
+"""How each kind of contact may go, in the order in which a desk asks."""
 
 UNREACHED = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF, Outcome.NOT_FOUND})
 """Nobody was talked to."""
 
 MOST_NOTE = 1000
 """Characters."""
+
+MOST_ACTS = 500
+"""About one warning: each reading goes through all of them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from linewarden.dissuasion.act import (
+    MOST_ACTS,
     MOST_NOTE,
     OUTCOMES,
     UNREACHED,
@@ -18,10 +19,7 @@ from linewarden.dissuasion.act import (
 )
 from linewarden.dissuasion.work import MANY_ATTEMPTS, Situation, Stage, Work, reached, standing, work_of
 from linewarden.errors import ActError, NotHolderError, TakenError, UnfitActError
-from linewarden.model.account import Role
-
-WORKERS = frozenset({Role.DUTY_OFFICER, Role.ANALYST, Role.COMMANDER})
-"""Roles that work on warnings."""
+from linewarden.model.account import WORKERS, Role
 
 UNDO_WITHIN = timedelta(minutes=10)
 """So long one's own act can be struck out; a commander can at any time, and says why."""
@@ -37,7 +35,7 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Centre:
     """What the centre has: those who may be handed something, its stations, what it may send, and whether a time limit of this warning was missed."""
 
     workers: Collection[str]
@@ -64,13 +62,15 @@ ALLOWED: Mapping[ActKind, frozenset[str]] = {
 _OPTIONAL = frozenset({"false_cause", "lost_at", "lost_cny", "late_cause"})
 
 
-def check(act: Act, steps: Sequence[Step], asker: Asker, place: Place) -> None:
+def check(act: Act, steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
     """Nothing when it may be put on record after these steps. Raises an `ActError` otherwise."""
     if asker.role not in WORKERS:
         raise NotHolderError(f"role {asker.role} works on no warnings: a {', a '.join(sorted(WORKERS))} does")
+    if len(steps) >= MOST_ACTS:
+        raise ActError(f"this warning has {MOST_ACTS} acts on record, the most there can be: go on in a case")
     _check_form(act)
     work = work_of(steps)
-    _CHECKS[act.kind](act, work, standing(steps), asker, place)
+    _CHECKS[act.kind](act, work, standing(steps), asker, centre)
 
 
 def _check_form(act: Act) -> None:
@@ -86,55 +86,55 @@ def _check_form(act: Act) -> None:
         raise UnfitActError(f"{act.kind} cannot end with {act.outcome}: it is one of {', '.join(OUTCOMES[act.kind])}")
 
 
-_Check = Callable[[Act, Work, Sequence[Step], Asker, Place], None]
+_Check = Callable[[Act, Work, Sequence[Step], Asker, Centre], None]
 
 
-def _take(_act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _place: Place) -> None:
+def _take(_act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _centre: Centre) -> None:
     if work.holder == asker.login and work.stage is not Stage.CLOSED:
         raise TakenError("you have taken this warning already: go on with the call")
     if work.stage is not Stage.WAITING:
         raise TakenError(f"{work.holder} has this warning: ask him, or take another")
 
 
-def _hand_over(act: Act, work: Work, _steps: Sequence[Step], asker: Asker, place: Place) -> None:
+def _hand_over(act: Act, work: Work, _steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
     _require_open(work)
     if asker.role is not Role.COMMANDER:  # who may give anybody's to anybody, and one that waits, too
         _require_holder(work, asker)
     if act.to == work.holder:
         raise UnfitActError(f"{act.to} has this warning already: name somebody else")
-    if act.to not in place.workers:
+    if act.to not in centre.workers:
         raise UnfitActError(
-            f"{act.to} works on no warnings: name one of {', '.join(sorted(place.workers)) or 'nobody'}"
+            f"{act.to} works on no warnings: name one of {', '.join(sorted(centre.workers)) or 'nobody'}"
         )
 
 
-def _contact(_act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _place: Place) -> None:
+def _contact(_act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _centre: Centre) -> None:
     _require_open(work)
     _require_holder(work, asker)
 
 
-def _visit(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
-    _contact(act, work, steps, asker, place)
-    if act.station not in place.stations:
-        raise UnfitActError(f"{act.station!r} is no station of this centre: name one of {', '.join(place.stations)}")
+def _visit(act: Act, work: Work, steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
+    _contact(act, work, steps, asker, centre)
+    if act.station not in centre.stations:
+        raise UnfitActError(f"{act.station!r} is no station of this centre: name one of {', '.join(centre.stations)}")
 
 
-def _message(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
-    _contact(act, work, steps, asker, place)
-    if place.messages_left is None:
+def _message(act: Act, work: Work, steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
+    _contact(act, work, steps, asker, centre)
+    if centre.messages_left is None:
         raise ActError("this centre has no gateway for short messages: call instead, or have one set up")
-    if place.messages_left <= 0:
+    if centre.messages_left <= 0:
         raise ActError("this person has had as many messages in 24 hours as the settings allow: call instead")
 
 
-def _follow_up(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
-    _contact(act, work, steps, asker, place)
+def _follow_up(act: Act, work: Work, steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
+    _contact(act, work, steps, asker, centre)
     if not reached(steps):
         raise UnfitActError("nobody has talked to the person yet: call or visit first")
 
 
-def _close(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Place) -> None:
-    _contact(act, work, steps, asker, place)
+def _close(act: Act, work: Work, steps: Sequence[Step], asker: Asker, centre: Centre) -> None:
+    _contact(act, work, steps, asker, centre)
     assert act.disposition is not None, "its form was checked"
     _NEEDS[act.disposition](steps)
     is_false, is_lost = act.disposition is Disposition.FALSE_ALARM, act.disposition is Disposition.LOST
@@ -148,13 +148,13 @@ def _close(act: Act, work: Work, steps: Sequence[Step], asker: Asker, place: Pla
         )
     if act.lost_at is not None and act.lost_at > asker.at:
         raise UnfitActError(f"lost_at {act.lost_at.isoformat()} lies ahead: when did the money go?")
-    if place.is_late and act.late_cause is None:
+    if centre.is_late and act.late_cause is None:
         raise UnfitActError("a time limit was missed: say why (late_cause)")
     if act.late_cause is LateCause.OTHER and not act.note.strip():
         raise UnfitActError("a time limit missed for another reason needs a note: say why")
 
 
-def _reopen(act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _place: Place) -> None:
+def _reopen(act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _centre: Centre) -> None:
     if work.stage is not Stage.CLOSED:
         raise ActError("this warning is not closed: go on with it")
     if asker.role is not Role.COMMANDER:
@@ -163,11 +163,11 @@ def _reopen(act: Act, work: Work, _steps: Sequence[Step], asker: Asker, _place: 
         raise UnfitActError("opening a closed warning again needs a note: say why")
 
 
-def _revive(_act: Act, _work: Work, _steps: Sequence[Step], _asker: Asker, _place: Place) -> None:
+def _revive(_act: Act, _work: Work, _steps: Sequence[Step], _asker: Asker, _centre: Centre) -> None:
     raise UnfitActError("only the platform revives a warning: open it again instead")
 
 
-def _undo(act: Act, _work: Work, steps: Sequence[Step], asker: Asker, _place: Place) -> None:
+def _undo(act: Act, _work: Work, steps: Sequence[Step], asker: Asker, _centre: Centre) -> None:
     if not steps or steps[-1].nth != act.undoes:
         latest = f"the latest is act {steps[-1].nth}" if steps else "there is none"
         raise ActError(f"act {act.undoes} is not the latest that counts and cannot be struck out: {latest}")

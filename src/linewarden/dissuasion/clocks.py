@@ -29,7 +29,7 @@ LIMITS: Mapping[Level, Limits] = {
     Level.NORMAL: Limits(take=2 * _HOUR, call=2 * _HOUR, again=_HOUR, visit=_DAY, follow_up=3 * _DAY, close=3 * _DAY),
     Level.NOTICE: Limits(take=_DAY, call=_DAY, again=4 * _HOUR, visit=3 * _DAY, follow_up=7 * _DAY, close=7 * _DAY),
 }  # fmt: skip
-"""National practice counts minutes for whoever has the gang on the line, and days for what is merely worth telling; the figures are to be set by the centre."""
+"""Assumptions, to be set by the centre; but for five minutes until dialling again, which is signal S36's."""
 
 PRESSING = (Level.URGENT, Level.HIGH)
 """Levels that somebody goes there for."""
@@ -67,9 +67,10 @@ NEXT: Mapping[Situation, tuple[Next, Next]] = {  # where somebody goes there, an
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due, and when."""
+    """What is due: since when it could be done, and by when it must be."""
 
     kind: ActKind
+    since: datetime
     at: datetime
 
 
@@ -80,7 +81,8 @@ def due(level: Level, raised_at: datetime, work: Work, limits: Mapping[Level, Li
     pressing, calm = NEXT[work.situation]
     following = pressing if level in PRESSING else calm
     span: timedelta = getattr(limits[level], following.limit)
-    return Due(following.kind, (work.since or raised_at) + span)
+    since = work.since or raised_at
+    return Due(following.kind, since, since + span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ _SCREEN = Line(
 )
 _END = Line(
     "end",
-    "请不要再接这个号码的电话。需要帮助请拨打96110或110，我们明天再给您回访。",
-    "Please take no more calls from this number. For help dial 96110 or 110; we will call you again tomorrow.",
+    "请不要再接这个号码的电话。需要帮助请拨打96110或110，我们会再给您回访。",
+    "Please take no more calls from this number. For help dial 96110 or 110; we will call you again.",
 )
 
 BY_KIND: dict[FraudKind, Line] = {

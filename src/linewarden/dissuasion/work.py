@@ -44,7 +44,7 @@ class Situation(StrEnum):
 
 
 MANY_ATTEMPTS = 3
-"""Calls in vain after which somebody should go there (practice of the 96110 desks; signal S36)."""
+"""Calls in vain after which somebody should go there, as signal S36 asks; the number is an assumption."""
 
 _SAYS = {
     Outcome.DISSUADED: Situation.DISSUADED, Outcome.DOUBTS: Situation.DOUBTS, Outcome.REFUSED: Situation.REFUSED, Outcome.NOT_DECEIVED: Situation.NOT_DECEIVED,

@@ -20,7 +20,6 @@ from linewarden.features.engine import Engine
 from linewarden.feeds.files import load_map
 from linewarden.main.command import Command
 from linewarden.main.console import say
-from linewarden.main.messages import MOST_TOLD
 from linewarden.main.static import STATIC
 from linewarden.main.today import open_ledger
 from linewarden.main.voices import is_misread, line_of, voices_by_map
@@ -235,10 +234,10 @@ def _messages(settings: Settings) -> Finding:
     for section in settings.channel:
         section.signing_key()
     with open_ledger(settings) as ledger:
-        dead = len(ledger.outbox.latest(MessageState.DEAD, MOST_TOLD))
+        dead, waiting = ledger.outbox.count(MessageState.DEAD), ledger.outbox.count(MessageState.WAITING)
     return Finding(
         not dead,
-        f"{dead} short messages were given up" if dead else "no short message was given up",
+        f"{dead:,} short messages were given up, {waiting:,} wait for the gateway",
         "`linewarden messages list` says why; `messages again ID` sends one anew",
     )
 

@@ -56,15 +56,15 @@ def run(args: Namespace) -> int:
 
 
 def _list(args: Namespace) -> int:
-    settings = load_settings(args.config)
+    settings, state = load_settings(args.config), MessageState(args.state)
     with existing_ledger(settings) as ledger:
-        found = ledger.outbox.latest(MessageState(args.state), MOST_TOLD)
+        found, count = ledger.outbox.latest(state, MOST_TOLD), ledger.outbox.count(state)
     for one in found:
         at = one.created_at.astimezone(settings.zone).isoformat(timespec="seconds")
         say(
             f"{one.message_id}  {at}  {one.warning_id}  {masked(E164(one.number))}  {one.attempts} attempts  {one.problem}"
         )
-    say(f"{len(found)} {args.state}" + (f", the newest {MOST_TOLD}" if len(found) == MOST_TOLD else ""))
+    say(f"{count:,} {state}" + (f", of which these are the newest {MOST_TOLD}" if count > MOST_TOLD else ""))
     return 0
 
 

@@ -23,6 +23,11 @@ MISUSE_RULES: tuple[MisuseRule, ...] = (
         source="safeguard 3: break-glass needs a reason and alerts the auditor",
     ),
     MisuseRule(
+        "break_glass_record", on=("records.break_glass",), counts=Counts.EACH, limit=0, window=HOUR,
+        says_zh="破窗查看了话单的完整号码，未在案件内", says_en="Broke the glass: saw full numbers of a call record outside any case",
+        source="safeguard 3: break-glass needs a reason and alerts the auditor",
+    ),
+    MisuseRule(
         "many_read", on=("warning.read", "warning.records"), counts=Counts.SUBJECTS, limit=150, window=HOUR,
         says_zh="1 小时内查看了 {count} 条预警", says_en="Opened {count} warnings within an hour",
         source="practice: a dissuasion call every two minutes is 30 people an hour; walking down the queue reads a few times as many",

@@ -16,6 +16,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # the audit only; judges its alarms, changes nothing else
 
 
+WORKERS = frozenset({Role.DUTY_OFFICER, Role.ANALYST, Role.COMMANDER})
+"""Roles that work on warnings and cases; nobody else sees them (safeguards 5)."""
+
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 """Roles without whose last account nobody could put the accounts right again."""
 

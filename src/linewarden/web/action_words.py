@@ -29,6 +29,7 @@ ACTION_WORDS: dict[str, tuple[str, str]] = {  # action → Chinese, English
     "records.search": ("检索话单", "Looked call records up"),
     "records.summary": ("统计检索到的话单", "Counted the call records of a look-up"),
     "records.source": ("查看话单的来源", "Saw where a call record came from"),
+    "records.break_glass": ("破窗查看话单的完整号码", "Broke the glass: saw full numbers of a call record"),
     "records.unmask": ("查看话单的完整号码", "Saw the full numbers of a call record"),
     "dissuasion.take": ("签收预警", "Took a warning"),
     "dissuasion.hand_over": ("转派预警", "Handed a warning over"),

@@ -1,7 +1,7 @@
 """What each role may do (safeguards 5): administrators see no warnings and no cases; the auditor sees the audit, judges its alarms and changes nothing else.
 
 Of the administrators one opens and closes accounts, the other keeps them safe, and neither touches his own (decision 0024). Rules name nobody, so
-that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings `dissuasion.checks.WORKERS`, which the ledger asks too.
+that all may read them; who may change them is `MAY_CHANGE_RULES`, who works on warnings and cases `WORKERS`, which the ledger asks too.
 """
 
 from linewarden.model.account import Role

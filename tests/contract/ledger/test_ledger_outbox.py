@@ -92,6 +92,7 @@ def test_what_cannot_be_sent_is_given_up_and_told(outbox: Ledger, answer: Answer
     assert sum(tried) == rounds
     [dead] = outbox.outbox.latest(MessageState.DEAD, 10)
     assert (dead.attempts, dead.problem) == (rounds, "no")
+    assert [outbox.outbox.count(state) for state in MessageState] == [0, 0, 1]
     assert outbox.audit.entries(limit=1)[0].action == "message.dead"
 
 

@@ -8,8 +8,18 @@ from acts import after, steps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linewarden.dissuasion.act import OUTCOMES, Act, ActKind, Disposition, FalseCause, LateCause, Outcome, Step
-from linewarden.dissuasion.checks import Asker, Place, check
+from linewarden.dissuasion.act import (
+    MOST_ACTS,
+    OUTCOMES,
+    Act,
+    ActKind,
+    Disposition,
+    FalseCause,
+    LateCause,
+    Outcome,
+    Step,
+)
+from linewarden.dissuasion.checks import Asker, Centre, check
 from linewarden.dissuasion.texts import Language, Template
 from linewarden.dissuasion.work import Stage, work_of
 from linewarden.errors import ActError, NotHolderError, TakenError, UnfitActError
@@ -18,7 +28,7 @@ from linewarden.model.account import Role
 TAKEN = (1.0, "wang", "take", {})
 DISSUADED = (2.0, "wang", "call", {"outcome": Outcome.DISSUADED})
 CLOSED = (3.0, "wang", "close", {"disposition": Disposition.PREVENTED})
-PLACE = Place(workers=("wang", "li", "chief"), stations=("兰陵所",), messages_left=2, is_late=False)
+CENTRE = Centre(workers=("wang", "li", "chief"), stations=("兰陵所",), messages_left=2, is_late=False)
 
 
 def ask(
@@ -31,7 +41,7 @@ def ask(
     **more: Any,
 ) -> None:
     asker = Asker(login=by, role=role, at=after(at))
-    check(Act(kind=ActKind(kind), **more), steps(*told), asker, replace(PLACE, is_late=is_late))
+    check(Act(kind=ActKind(kind), **more), steps(*told), asker, replace(CENTRE, is_late=is_late))
 
 
 def test_one_takes_and_no_second() -> None:
@@ -151,9 +161,16 @@ def test_a_closed_one_is_opened_again_with_a_reason() -> None:
 def test_a_message_needs_a_gateway_and_patience(left: int | None, says: str) -> None:
     message = Act(kind=ActKind.MESSAGE, template=Template.CAUTION, language=Language.ZH)
     asker = Asker(login="wang", role=Role.DUTY_OFFICER, at=after(5))
-    check(message, steps(TAKEN), asker, PLACE)
+    check(message, steps(TAKEN), asker, CENTRE)
     with pytest.raises(ActError, match=says):
-        check(message, steps(TAKEN), asker, replace(PLACE, messages_left=left))
+        check(message, steps(TAKEN), asker, replace(CENTRE, messages_left=left))
+
+
+def test_there_is_an_end_to_what_one_warning_can_hold() -> None:
+    calls = [(2.0, "wang", "call", {"outcome": Outcome.BUSY})] * (MOST_ACTS - 1)
+    ask("call", TAKEN, *calls[1:], outcome=Outcome.BUSY)
+    with pytest.raises(ActError, match=f"has {MOST_ACTS} acts on record"):
+        ask("call", TAKEN, *calls, outcome=Outcome.BUSY)
 
 
 _ACTS = st.one_of(
@@ -176,7 +193,7 @@ def test_whatever_is_asked_a_warning_is_somebodys_or_waits_and_undoing_brings_it
     for minute, (act, by) in enumerate(asked):
         before = work_of(done)
         try:
-            check(act, done, Asker(login=by, role=Role.DUTY_OFFICER, at=after(minute)), PLACE)
+            check(act, done, Asker(login=by, role=Role.DUTY_OFFICER, at=after(minute)), CENTRE)
         except ActError:
             continue
         done.append(Step(nth=len(done) + 1, at=after(minute), actor=by, act=act))

@@ -20,23 +20,23 @@ def due_after(level: Level, *told: tuple[float, str, str, dict[str, object]]) ->
 
 @pytest.mark.parametrize(("level", "minutes"), [("urgent", 3), ("high", 15), ("normal", 120), ("notice", 1440)])
 def test_a_waiting_one_is_to_be_taken_within_its_levels_limit(level: str, minutes: int) -> None:
-    assert due(Level(level), NOON, UNTOUCHED) == Due(ActKind.TAKE, after(minutes))
+    assert due(Level(level), NOON, UNTOUCHED) == Due(ActKind.TAKE, NOON, after(minutes))
 
 
 def test_an_urgent_one_is_called_within_two_minutes_and_again_five_after_a_busy_line() -> None:
-    assert due_after(Level.URGENT, TAKEN) == Due(ActKind.CALL, after(3))
-    assert due_after(Level.URGENT, TAKEN, (2, "wang", "call", BUSY)) == Due(ActKind.CALL, after(7))
+    assert due_after(Level.URGENT, TAKEN) == Due(ActKind.CALL, after(1), after(3))
+    assert due_after(Level.URGENT, TAKEN, (2, "wang", "call", BUSY)) == Due(ActKind.CALL, after(2), after(7))
 
 
 def test_after_three_calls_in_vain_somebody_goes_there_or_it_is_given_up() -> None:
     calls = [(minute, "wang", "call", BUSY) for minute in (2.0, 7.0, 12.0)]
-    assert due_after(Level.URGENT, TAKEN, *calls) == Due(ActKind.ASK_VISIT, after(14))
-    assert due_after(Level.NORMAL, TAKEN, *calls) == Due(ActKind.CLOSE, after(12 + 3 * 1440))
+    assert due_after(Level.URGENT, TAKEN, *calls) == Due(ActKind.ASK_VISIT, after(12), after(14))
+    assert due_after(Level.NORMAL, TAKEN, *calls) == Due(ActKind.CLOSE, after(12), after(12 + 3 * 1440))
 
 
 def test_who_was_dissuaded_is_called_back_the_next_day() -> None:
     call = (2.0, "wang", "call", {"outcome": Outcome.DISSUADED})
-    assert due_after(Level.HIGH, TAKEN, call) == Due(ActKind.FOLLOW_UP, after(2 + 1440))
+    assert due_after(Level.HIGH, TAKEN, call) == Due(ActKind.FOLLOW_UP, after(2), after(2 + 1440))
 
 
 def test_nothing_is_due_of_a_closed_one_and_something_of_every_other() -> None:

@@ -39,15 +39,18 @@ def constants(node: ast.AST | None) -> set[str]:
 
 
 def writers() -> dict[str, set[int | None]]:
-    """Functions that hand their parameter `action` on to `Deed`, and its places in calls of that name."""
+    """Functions that hand their parameter `action` on to `Deed`, or to one that does, and its places in calls of that name."""
     found: dict[str, set[int | None]] = {"Deed": {None}}
     functions = [node for tree in TREES for node in ast.walk(tree) if isinstance(node, Function)]
-    for function in functions:
-        names = [argument.arg for argument in function.args.args if argument.arg not in {"self", "cls"}]
-        is_writer = any(name_of(call) == "Deed" and isinstance(given(call, None), ast.Name) for call in calls(function))
-        if is_writer:
-            found.setdefault(function.name, set()).add(names.index("action") if "action" in names else None)
-    return found
+    while True:
+        before = len(found)
+        for function in functions:
+            names = [argument.arg for argument in function.args.args if argument.arg not in {"self", "cls"}]
+            handed = [given(call, place) for call in calls(function) for place in found.get(name_of(call), ())]
+            if any(isinstance(word, ast.Name) and word.id == "action" for word in handed):
+                found.setdefault(function.name, set()).add(names.index("action") if "action" in names else None)
+        if len(found) == before:
+            return found
 
 
 ACTS = {f"dissuasion.{kind}" for kind in ActKind} | {

@@ -14,7 +14,12 @@ from linewarden.web.limits import RequestRules
 N1 = "519-2026-0001"
 CASE = f"/api/cases/{N1}"
 LATER = "2026-11-23T04:00:00Z"
-A_CASE = {"title": "冒充公检法 13861234567", "kind": "telecom_fraud", "origin": "warning", "warning_id": "w1"}
+A_CASE = {
+    "title": "冒充公检法 13861234567",
+    "kind": "telecom_fraud",
+    "origin": "warning",
+    "pin": {"what": "warning", "ref": "w1"},
+}
 PEOPLE = {"wang": Role.DUTY_OFFICER, "li": Role.ANALYST, "chief": Role.COMMANDER}
 
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from web_desk import A_WARNING, PASSWORD_HASH, Stage, error_code, sign_in, some_warning
 
+from linewarden.dissuasion.act import OUTCOMES
 from linewarden.model.account import Role
 from linewarden.model.warning import Level
 
@@ -196,6 +197,8 @@ def test_the_desk_names_colleagues_and_stations(officers: tuple[httpx.Client, ht
             {"login": "wang", "name": "王警官", "role": "duty_officer"},
         ],
         "stations": ["兰陵派出所", "青龙派出所"],
+        "outcomes": {kind: list(outcomes) for kind, outcomes in OUTCOMES.items()},
+        "undo_s": 600.0,
         "sends_messages": True,
     }
 

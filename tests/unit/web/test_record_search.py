@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from web_desk import A_CDR, NOON, Stage, error_code, new_stage, served
+from web_desk import A_CDR, NOON, PASSWORD_HASH, Stage, error_code, new_stage, served
 
+from linewarden.cases.deed import CaseKind, Open, Origin
+from linewarden.model.account import Role
 from linewarden.model.cdr import Cdr, Route, cdr_batch
 from linewarden.model.intake import Intake
 from linewarden.model.number import E164
@@ -20,6 +22,7 @@ from linewarden.store.records import RecordStore
 from linewarden.store.settings import StoreSettings
 from linewarden.web.limits import SearchRules
 
+RECORD = "/api/records/0000000000000003/unmask"
 CALLER, VICTIM = E164(8613861234567), E164(8613951112222)
 
 
@@ -169,16 +172,53 @@ def test_the_summary_counts_what_was_found(stage: Stage) -> None:
     assert (told["bar_s"], sum(bar["count"] for bar in told["bars"])) == (60, 30)
 
 
-def test_a_record_tells_its_source_and_full_numbers_for_a_purpose(stage: Stage) -> None:
+def test_a_record_tells_its_source_for_a_purpose(stage: Stage) -> None:
     browser = stage.signed_in()
     source = browser.post("/api/records/0000000000000003/source", json={"purpose": "案情核查"}).json()
     assert (source["feed"], source["source_id"], source["source_row"], source["raw"]) == ("carrier-a", "00ff", 3, None)
     assert len(source["record_sha256"]) == 64
-    full = browser.post("/api/records/0000000000000003/unmask", json={"purpose": "案情核查"}).json()
-    assert (full["cli"], full["imei"]) == ("138 6123 4567", "352099001761481")
-    assert stage.actions()[-2:] == ["records.source", "records.unmask"]
-    missing = browser.post("/api/records/00000000000000ff/unmask", json={"purpose": "案情核查"})
+    assert stage.actions()[-1] == "records.source"
+    missing = browser.post("/api/records/00000000000000ff/source", json={"purpose": "案情核查"})
     assert error_code(missing) == "not_found"
+
+
+def test_full_numbers_of_a_record_are_shown_within_a_case_of_ones_own(stage: Stage) -> None:
+    browser = stage.signed_in()
+    alone = browser.post(RECORD, json={"purpose": "案情核查"})
+    assert (alone.status_code, error_code(alone)) == (403, "not_member")
+    assert "records.unmask" not in stage.actions()
+    case = {
+        "title": "冒充公检法",
+        "kind": "telecom_fraud",
+        "origin": "search",
+        "pin": {"what": "record", "ref": "0000000000000003"},
+    }
+    number = browser.post("/api/cases", json=case).json()["number"]
+    full = browser.post(RECORD, json={"purpose": "案情核查", "case_number": number}).json()
+    assert (full["cli"], full["imei"]) == ("138 6123 4567", "352099001761481")
+    entry = stage.desk.ledger.audit.entries()[0]
+    assert (entry.action, entry.subject, entry.purpose) == ("records.unmask", "0000000000000003", "案情核查")
+    assert orjson.loads(entry.detail) == {"case": number}
+
+
+def test_a_case_that_one_was_not_let_into_shows_no_record_and_is_not_told_of(stage: Stage) -> None:
+    browser = stage.signed_in()
+    stage.desk.ledger.add_account("li", "李警官", Role.ANALYST, PASSWORD_HASH, at=stage.clock(), actor="system")
+    of_li = Open(title="他人案件", case_kind=CaseKind.TELECOM_FRAUD, origin=Origin.REPORT)
+    kept = stage.desk.ledger.cases.open(of_li, site="519", year=2026, actor="li", at=stage.clock())
+    refused = browser.post(RECORD, json={"purpose": "案情核查", "case_number": kept.number})
+    unknown = browser.post(RECORD, json={"purpose": "案情核查", "case_number": "519-2026-0099"})
+    assert (refused.status_code, error_code(refused)) == (unknown.status_code, error_code(unknown))
+    assert "138 6123 4567" not in refused.text
+    assert "records.unmask" not in stage.actions()
+
+
+def test_outside_any_case_full_numbers_are_glass_that_the_auditor_hears_of(stage: Stage) -> None:
+    browser = stage.signed_in()
+    full = browser.post(RECORD, json={"purpose": "上级来电询问", "break_glass": True}).json()
+    assert full["cli"] == "138 6123 4567"
+    entry = stage.desk.ledger.audit.entries()[0]
+    assert (entry.action, entry.purpose) == ("records.break_glass", "上级来电询问")
 
 
 def test_a_cursor_of_another_query_is_refused(stage: Stage) -> None:

@@ -35,7 +35,7 @@ ROW = {
         "situation": "waiting",
         "holder": None,
         "steps": 0,
-        "due": {"kind": "take", "at": "2026-11-22T04:15:00Z"},
+        "due": {"kind": "take", "since": "2026-11-22T04:00:00Z", "at": "2026-11-22T04:15:00Z"},
     },
 }
 

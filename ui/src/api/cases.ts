@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { setServerTime } from "@/lib/clock";
 import { answered, client, OUR_HEADERS, refusal } from "./client";
-import type { AccessBody, CaseDeedBody, CaseDetail, CaseRow, CaseUnmasked, NewCase } from "./schema";
+import type { AccessBody, CaseDeedBody, CaseDetail, CaseList, CaseRow, CaseUnmasked, NewCase } from "./schema";
 
 /** Parts of the list. */
 export const CASE_VIEWS = ["mine", "open", "closed", "all"] as const;
@@ -30,6 +30,13 @@ export const casesQuery = (view: CaseView) =>
     },
     refetchInterval: EVERY_MS,
   });
+
+export const ownCasesQuery = casesQuery("mine");
+
+/** Open ones that one may write in and see whole. */
+export function ownCases(told: CaseList | undefined): readonly CaseRow[] {
+  return (told?.items ?? []).filter((row) => row.access?.role === "lead" || row.access?.role === "member");
+}
 
 const at = (number: string) => ({ params: { path: { number } } });
 

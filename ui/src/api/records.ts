@@ -35,12 +35,14 @@ export const summaryQuery = ({ query, purpose, turn }: Asked, isWanted: boolean)
     ...ONCE,
   });
 
-const of = (record_id: string, purpose: string) => ({ params: { path: { record_id } }, body: { purpose } });
+const of = (record_id: string) => ({ params: { path: { record_id } } });
 
 export function readSource(id: string, purpose: string): Promise<RecordSource> {
-  return answered(client.POST("/api/records/{record_id}/source", of(id, purpose)));
+  return answered(client.POST("/api/records/{record_id}/source", { ...of(id), body: { purpose } }));
 }
 
-export function unmaskRecord(id: string, purpose: string): Promise<UnmaskedRecord> {
-  return answered(client.POST("/api/records/{record_id}/unmask", of(id, purpose)));
+/** Within a case of one's own; without one it is glass, and the auditor hears of it. Never cached. */
+export function unmaskRecord(id: string, purpose: string, caseNumber: string | null): Promise<UnmaskedRecord> {
+  const body = { purpose, case_number: caseNumber, break_glass: caseNumber === null };
+  return answered(client.POST("/api/records/{record_id}/unmask", { ...of(id), body }));
 }

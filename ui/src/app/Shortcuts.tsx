@@ -74,6 +74,8 @@ const RECORDS = [
   ["filterIn", "+"],
   ["filterOut", "-"],
   ["brushMore", "Shift →"],
+  ["toCase", "C"],
+  ["unmask", "U"],
 ] as const;
 
 type Rows =

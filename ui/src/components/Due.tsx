@@ -2,18 +2,17 @@
 import { useTranslation } from "react-i18next";
 import type { WorkView } from "@/api/schema";
 import { useNow } from "@/lib/clock";
+import { pressure } from "@/lib/sla";
 import { elapsed, timeOfDay } from "@/lib/time";
 import css from "./Waiting.module.css";
 import { useZone } from "./zone";
 
-/** A limit that ends within so long is near. */
-const NEAR_MS = 60_000;
-
 export function Due({ due, isLong = false }: { due: NonNullable<WorkView["due"]>; isLong?: boolean }) {
   const { t } = useTranslation();
   const zone = useZone();
-  const left = Date.parse(due.at) - useNow();
-  const state = left <= 0 ? "over" : left <= NEAR_MS ? "soon" : "calm";
+  const now = useNow();
+  const left = Date.parse(due.at) - now;
+  const state = pressure(Date.parse(due.since), Date.parse(due.at), now);
   const word = state === "over" ? t("warnings.overdue") : state === "soon" ? t("warnings.soon") : "";
   const says = t(left <= 0 ? "desk.late" : "desk.left", { time: elapsed(Math.abs(left)) });
   return (

@@ -1,17 +1,19 @@
-/** Opens a case: from the list, or from a warning, which is pinned to it at once. */
+/** Opens a case: from the list, or from a warning or a call record, which is pinned to it at once. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CASE_KINDS, caseQuery, ORIGINS, openCase } from "@/api/cases";
-import type { CaseDetail, NewCase } from "@/api/schema";
+import type { CaseDetail, NewCase, Pin } from "@/api/schema";
 import { type Field, FieldForm } from "./FieldForm";
 
+const FROM = { warning: "warning", record: "search" } as const; // where a case that is opened from it comes from
+
 interface Props {
-  warningId?: string;
+  pin?: Pick<Pin, "what" | "ref">;
   done: (opened: CaseDetail) => void;
   cancel: () => void;
 }
 
-export function NewCaseForm({ warningId, done, cancel }: Props) {
+export function NewCaseForm({ pin, done, cancel }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const fields: Field[] = [
@@ -21,9 +23,9 @@ export function NewCaseForm({ warningId, done, cancel }: Props) {
       label: t("cases.field.kind"),
       type: "choice",
       options: CASE_KINDS.map((value) => ({ value, label: t(`cases.kind.${value}`) })),
-      starts: warningId ? "telecom_fraud" : "",
+      starts: pin ? "telecom_fraud" : "",
     },
-    ...(warningId
+    ...(pin
       ? []
       : [
           {
@@ -46,9 +48,9 @@ export function NewCaseForm({ warningId, done, cancel }: Props) {
         const body = {
           title,
           kind: kind as NewCase["kind"],
-          origin: warningId ? ("warning" as const) : (origin as NewCase["origin"]),
+          origin: pin ? FROM[pin.what] : (origin as NewCase["origin"]),
           note,
-          ...(warningId ? { warning_id: warningId } : {}),
+          ...(pin ? { pin: { kind: "pin" as const, note: "", ...pin } } : {}),
         };
         const opened = await openCase(body);
         queries.setQueryData(caseQuery(opened.number).queryKey, opened);

@@ -1,21 +1,24 @@
 """The cases of one ledger: who may know of them, what is in them, one deed at a time."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
-from linewarden.cases.checks import GLASS_FOR, UNMASKS, WORKERS, Asker, check, knows
+from linewarden.cases.checks import GLASS_FOR, UNMASKS, Asker, check, knows
 from linewarden.cases.deed import AnyDeed, Attach, BreakGlass, Done, Open, Pin, PinKind
 from linewarden.cases.state import Case
 from linewarden.errors import AccessError, CaseMovedOnError, NoCaseError, NotMemberError, UnfitDeedError
-from linewarden.model.account import Role
+from linewarden.model.account import WORKERS, Role
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.case_rows import cases_by_number, keep_deed, knowing
 from linewarden.store.ledger.database import Database
-from linewarden.store.ledger.tables import ACCOUNTS, CASE_CUSTODY, CASE_PINS, CASES, COUNTERS, WARNINGS
+from linewarden.store.ledger.tables import CASE_CUSTODY, CASE_PINS, CASES, COUNTERS, WARNINGS
+from linewarden.store.ledger.workers import active_role, workers
 
 COUNTER = "cases"
+_RECORD_ID = re.compile(r"[0-9a-f]{16}")
 CASE_BYTES = 1024**3
 """Of all files of one case."""
 
@@ -45,8 +48,8 @@ class CaseBook:
         self._database = database
         self._most_bytes = most_bytes
 
-    def open(self, deed: Open, *, site: str, year: int, actor: str, at: datetime, pin: str | None = None) -> Kept:
-        """The new case, its opener its lead, with this warning pinned to it."""
+    def open(self, deed: Open, *, site: str, year: int, actor: str, at: datetime, pin: Pin | None = None) -> Kept:
+        """The new case, its opener its lead, with what it is opened from pinned to it."""
         with self._database.write() as connection:
             connection.execute(update(COUNTERS).where(COUNTERS.c.name == COUNTER).values(value=COUNTERS.c.value + 1))
             _worker(connection, actor)
@@ -55,9 +58,8 @@ class CaseBook:
             done = [Done(nth=1, at=at, actor=actor, deed=deed)]
             case = keep_deed(connection, number, done)
             if pin is not None:
-                fits = Pin(what=PinKind.WARNING, ref=pin)
-                _require_warning(connection, fits)
-                case = keep_deed(connection, number, [*done, Done(nth=2, at=at, actor=actor, deed=fits)])
+                _require_pinned(connection, pin)
+                case = keep_deed(connection, number, [*done, Done(nth=2, at=at, actor=actor, deed=pin)])
             return Kept(number=number, case=case)
 
     def put(self, number: str, deed: AnyDeed, *, actor: str, seen: int | None, at: datetime) -> Kept:
@@ -76,8 +78,8 @@ class CaseBook:
                     f"{latest.actor} put {latest.deed.kind} on record meanwhile (there are {len(case.done)} entries, "
                     f"you had {seen} before you): look at it, then decide"
                 )
-            if isinstance(deed, Pin) and deed.what is PinKind.WARNING:
-                _require_warning(connection, deed)
+            if isinstance(deed, Pin):
+                _require_pinned(connection, deed)
             done = [*case.done, Done(nth=len(case.done) + 1, at=at, actor=actor, deed=deed)]
             kept = keep_deed(connection, number, done)
             if isinstance(deed, Attach):
@@ -103,6 +105,11 @@ class CaseBook:
             deed = Deed(actor=actor, action="case.unmask", subject=number, purpose=purpose)
             write_deed(connection, deed, at)
             return Kept(number=number, case=case)
+
+    def require_whole(self, number: str, *, actor: str, at: datetime) -> None:
+        """Nothing when this account may see full numbers in the case; NoCaseError, NotMemberError otherwise."""
+        with self._database.read() as connection:
+            self._allowed(connection, number, actor, at, is_whole=True)
 
     def read_file(self, number: str, nth: int, *, actor: str, at: datetime) -> Attach:
         """What was attached by that deed; the reading is on the custody log and in the audit. Not to a viewer."""
@@ -164,10 +171,8 @@ class CaseBook:
         return case
 
     def _asker(self, connection: Connection, actor: str, at: datetime) -> Asker:
-        query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.is_active, ACCOUNTS.c.role.in_(sorted(WORKERS)))
-        workers = frozenset(connection.execute(query).scalars())
         role = _worker(connection, actor)
-        return Asker(login=actor, role=role, at=at, workers=workers, most_bytes=self._most_bytes)
+        return Asker(login=actor, role=role, at=at, workers=workers(connection), most_bytes=self._most_bytes)
 
 
 def _found(connection: Connection, number: str) -> Case:
@@ -178,16 +183,18 @@ def _found(connection: Connection, number: str) -> Case:
 
 
 def _worker(connection: Connection, login: str) -> Role:
-    row = connection.execute(
-        select(ACCOUNTS.c.role, ACCOUNTS.c.is_active).where(ACCOUNTS.c.login == login)
-    ).one_or_none()
-    if row is None or not row.is_active or row.role not in WORKERS:
+    role = active_role(connection, login)
+    if role not in WORKERS:
         raise AccessError(f"{login} works on no cases: a {', a '.join(sorted(WORKERS))} does")
-    return Role(row.role)
+    return role
 
 
-def _require_warning(connection: Connection, pin: Pin) -> None:
-    if connection.execute(select(WARNINGS.c.seq).where(WARNINGS.c.warning_id == pin.ref)).one_or_none() is None:
+def _require_pinned(connection: Connection, pin: Pin) -> None:
+    """Records are in another store, and may be purged before the case is: only how they are named is looked at."""
+    if pin.what is PinKind.RECORD:
+        if not _RECORD_ID.fullmatch(pin.ref):
+            raise UnfitDeedError(f"{pin.ref!r} names no call record: give its 16 digits of 0-9 and a-f")
+    elif connection.execute(select(WARNINGS.c.seq).where(WARNINGS.c.warning_id == pin.ref)).one_or_none() is None:
         raise UnfitDeedError(f"there is no warning {pin.ref!r}: it may have been purged")
 
 

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from linewarden.dissuasion.act import Act, ActKind, Disposition, Step
-from linewarden.dissuasion.checks import WORKERS, Asker, Place, check
+from linewarden.dissuasion.checks import Asker, Centre, check
 from linewarden.dissuasion.clocks import missed
 from linewarden.dissuasion.practice import Practice
 from linewarden.dissuasion.report import Worked
 from linewarden.dissuasion.work import Stage, Work, standing
-from linewarden.errors import AccessError, MovedOnError, NoWarningError
-from linewarden.model.account import Role
+from linewarden.errors import MovedOnError, NoWarningError
 from linewarden.model.warning import FraudKind, Level
 from linewarden.store.ledger.counter import next_seq
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.dissuasion_steps import keep_step, steps_by_warning, steps_of
 from linewarden.store.ledger.outbox import messages_left, post
-from linewarden.store.ledger.tables import ACCOUNTS, DISSUASION_STEPS, WARNINGS
+from linewarden.store.ledger.tables import DISSUASION_STEPS, WARNINGS
+from linewarden.store.ledger.workers import active_role, workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +56,15 @@ class DissuasionBook:
             if row is None:
                 raise NoWarningError(f"there is no warning {warning_id[:64]!r}: it may have been purged")
             steps = steps_of(connection, warning_id)
-            place = Place(
-                workers=_workers(connection), stations=practice.stations,
+            centre = Centre(
+                workers=workers(connection), stations=practice.stations,
                 messages_left=messages_left(connection, row.called, practice.messages, at),
                 is_late=bool(missed(Level(row.level), row.raised_at, steps, at, practice.limits)),
             )  # fmt: skip
-            asker = Asker(login=actor, role=_role(connection, actor), at=at)
+            asker = Asker(login=actor, role=active_role(connection, actor), at=at)
             if row.steps != seen and act.kind is not ActKind.TAKE:  # two who take one are told so by `check`
                 raise MovedOnError(_moved_on(steps, seen))
-            check(act, steps, asker, place)
+            check(act, steps, asker, centre)
             step = Step(nth=len(steps) + 1, at=at, actor=actor, act=act)
             work = keep_step(connection, warning_id, [*steps, step], seq)
             if act.kind is ActKind.MESSAGE:
@@ -105,20 +105,6 @@ def _moved_on(steps: Sequence[Step], seen: int) -> str:
         f"{latest.actor} put {latest.act.kind} on record meanwhile (there are {len(steps)} acts, you had {seen} before you): "
         "look at it, then decide"
     )
-
-
-def _workers(connection: Connection) -> frozenset[str]:
-    query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.is_active, ACCOUNTS.c.role.in_(sorted(WORKERS)))
-    return frozenset(connection.execute(query).scalars())
-
-
-def _role(connection: Connection, login: str) -> Role:
-    row = connection.execute(
-        select(ACCOUNTS.c.role, ACCOUNTS.c.is_active).where(ACCOUNTS.c.login == login)
-    ).one_or_none()
-    if row is None or not row.is_active:
-        raise AccessError(f"there is no active account {login}: name one that exists")
-    return Role(row.role)
 
 
 def _closed(warning_id: str, called: int, steps: Sequence[Step]) -> Closed:

@@ -51,6 +51,12 @@ class Outbox:
         with self._database.read() as connection:
             return [_message(row) for row in connection.execute(query).mappings()]
 
+    def count(self, state: MessageState) -> int:
+        """How many are in this state."""
+        query = select(func.count()).where(MESSAGES.c.state == state)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def sent(self, message: Message, *, at: datetime) -> None:
         """The gateway has it. Audited."""
         tried = replace(message, attempts=message.attempts + 1, next_at=None, problem="")

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from linewarden.errors import AccessError, AlteredError, NoRuleChangeError, OwnChangeError, RuleChangeError
-from linewarden.model.account import Role
 from linewarden.model.rule_change import MAY_CHANGE_RULES, OPEN, ChangeState, Looked, RuleChange, digest_of
 from linewarden.store.ledger.audit import Deed, read_head, write_deed
 from linewarden.store.ledger.database import Database
-from linewarden.store.ledger.tables import ACCOUNTS, RULE_CHANGES
+from linewarden.store.ledger.tables import RULE_CHANGES
+from linewarden.store.ledger.workers import active_role
 
 _CAN_BE_BACKTESTED = (ChangeState.DRAFTED, ChangeState.BACKTESTED)
 
@@ -133,14 +133,10 @@ def put_on_record(
 
 def require_rule_maker(connection: Connection, login: str) -> None:
     """`AccessError` unless this is an active account of a role that may change rules."""
-    row = connection.execute(
-        select(ACCOUNTS.c.role, ACCOUNTS.c.is_active).where(ACCOUNTS.c.login == login)
-    ).one_or_none()
-    if row is None or not row.is_active:
-        raise AccessError(f"there is no active account {login}: name one that exists")
-    if Role(row.role) not in MAY_CHANGE_RULES:
+    role = active_role(connection, login)
+    if role not in MAY_CHANGE_RULES:
         roles = ", ".join(sorted(MAY_CHANGE_RULES))
-        raise AccessError(f"{login} is {row.role} and may not change rules: those with role {roles} may")
+        raise AccessError(f"{login} is {role} and may not change rules: those with role {roles} may")
 
 
 def _require(change: RuleChange, states: tuple[ChangeState, ...], step: str) -> None:

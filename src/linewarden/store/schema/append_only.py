@@ -1,4 +1,6 @@
-"""Triggers that make the audit, the published rules and the challenger's settings append-only in the database itself: no update, no delete, no gap."""
+"""Triggers that make tables append-only in the database itself: no update, no delete, no gap."""
+
+from dataclasses import dataclass
 
 from alembic import op
 
@@ -55,37 +57,58 @@ def guard_audit() -> None:
         op.execute(trigger)
 
 
-def _numbered_sqlite(table: str, what: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A table whose rows count from 1 in `key`, within each value of the column `within` where one is named, and never change."""
+
+    table: str
+    what: str  # the rows, in the words of the refusal
+    key: str = "serial"
+    within: str | None = None
+    may_go: bool = False  # rows go with what they belong to, when its legal basis ends
+
+    @property
+    def next_key(self) -> str:
+        """SQL: the key that the next row must have."""
+        where = "" if self.within is None else f" WHERE {self.within} = NEW.{self.within}"
+        return f"1 + (SELECT COALESCE(MAX({self.key}), 0) FROM {self.table}{where})"  # noqa: S608  names of our own tables
+
+
+def _numbered_sqlite(rows: Numbered) -> tuple[str, ...]:
+    table = rows.table
+    refused = ("update",) if rows.may_go else ("update", "delete")
     return (
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{what} are append-only'); END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{what} are append-only'); END",
+        *(
+            f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{rows.what} are append-only'); END"
+            for deed in refused
+        ),
         f"""
-        CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table}
-        WHEN NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM {table})
-        BEGIN SELECT RAISE(ABORT, '{what} have no gaps'); END
-        """,  # noqa: S608  names of our own tables
+        CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table} WHEN NEW.{rows.key} <> {rows.next_key}
+        BEGIN SELECT RAISE(ABORT, '{rows.what} have no gaps'); END
+        """,
     )
 
 
-def _numbered_postgresql(table: str, what: str) -> tuple[str, ...]:
+def _numbered_postgresql(rows: Numbered) -> tuple[str, ...]:
+    table = rows.table
+    refused = "UPDATE" if rows.may_go else "UPDATE OR DELETE OR TRUNCATE"
     return (
         f"""
         CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '{what} are append-only'; END $$
+        BEGIN RAISE EXCEPTION '{rows.what} are append-only'; END $$
         """,
         f"""
-        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        CREATE TRIGGER {table}_append_only BEFORE {refused} ON {table}
         FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
         """,
         f"""
         CREATE FUNCTION {table}_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF NEW.serial <> 1 + (SELECT COALESCE(MAX(serial), 0) FROM {table}) THEN
-                RAISE EXCEPTION '{what} have no gaps';
-            END IF;
+            IF NEW.{rows.key} <> {rows.next_key} THEN RAISE EXCEPTION '{rows.what} have no gaps'; END IF;
             RETURN NEW;
         END $$
-        """,  # noqa: S608  names of our own tables
+        """,
         f"CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_order()",
     )
 
@@ -93,94 +116,7 @@ def _numbered_postgresql(table: str, what: str) -> tuple[str, ...]:
 NUMBERED = {"sqlite": _numbered_sqlite, "postgresql": _numbered_postgresql}
 
 
-def guard_numbered(table: str, what: str) -> None:
-    """The same for a table whose rows count from 1 in `serial`; `what` they are, in the words of the refusal."""
-    for trigger in NUMBERED[op.get_context().dialect.name](table, what):
-        op.execute(trigger)
-
-
-STEPS = {
-    "sqlite": (
-        """
-        CREATE TRIGGER dissuasion_steps_no_update BEFORE UPDATE ON dissuasion_steps
-        BEGIN SELECT RAISE(ABORT, 'acts on record do not change'); END
-        """,
-        """
-        CREATE TRIGGER dissuasion_steps_no_gap BEFORE INSERT ON dissuasion_steps
-        WHEN NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM dissuasion_steps WHERE warning_id = NEW.warning_id)
-        BEGIN SELECT RAISE(ABORT, 'acts have no gaps'); END
-        """,
-    ),
-    "postgresql": (
-        """
-        CREATE FUNCTION dissuasion_steps_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'acts on record do not change'; END $$
-        """,
-        """
-        CREATE TRIGGER dissuasion_steps_no_update BEFORE UPDATE ON dissuasion_steps
-        FOR EACH STATEMENT EXECUTE FUNCTION dissuasion_steps_refuse()
-        """,
-        """
-        CREATE FUNCTION dissuasion_steps_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM dissuasion_steps WHERE warning_id = NEW.warning_id)
-            THEN RAISE EXCEPTION 'acts have no gaps'; END IF;
-            RETURN NEW;
-        END $$
-        """,
-        """
-        CREATE TRIGGER dissuasion_steps_no_gap BEFORE INSERT ON dissuasion_steps
-        FOR EACH ROW EXECUTE FUNCTION dissuasion_steps_in_order()
-        """,
-    ),
-}
-
-
-def guard_steps() -> None:
-    """What officers did is never changed; it goes with its warning, when the legal basis ends."""
-    for trigger in STEPS[op.get_context().dialect.name]:
-        op.execute(trigger)
-
-
-def _by_case_sqlite(table: str) -> tuple[str, ...]:
-    return (
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END",
-        f"""
-        CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table}
-        WHEN NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM {table} WHERE number = NEW.number)
-        BEGIN SELECT RAISE(ABORT, 'cases have no gaps'); END
-        """,  # noqa: S608  names of our own tables
-    )
-
-
-def _by_case_postgresql(table: str) -> tuple[str, ...]:
-    return (
-        f"""
-        CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'cases are append-only'; END $$
-        """,
-        f"""
-        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
-        """,
-        f"""
-        CREATE FUNCTION {table}_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF NEW.nth <> 1 + (SELECT COALESCE(MAX(nth), 0) FROM {table} WHERE number = NEW.number) THEN
-                RAISE EXCEPTION 'cases have no gaps';
-            END IF;
-            RETURN NEW;
-        END $$
-        """,  # noqa: S608  names of our own tables
-        f"CREATE TRIGGER {table}_no_gap BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_order()",
-    )
-
-
-BY_CASE = {"sqlite": _by_case_sqlite, "postgresql": _by_case_postgresql}
-
-
-def guard_by_case(table: str) -> None:
-    """The same for a table whose rows count from 1 in `nth` within each case."""
-    for trigger in BY_CASE[op.get_context().dialect.name](table):
+def guard_numbered(rows: Numbered) -> None:
+    """Adds the triggers of the database in use, as `guard_audit` does."""
+    for trigger in NUMBERED[op.get_context().dialect.name](rows):
         op.execute(trigger)

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Request
 
-from linewarden.web.account_refusals import told_refusals
 from linewarden.web.guard import AnyDesk, SecuresAccounts
 from linewarden.web.password_rules import new_start_password
 from linewarden.web.passwords import hash_password
 from linewarden.web.screens.accounts import end_streams
 from linewarden.web.shapes.account import AccountDeed, AccountList, StartPassword
+from linewarden.web.told import ACCOUNTS, told
 from linewarden.web.views.accounts import account_list
 
 router = APIRouter(prefix="/api/accounts/{login}", tags=["accounts"])
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/accounts/{login}", tags=["accounts"])
 @router.post("/unlock", operation_id="unlockAccount")
 def unlock(login: str, body: AccountDeed, person: SecuresAccounts, desk: AnyDesk) -> AccountList:
     """Ends a lock after failed sign-ins before its time."""
-    with told_refusals():
+    with told(ACCOUNTS):
         desk.ledger.account_security.unlock(login, at=desk.clock(), actor=person.account.login, reason=body.reason)
     return account_list(desk)
 
@@ -26,7 +26,7 @@ def end_sessions(
     login: str, body: AccountDeed, request: Request, person: SecuresAccounts, desk: AnyDesk
 ) -> AccountList:
     """Signs the person out everywhere, streams included."""
-    with told_refusals():
+    with told(ACCOUNTS):
         ended = desk.ledger.account_security.end_sessions(
             login, at=desk.clock(), actor=person.account.login, reason=body.reason
         )
@@ -42,7 +42,7 @@ def reset_password(
     start_password = new_start_password()
     with request.app.state.hashing.turns:
         password_hash = hash_password(start_password, desk.argon2)
-    with told_refusals():
+    with told(ACCOUNTS):
         ended = desk.ledger.account_security.reset_password(
             login, password_hash, at=desk.clock(), actor=person.account.login, reason=body.reason
         )
@@ -55,7 +55,7 @@ def reset_second_factor(
     login: str, body: AccountDeed, request: Request, person: SecuresAccounts, desk: AnyDesk
 ) -> AccountList:
     """Forgets the second factor of whoever has lost it; all sessions end. The next sign-in sets up another."""
-    with told_refusals():
+    with told(ACCOUNTS):
         ended = desk.ledger.second_factors.reset(login, at=desk.clock(), actor=person.account.login, reason=body.reason)
     end_streams(request, ended)
     return account_list(desk)
@@ -64,7 +64,7 @@ def reset_second_factor(
 @router.post("/reopen", operation_id="reopenAccount")
 def reopen(login: str, body: AccountDeed, person: SecuresAccounts, desk: AnyDesk) -> AccountList:
     """Lets an account that nobody has used for long sign in again."""
-    with told_refusals():
+    with told(ACCOUNTS):
         desk.ledger.account_security.reopen(
             login, at=desk.clock(), dormant=desk.sign_in.dormant, actor=person.account.login, reason=body.reason
         )

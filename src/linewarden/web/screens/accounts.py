@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Request, status
 
-from linewarden.web.account_refusals import told_refusals
 from linewarden.web.guard import AnyDesk, ManagesAccounts, ReadsAccounts
 from linewarden.web.live.hub import Hub
 from linewarden.web.password_rules import new_start_password
 from linewarden.web.passwords import hash_password
 from linewarden.web.shapes.account import AccountDeed, AccountList, NewAccount, StartPassword
+from linewarden.web.told import ACCOUNTS, told
 from linewarden.web.views.accounts import account_list
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
@@ -25,7 +25,7 @@ def open_account(body: NewAccount, request: Request, person: ManagesAccounts, de
     start_password = new_start_password()
     with request.app.state.hashing.turns:
         password_hash = hash_password(start_password, desk.argon2)
-    with told_refusals():
+    with told(ACCOUNTS):
         desk.ledger.add_account(
             body.login, body.name, body.role, password_hash, at=desk.clock(), actor=person.account.login, reason=body.reason,
             must_change_password=True,
@@ -38,7 +38,7 @@ def close_account(
     login: str, body: AccountDeed, request: Request, person: ManagesAccounts, desk: AnyDesk
 ) -> AccountList:
     """Closes an account for good; its sessions and streams end. 403 `own_account`; 409 `last_administrator`, `moved_on` when it is closed."""
-    with told_refusals():
+    with told(ACCOUNTS):
         ended = desk.ledger.accounts.deactivate(login, at=desk.clock(), actor=person.account.login, reason=body.reason)
     end_streams(request, ended)
     return account_list(desk)

@@ -1,17 +1,13 @@
 """Alarms for misuse, for auditors: what they should look at, and what they found. Nobody judges himself (safeguards 5, 10)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from linewarden.errors import AlarmError, NoAlarmError, OwnAlarmError
 from linewarden.web.guard import AnyDesk, ReadsAudit
-from linewarden.web.refusal import RefusedError
 from linewarden.web.shapes.audit import AlarmList, AlarmRow, Judgement
-from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.serial import Serial
+from linewarden.web.told import ALARMS, told
 from linewarden.web.views.audit import alarm_row
 
 router = APIRouter(prefix="/api/audit/alarms", tags=["audit"])
@@ -41,20 +37,8 @@ def list_alarms(
 def judge_alarm(alarm_id: Serial, body: Judgement, person: ReadsAudit, desk: AnyDesk) -> AlarmRow:
     """Ends an alarm with a verdict; audited. 403 `own_alarm` of oneself, 409 `moved_on` when it has grown or is judged."""
     login = person.account.login
-    with _told():
+    with told(ALARMS):
         judged = desk.ledger.alarms.judge(
             alarm_id, by=login, verdict=body.verdict, words=body.words, last_seq=body.last_seq, at=desk.clock()
         )
     return alarm_row(judged, {rule.name: rule for rule in desk.misuse.rules}, login)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except NoAlarmError as err:
-        raise RefusedError(ErrorCode.NOT_FOUND, str(err)) from err
-    except AlarmError as err:
-        raise RefusedError(ErrorCode.MOVED_ON, str(err)) from err
-    except OwnAlarmError as err:
-        raise RefusedError(ErrorCode.OWN_ALARM, str(err)) from err

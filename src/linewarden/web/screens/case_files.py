@@ -11,14 +11,15 @@ from linewarden.cases.deed import Attach, Line
 from linewarden.errors import NotMemberError, UnfitDeedError
 from linewarden.store.evidence import Intake
 from linewarden.store.ledger.cases import Kept
-from linewarden.web.case_refusals import told_case_refusals
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, WorksCases
 from linewarden.web.limits import RequestRules
 from linewarden.web.refusal import RefusedError
 from linewarden.web.shapes.case import CaseDetail, CustodyLog, TouchView
 from linewarden.web.shapes.error import ErrorCode
-from linewarden.web.views.cases import case_detail, names_of, somebody
+from linewarden.web.told import CASES, told
+from linewarden.web.views.cases import case_detail
+from linewarden.web.views.names import colleague, names_of
 
 router = APIRouter(prefix="/api/cases/{number}/files", tags=["cases"])
 
@@ -29,7 +30,7 @@ async def attach_to_case(
 ) -> CaseDetail:
     """A file, its bytes being the whole body. Audited. 413 when it is too large, 409 `case_full` when all files together are."""
     login = person.account.login
-    with told_case_refusals():
+    with told(CASES):
         await asyncio.to_thread(_require_writer, desk, number, login)
         intake = await asyncio.to_thread(desk.evidence.intake)
         try:
@@ -43,7 +44,7 @@ async def attach_to_case(
 @router.get("/{nth}", operation_id="readCaseFile", response_class=StreamingResponse)
 def read_case_file(number: str, nth: int, person: WorksCases, desk: AnyDesk) -> StreamingResponse:
     """The file as it was taken in, to be saved and never shown by the browser. On the custody log and audited; not for viewers."""
-    with told_case_refusals():
+    with told(CASES):
         attached = desk.ledger.cases.read_file(number, nth, actor=person.account.login, at=desk.clock())
         pieces = desk.evidence.read(attached.sha256)
     headers = {
@@ -57,11 +58,11 @@ def read_case_file(number: str, nth: int, person: WorksCases, desk: AnyDesk) -> 
 @router.get("/{nth}/custody", operation_id="readCustody")
 def read_custody(number: str, nth: int, person: WorksCases, desk: AnyDesk) -> CustodyLog:
     """Every touch of a file, in order."""
-    with told_case_refusals():
+    with told(CASES):
         touches = desk.ledger.cases.custody(number, nth, actor=person.account.login, at=desk.clock())
     names = names_of(desk)
     return CustodyLog(
-        items=[TouchView(nth=one.nth, at=one.at, actor=somebody(one.actor, names), touch=one.touch) for one in touches]
+        items=[TouchView(nth=one.nth, at=one.at, actor=colleague(one.actor, names), touch=one.touch) for one in touches]
     )
 
 

@@ -11,7 +11,6 @@ from linewarden.cases.deed import AnyDeed, Entity, Grant, Open, Pin, PinKind, Re
 from linewarden.cases.entity import canonical
 from linewarden.errors import UnfitDeedError
 from linewarden.store.ledger.cases import Kept
-from linewarden.web.case_refusals import told_case_refusals
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, Person, WorksCases
 from linewarden.web.shapes.base import Shape
@@ -27,7 +26,9 @@ from linewarden.web.shapes.case import (
     UnmaskCase,
     WarningCases,
 )
-from linewarden.web.views.cases import case_detail, case_row, case_unmasked, names_of
+from linewarden.web.told import CASES, told
+from linewarden.web.views.cases import case_detail, case_row, case_unmasked
+from linewarden.web.views.names import names_of
 
 router = APIRouter(tags=["cases"])
 
@@ -54,9 +55,9 @@ def open_case(body: NewCase, person: WorksCases, desk: AnyDesk) -> CaseDetail:
     now = desk.clock()
     deed = Open(title=body.title, case_kind=body.kind, origin=body.origin, note=body.note)
     year = now.astimezone(ZoneInfo(desk.time_zone)).year
-    with told_case_refusals():
+    with told(CASES):
         kept = desk.ledger.cases.open(
-            deed, site=desk.home.area, year=year, actor=person.account.login, at=now, pin=body.warning_id
+            deed, site=desk.home.area, year=year, actor=person.account.login, at=now, pin=body.pin
         )
     return case_detail(kept, person.account.login, desk)
 
@@ -64,7 +65,7 @@ def open_case(body: NewCase, person: WorksCases, desk: AnyDesk) -> CaseDetail:
 @router.get("/api/cases/{number}", operation_id="readCase")
 def read_case(number: str, person: WorksCases, desk: AnyDesk) -> CaseDetail:
     """One case, masked. Audited. 404 for whoever may not know of it; 403 `not_member` for a commander who was not let in."""
-    with told_case_refusals():
+    with told(CASES):
         kept = desk.ledger.cases.read(number, actor=person.account.login, at=desk.clock())
     return case_detail(kept, person.account.login, desk)
 
@@ -72,7 +73,7 @@ def read_case(number: str, person: WorksCases, desk: AnyDesk) -> CaseDetail:
 @router.post("/api/cases/{number}/deeds", operation_id="putOnCase")
 def put_on_case(number: str, body: CaseDeedBody, person: WorksCases, desk: AnyDesk) -> CaseDetail:
     """Put something on record. Audited. 409 `moved_on` when there are entries that one has not seen; 403 `not_member`; 422 says what is lacking."""
-    with told_case_refusals():
+    with told(CASES):
         kept = _put(desk, person, number, body.deed, body.seen)
     return case_detail(kept, person.account.login, desk)
 
@@ -83,7 +84,7 @@ def set_case_access(number: str, body: AccessBody, person: WorksCases, desk: Any
     deed: AnyDeed = Revoke(login=body.login)
     if body.role is not None:
         deed = Grant(login=body.login, role=body.role, until=body.until)
-    with told_case_refusals():
+    with told(CASES):
         kept = _put(desk, person, number, deed, body.seen)
     return case_row(kept, person.account.login, desk.clock(), names_of(desk))
 
@@ -91,7 +92,7 @@ def set_case_access(number: str, body: AccessBody, person: WorksCases, desk: Any
 @router.post("/api/cases/{number}/break-glass", operation_id="breakCaseGlass")
 def break_case_glass(number: str, body: GlassBody, person: WorksCases, desk: AnyDesk) -> CaseDetail:
     """Look into a case that one was not let into, for an hour. Audited as `case.break_glass`; the lead sees it in the timeline."""
-    with told_case_refusals():
+    with told(CASES):
         kept = desk.ledger.cases.break_glass(number, body.purpose, actor=person.account.login, at=desk.clock())
     return case_detail(kept, person.account.login, desk)
 
@@ -99,7 +100,7 @@ def break_case_glass(number: str, body: GlassBody, person: WorksCases, desk: Any
 @router.post("/api/cases/{number}/unmask", operation_id="unmaskCase")
 def unmask_case(number: str, body: UnmaskCase, person: WorksCases, desk: AnyDesk) -> CaseUnmasked:
     """Full values and words of a case, for a purpose. Audited (safeguards 3); not for viewers."""
-    with told_case_refusals():
+    with told(CASES):
         kept = desk.ledger.cases.unmask(number, body.purpose, actor=person.account.login, at=desk.clock())
     return case_unmasked(kept.case)
 

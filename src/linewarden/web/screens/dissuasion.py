@@ -6,15 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from linewarden.dissuasion.checks import WORKERS
+from linewarden.dissuasion.act import OUTCOMES
+from linewarden.dissuasion.checks import UNDO_WITHIN
 from linewarden.dissuasion.report import desk_report
-from linewarden.web.act_refusals import told_act_refusals
+from linewarden.model.account import WORKERS
 from linewarden.web.guard import AnyDesk, ReadsWarnings, WorksWarnings
 from linewarden.web.refusal import RefusedError
 from linewarden.web.screens.warnings import detail_of
 from linewarden.web.shapes.dissuasion import ActBody, Coworker, DeskReportView, DeskView
 from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.warning import WarningDetail
+from linewarden.web.told import ACTS, told
 from linewarden.web.views.dissuasion import act_of, report_view
 
 router = APIRouter(tags=["dissuasion"])
@@ -30,7 +32,7 @@ def act_on_warning(warning_id: str, body: ActBody, person: WorksWarnings, desk: 
     409 `taken` when somebody else has it, `moved_on` when others acted since the page was read, `out_of_order` when it cannot come now;
     403 `not_holder`; 422 when something is lacking. Each says what to do.
     """
-    with told_act_refusals():
+    with told(ACTS):
         desk.ledger.act(
             warning_id, act_of(body), actor=person.account.login, seen=body.seen, at=desk.clock(),
             practice=desk.dissuasion,
@@ -45,6 +47,8 @@ def read_desk(_person: WorksWarnings, desk: AnyDesk) -> DeskView:
     return DeskView(
         colleagues=[Coworker(login=one.login, name=one.name, role=one.role) for one in workers],
         stations=list(desk.dissuasion.stations),
+        outcomes={kind: list(outcomes) for kind, outcomes in OUTCOMES.items()},
+        undo_s=UNDO_WITHIN.total_seconds(),
         sends_messages=desk.dissuasion.messages is not None,
     )
 

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, status
 
-from linewarden.web.account_refusals import told_refusals
 from linewarden.web.guard import AnyDesk, SignedIn
 from linewarden.web.password_rules import WeakPasswordError, refuse_weak
 from linewarden.web.passwords import hash_password
 from linewarden.web.screens.accounts import end_streams
 from linewarden.web.shapes.account import PasswordChange
 from linewarden.web.sign_in import knows_password, proved
+from linewarden.web.told import ACCOUNTS, told
 
 router = APIRouter(prefix="/api/session/password", tags=["session"])
 
@@ -24,7 +24,7 @@ def change_password(body: PasswordChange, request: Request, person: SignedIn, de
         account = knows_password(desk, hashing, login, old)
     else:
         account = proved(desk, hashing, login, old, body.code)
-    with told_refusals():
+    with told(ACCOUNTS):
         if new == old:
             raise WeakPasswordError("the password is the old one: take another")
         refuse_weak(new, login)

@@ -7,11 +7,11 @@ from linewarden.rulebook import steps
 from linewarden.web.audited import audit_read
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, ChangesRules
-from linewarden.web.rule_refusals import told_refusals
 from linewarden.web.shapes.rule_change import Approval, ChangeDetail, Rejection
 from linewarden.web.shapes.rules import RollBack, VersionList
 from linewarden.web.shapes.serial import Serial
 from linewarden.web.shapes.whitelist import Numbers, Reveal
+from linewarden.web.told import RULES, told
 from linewarden.web.views.rule_changes import change_detail, numbers_of
 from linewarden.web.views.rules import version_rows
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/rules", tags=["rules"])
 def approve(change_id: Serial, body: Approval, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """Consent to a back-tested change of somebody else. 403 `own_change`; 409 `moved_on` when it is not what the person had before him any more."""
     looked = Looked(body.digest, body.backtested_at)
-    with told_refusals():
+    with told(RULES):
         desk.ledger.rule_changes.approve(
             change_id, approver=person.account.login, decision=body.reason, at=desk.clock(), looked=looked
         )
@@ -32,7 +32,7 @@ def approve(change_id: Serial, body: Approval, person: ChangesRules, desk: AnyDe
 @router.post("/changes/{change_id}/reject", operation_id="rejectRuleChange")
 def reject(change_id: Serial, body: Rejection, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """Refusal of a change of somebody else, which ends it. 403 `own_change`, 409 `moved_on`."""
-    with told_refusals():
+    with told(RULES):
         desk.ledger.rule_changes.reject(change_id, approver=person.account.login, decision=body.reason, at=desk.clock())
         return _detail(desk, change_id)
 
@@ -40,7 +40,7 @@ def reject(change_id: Serial, body: Rejection, person: ChangesRules, desk: AnyDe
 @router.post("/changes/{change_id}/publish", operation_id="publishRuleChange")
 def publish(change_id: Serial, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """An approved change as the rules in force; the running platform follows within seconds. 409 `moved_on` when another was published meanwhile."""
-    with told_refusals():
+    with told(RULES):
         steps.publish(desk.ledger, change_id, actor=person.account.login, at=desk.clock())
         return _detail(desk, change_id)
 
@@ -48,7 +48,7 @@ def publish(change_id: Serial, person: ChangesRules, desk: AnyDesk) -> ChangeDet
 @router.post("/rollback", operation_id="rollBackRules")
 def roll_back(body: RollBack, person: ChangesRules, desk: AnyDesk) -> VersionList:
     """An earlier version again, as the next one. 409 `moved_on` when another is in force than the person had before him."""
-    with told_refusals():
+    with told(RULES):
         steps.roll_back(
             desk.ledger, body.serial, actor=person.account.login, reason=body.reason, at=desk.clock(), in_force=body.in_force,
         )  # fmt: skip
@@ -58,7 +58,7 @@ def roll_back(body: RollBack, person: ChangesRules, desk: AnyDesk) -> VersionLis
 @router.post("/changes/{change_id}/unmask", operation_id="unmaskRuleChange")
 def unmask(change_id: Serial, body: Reveal, person: ChangesRules, desk: AnyDesk) -> Numbers:
     """Full numbers of the whitelist entries that a change touches, in the order of its `entries`, for a purpose. Audited (safeguards 3)."""
-    with told_refusals():
+    with told(RULES):
         change = desk.ledger.rule_changes.find(change_id)
         audit_read(desk, person, "rules.unmask", f"rule change {change_id}", purpose=body.purpose)
         return Numbers(numbers=numbers_of(change, desk.ledger))

@@ -10,11 +10,11 @@ from linewarden.rulebook.text import text_of
 from linewarden.scoring.rules import RULES_VERSION
 from linewarden.web.guard import AnyDesk, ReadsRules
 from linewarden.web.refusal import RefusedError
-from linewarden.web.rule_refusals import told_refusals
 from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.rule_change import ChangeDetail, ChangeList
 from linewarden.web.shapes.rules import RuleList, VersionList
 from linewarden.web.shapes.serial import Serial
+from linewarden.web.told import RULES, told
 from linewarden.web.views.rule_changes import by_change, change_detail, change_row
 from linewarden.web.views.rules import rule_rows, version_rows
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/rules", tags=["rules"])
 def list_rules(_person: ReadsRules, desk: AnyDesk) -> RuleList:
     """The rules in force of both sides, and which feeds let them speak."""
     serial = desk.ledger.published.latest_serial()
-    with told_refusals():
+    with told(RULES):
         book = book_at(desk.ledger, serial)
     return RuleList(
         version=version_of(serial),
@@ -58,7 +58,7 @@ def list_changes(_person: ReadsRules, desk: AnyDesk) -> ChangeList:
 @router.get("/changes/{change_id}", operation_id="readRuleChange")
 def read_change(change_id: Serial, _person: ReadsRules, desk: AnyDesk) -> ChangeDetail:
     """A change: what it alters, who did what with it, what its back-test found."""
-    with told_refusals():
+    with told(RULES):
         return change_detail(desk.ledger.rule_changes.find(change_id), desk.ledger, desk.clock())
 
 
@@ -70,7 +70,7 @@ def read_change(change_id: Serial, _person: ReadsRules, desk: AnyDesk) -> Change
 )
 def draw_backtest(change_id: Serial, _person: ReadsRules, desk: AnyDesk) -> Response:
     """The picture of a change's back-test, as `rules backtest --picture` draws it, for a report."""
-    with told_refusals():
+    with told(RULES):
         change = desk.ledger.rule_changes.find(change_id)
     if change.backtest is None:
         raise RefusedError(ErrorCode.NOT_FOUND, f"change {change_id} is not back-tested yet: do that first")

@@ -15,10 +15,10 @@ from linewarden.web.audited import audit_read
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, ChangesRules, Person, ReadsRules
 from linewarden.web.refusal import RefusedError
-from linewarden.web.rule_refusals import told_refusals
 from linewarden.web.shapes.error import ErrorCode
 from linewarden.web.shapes.rule_change import ChangeDetail
 from linewarden.web.shapes.whitelist import NewEntry, Numbers, NumbersAsked, Removal, Whitelist
+from linewarden.web.told import RULES, told
 from linewarden.web.views.rule_changes import change_detail
 from linewarden.web.views.whitelist import entry_row
 
@@ -32,7 +32,7 @@ NAME = "whitelist entry"
 def read_whitelist(_person: ReadsRules, desk: AnyDesk) -> Whitelist:
     """The entries in force and what each has kept quiet. Numbers are masked."""
     serial, counts, now = desk.ledger.published.latest_serial(), desk.ledger.silenced.all(), desk.clock()
-    with told_refusals():
+    with told(RULES):
         entries = book_at(desk.ledger, serial).whitelist
     rows = [entry_row(place, entry, counts, now) for place, entry in enumerate(entries)]
     today = now.astimezone(ZoneInfo(desk.time_zone)).date()
@@ -48,7 +48,7 @@ def read_whitelist(_person: ReadsRules, desk: AnyDesk) -> Whitelist:
 @router.post("/unmask", operation_id="unmaskWhitelist")
 def unmask(body: NumbersAsked, person: ChangesRules, desk: AnyDesk) -> Numbers:
     """Full numbers of a version's entries by place, for a purpose. Audited (safeguards 3)."""
-    with told_refusals():
+    with told(RULES):
         entries = book_at(desk.ledger, body.serial).whitelist
     audit_read(desk, person, "rules.unmask", f"rules {version_of(body.serial)}", purpose=body.purpose)
     return Numbers(numbers=[entry.number for entry in entries])
@@ -64,7 +64,7 @@ def draft_entry(body: NewEntry, person: ChangesRules, desk: AnyDesk) -> ChangeDe
 @router.post("/remove", operation_id="draftRemoval", status_code=status.HTTP_201_CREATED)
 def draft_removal(body: Removal, person: ChangesRules, desk: AnyDesk) -> ChangeDetail:
     """A draft that takes an entry off."""
-    with told_refusals():
+    with told(RULES):
         entries = book_at(desk.ledger, body.serial).whitelist
     if body.place >= len(entries):
         raise RefusedError(
@@ -76,7 +76,7 @@ def draft_removal(body: Removal, person: ChangesRules, desk: AnyDesk) -> ChangeD
 
 def _draft(desk: Desk, person: Person, serial: int, entries: dict[str, dict[str, Any]], why: str) -> ChangeDetail:
     now = desk.clock()
-    with told_refusals():
+    with told(RULES):
         if serial != desk.ledger.published.latest_serial():
             raise RuleChangeError(f"rules {version_of(serial)} are not in force any more: look at the whitelist again")
         today = now.astimezone(ZoneInfo(desk.time_zone)).date()

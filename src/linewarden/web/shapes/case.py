@@ -5,7 +5,18 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from linewarden.cases.deed import ByMember, CaseKind, CloseReason, EntityKind, Line, Login, MemberRole, Origin, PinKind
+from linewarden.cases.deed import (
+    ByMember,
+    CaseKind,
+    CloseReason,
+    EntityKind,
+    Line,
+    Login,
+    MemberRole,
+    Origin,
+    Pin,
+    PinKind,
+)
 from linewarden.model.warning import Level
 from linewarden.web.shapes.base import Shape
 from linewarden.web.shapes.dissuasion import Colleague, Note
@@ -15,13 +26,13 @@ Seen = Annotated[int, Field(ge=0)]
 
 
 class NewCase(Shape):
-    """What a case begins with. `warning_id`: pinned at once."""
+    """What a case begins with. `pin`: what it is opened from."""
 
     title: Line
     kind: CaseKind
     origin: Origin
     note: Note = ""
-    warning_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    pin: Pin | None = None
 
 
 class CaseDeedBody(Shape):

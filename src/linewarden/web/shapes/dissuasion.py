@@ -29,9 +29,10 @@ class Colleague(Shape):
 
 
 class DueView(Shape):
-    """What is due next, and by when."""
+    """What is due next: since when it could be done, and by when it must be."""
 
     kind: ActKind
+    since: datetime
     at: datetime
 
 
@@ -95,6 +96,7 @@ class StepView(Shape):
     late_cause: LateCause | None
     undoes: int | None
     note: str
+    is_in_vain: bool  # a contact that reached nobody
     is_undone: bool
 
 
@@ -133,6 +135,8 @@ class DeskView(Shape):
 
     colleagues: list[Coworker]
     stations: list[str]
+    outcomes: dict[ActKind, list[Outcome]]  # of each kind of contact, in the order in which they are asked
+    undo_s: Seconds  # so long one's own act can be struck out
     sends_messages: bool
 
 

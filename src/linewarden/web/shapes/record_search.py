@@ -152,6 +152,14 @@ class RecordSource(Shape):
     """SHA-256 of the stored record as JSON: keys sorted, no blanks, UTF-8, times ISO 8601 UTC with microseconds."""
 
 
+class UnmaskRecord(Shape):
+    """Why full numbers are needed, and in which case, one of the asker's. `break_glass`: in none; the auditor hears of it."""
+
+    purpose: Purpose
+    case_number: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    break_glass: bool = False
+
+
 class UnmaskedRecord(Shape):
     """Full numbers of one record."""
 

@@ -1,6 +1,5 @@
 """Cases as rows, pages and full text."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -37,22 +36,11 @@ from linewarden.web.shapes.case import (
     TaskView,
     WholeText,
 )
-from linewarden.web.shapes.dissuasion import Colleague
+from linewarden.web.views.names import Names, colleague, names_of
 from linewarden.web.views.numbers import masked_digits
 
-Names = Mapping[str, str]
 _WORDS = ("title", "to", "what", "text", "note", "why", "reason", "name")
 """Fields of deeds that hold words, in the order in which they are read."""
-
-
-def names_of(desk: Desk) -> Names:
-    """By login."""
-    return {account.login: account.name for account in desk.ledger.accounts.all()}
-
-
-def somebody(login: str, names: Names) -> Colleague:
-    """By name; an account that was never there by its login."""
-    return Colleague(login=login, name=names.get(login, login))
 
 
 def case_row(kept: Kept, login: str, now: datetime, names: Names) -> CaseRow:
@@ -99,7 +87,7 @@ def _row_fields(kept: Kept, login: str, now: datetime, names: Names) -> dict[str
         "is_open": case.is_open,
         "close_reason": case.closing and case.closing.reason,
         "opened_at": first.at,
-        "opened_by": somebody(first.actor, names),
+        "opened_by": colleague(first.actor, names),
         "changed_at": case.done[-1].at,
         "entries": len(case.done),
         "open_tasks": open_tasks(case),
@@ -111,13 +99,13 @@ def _row_fields(kept: Kept, login: str, now: datetime, names: Names) -> dict[str
 
 def _member(one: Member, now: datetime, names: Names) -> MemberView:
     is_past = one.until is not None and now >= one.until
-    return MemberView(**somebody(one.login, names).model_dump(), role=one.role, until=one.until, is_past=is_past)
+    return MemberView(**colleague(one.login, names).model_dump(), role=one.role, until=one.until, is_past=is_past)
 
 
 def _entity(one: Done, deed: Entity, names: Names) -> EntityView:
     return EntityView(
         nth=one.nth, kind=deed.what, masked=entity.hidden(deed.what, deed.value), source=masked_digits(deed.source),
-        note=masked_digits(deed.note), added_by=somebody(one.actor, names), added_at=one.at,
+        note=masked_digits(deed.note), added_by=colleague(one.actor, names), added_at=one.at,
     )  # fmt: skip
 
 
@@ -125,7 +113,7 @@ def _task(one: Done, deed: Task, case: Case, now: datetime, names: Names) -> Tas
     done = task_done(case, one.nth)
     done_at = None if done is None else done.at
     return TaskView(
-        nth=one.nth, what=masked_digits(deed.what), assignee=somebody(deed.assignee, names), due_at=deed.due_at,
+        nth=one.nth, what=masked_digits(deed.what), assignee=colleague(deed.assignee, names), due_at=deed.due_at,
         done_at=done_at, is_late=is_late(deed.due_at, done_at, now),
     )  # fmt: skip
 
@@ -141,7 +129,7 @@ def _pin(one: Done, deed: Pin, desk: Desk) -> PinView:
 def _file(one: Done, deed: Attach, names: Names) -> FileView:
     return FileView(
         nth=one.nth, name=masked_digits(deed.name), sha256=deed.sha256, bytes=deed.bytes,
-        added_by=somebody(one.actor, names), added_at=one.at,
+        added_by=colleague(one.actor, names), added_at=one.at,
     )  # fmt: skip
 
 
@@ -149,7 +137,7 @@ def _request(one: Done, deed: Ask, case: Case, now: datetime, names: Names) -> R
     came = answered(case, one.nth)
     answered_at = None if came is None else came.at
     return RequestView(
-        nth=one.nth, to=masked_digits(deed.to), what=masked_digits(deed.what), asked_by=somebody(one.actor, names), asked_at=one.at,
+        nth=one.nth, to=masked_digits(deed.to), what=masked_digits(deed.what), asked_by=colleague(one.actor, names), asked_at=one.at,
         wanted_by=deed.wanted_by, answered_at=answered_at, answer=None if came is None else masked_digits(getattr(came.deed, "text", "")),
         answer_s=None if came is None else (came.at - one.at).total_seconds(), is_late=is_late(deed.wanted_by, answered_at, now),
     )  # fmt: skip
@@ -160,8 +148,8 @@ def _entry(one: Done, case: Case, names: Names) -> EntryView:
     who = getattr(deed, "login", None) or getattr(deed, "assignee", None)
     refers = next((getattr(deed, name) for name in ("task", "request", "nth") if hasattr(deed, name)), None)
     return EntryView(
-        nth=one.nth, at=one.at, actor=somebody(one.actor, names), kind=deed.kind, text=_text(deed, is_whole=False),
-        who=None if who is None else somebody(who, names), word=_word(deed), refers=refers, is_struck=one.nth in case.struck,
+        nth=one.nth, at=one.at, actor=colleague(one.actor, names), kind=deed.kind, text=_text(deed, is_whole=False),
+        who=None if who is None else colleague(who, names), word=_word(deed), refers=refers, is_struck=one.nth in case.struck,
     )  # fmt: skip
 
 

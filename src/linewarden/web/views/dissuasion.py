@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from linewarden.dissuasion.act import Act, Step
+from linewarden.dissuasion.act import UNREACHED, Act, Step
 from linewarden.dissuasion.clocks import Limits, due, missed
 from linewarden.dissuasion.report import DeskReport, Times
 from linewarden.dissuasion.script import script
 from linewarden.dissuasion.texts import Language, Template, text_of
-from linewarden.dissuasion.work import Work, standing
+from linewarden.dissuasion.work import Work
 from linewarden.model.message import Message
 from linewarden.model.warning import Level, Warning
 from linewarden.numbering import Home
 from linewarden.web.desk import Desk
 from linewarden.web.shapes.dissuasion import (
     ActBody,
-    Colleague,
     DeskReportView,
     DueView,
     LevelReportView,
@@ -29,6 +28,7 @@ from linewarden.web.shapes.dissuasion import (
     TimesView,
     WorkView,
 )
+from linewarden.web.views.names import Names, colleague, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,13 @@ class Manner:
     """How warnings are told: from where, by whose names, under which time limits."""
 
     home: Home
-    names: Mapping[str, str]  # by login
+    names: Names
     limits: Mapping[Level, Limits]
 
 
 def manner_of(desk: Desk) -> Manner:
     """As it is now; accounts come and go."""
-    names = {account.login: account.name for account in desk.ledger.accounts.all()}
-    return Manner(desk.home, names, desk.dissuasion.limits)
-
-
-def colleague(login: str, manner: Manner) -> Colleague:
-    """Somebody by name; the platform and accounts that were never there by their login."""
-    return Colleague(login=login, name=manner.names.get(login, login))
+    return Manner(desk.home, names_of(desk), desk.dissuasion.limits)
 
 
 def work_view(warning: Warning, work: Work, manner: Manner) -> WorkView:
@@ -57,9 +51,9 @@ def work_view(warning: Warning, work: Work, manner: Manner) -> WorkView:
     return WorkView(
         stage=work.stage,
         situation=work.situation,
-        holder=None if work.holder is None else colleague(work.holder, manner),
+        holder=None if work.holder is None else colleague(work.holder, manner.names),
         steps=work.steps,
-        due=None if following is None else DueView(kind=following.kind, at=following.at),
+        due=None if following is None else DueView(kind=following.kind, since=following.since, at=following.at),
     )
 
 
@@ -71,15 +65,14 @@ def act_of(body: ActBody) -> Act:
 def step_views(steps: Sequence[Step], messages: Sequence[Message], manner: Manner) -> list[StepView]:
     """All on record, in order; struck out ones are marked."""
     sent = {message.nth: _message_view(message) for message in messages}
-    counting = {step.nth for step in standing(steps)}
-    undone = {step.act.undoes for step in steps} - {None}
+    undone = {step.act.undoes for step in steps}
     return [
         StepView(
-            nth=step.nth, at=step.at, actor=colleague(step.actor, manner), kind=step.act.kind, outcome=step.act.outcome,
+            nth=step.nth, at=step.at, actor=colleague(step.actor, manner.names), kind=step.act.kind, outcome=step.act.outcome,
             template=step.act.template, language=step.act.language, message=sent.get(step.nth),
-            to=None if step.act.to is None else colleague(step.act.to, manner), station=step.act.station, disposition=step.act.disposition,
+            to=None if step.act.to is None else colleague(step.act.to, manner.names), station=step.act.station, disposition=step.act.disposition,
             false_cause=step.act.false_cause, lost_at=step.act.lost_at, lost_cny=step.act.lost_cny, late_cause=step.act.late_cause,
-            undoes=step.act.undoes, note=step.act.note, is_undone=step.nth in undone and step.nth not in counting,
+            undoes=step.act.undoes, note=step.act.note, is_in_vain=step.act.outcome in UNREACHED, is_undone=step.nth in undone,
         )
         for step in steps
     ]  # fmt: skip

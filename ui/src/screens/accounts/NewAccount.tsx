@@ -1,12 +1,8 @@
 /** Opens an account: login, name, role and reason; the server makes the start password. */
-import { Button, Input, type InputRef } from "antd";
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openAccount } from "@/api/accounts";
 import type { AccountRow, StartPassword } from "@/api/schema";
-import { Trouble } from "@/components/Trouble";
-import css from "./Accounts.module.css";
-import { type Entered, type Field, faultsOf } from "./newAccount";
+import { FieldForm } from "@/components/FieldForm";
 
 const ROLES: readonly AccountRow["role"][] = [
   "duty_officer",
@@ -16,7 +12,7 @@ const ROLES: readonly AccountRow["role"][] = [
   "security_admin",
   "auditor",
 ];
-const EMPTY: Entered = { login: "", name: "", role: "", reason: "" };
+const LOGIN = /^[A-Za-z0-9._-]+$/;
 
 interface Props {
   done: (told: StartPassword) => void;
@@ -25,98 +21,35 @@ interface Props {
 
 export function NewAccount({ done, cancel }: Props) {
   const { t } = useTranslation();
-  const id = useId();
-  const [entered, setEntered] = useState<Entered>(EMPTY);
-  const [isTried, setTried] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const first = useRef<InputRef>(null);
-  useEffect(() => first.current?.focus(), []);
-  const faults = isTried ? faultsOf(entered) : {};
-  const role = ROLES.find((one) => one === entered.role);
-  const set = (field: Field) => (text: string) => setEntered({ ...entered, [field]: text });
-
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!role || Object.keys(faultsOf(entered)).length > 0) return;
-    setBusy(true);
-    setError(null);
-    try {
-      done(await openAccount({ ...entered, role }));
-    } catch (refused) {
-      setError(refused);
-      setBusy(false);
-    }
-  };
-
-  const field = (name: Field, control: ReactNode, hint?: string) => (
-    <label htmlFor={`${id}${name}`}>
-      <span>{t(`accounts.new.${name}`)}</span>
-      {control}
-      {faults[name] ? (
-        <small role="alert">{faults[name] === "login" ? t("accounts.new.loginBad") : t("accounts.new.missing")}</small>
-      ) : (
-        hint && <small>{hint}</small>
-      )}
-    </label>
-  );
-  const text = (name: Exclude<Field, "role">, most: number) => (
-    <Input
-      id={`${id}${name}`}
-      {...(name === "login" ? { ref: first, autoCapitalize: "off", spellCheck: false } : {})}
-      value={entered[name]}
-      onChange={(event) => set(name)(event.target.value)}
-      status={faults[name] ? "error" : ""}
-      maxLength={most}
-      autoComplete="off"
-      data-testid={`new-${name}`}
-    />
-  );
-
   return (
-    <form
-      className={css.form}
-      onSubmit={send}
-      aria-label={t("accounts.new.title")}
-      onKeyDown={(event) => event.key === "Escape" && cancel()}
-      noValidate
-      data-testid="new-form"
-    >
-      <h2>{t("accounts.new.title")}</h2>
-      {field("login", text("login", 64), t("accounts.new.loginHint"))}
-      {field("name", text("name", 64))}
-      {field(
-        "role",
-        <select
-          id={`${id}role`}
-          className={css.select}
-          value={entered.role}
-          onChange={(event) => set("role")(event.target.value)}
-          aria-invalid={faults.role !== undefined}
-          data-testid="new-role"
-        >
-          <option value="">{t("accounts.new.roleChoose")}</option>
-          {ROLES.map((one) => (
-            <option key={one} value={one}>
-              {t(`role.${one}`)}
-            </option>
-          ))}
-        </select>,
-        t("accounts.new.fixed"),
-      )}
-      {field("reason", text("reason", 500), t("confirm.audited"))}
-      {error !== null && (
-        <div className={css.trouble}>
-          <Trouble error={error} />
-        </div>
-      )}
-      <div className={css.buttons}>
-        <Button type="primary" htmlType="submit" disabled={isBusy} data-testid="new-submit">
-          {t("accounts.new.submit")}
-        </Button>
-        <Button onClick={cancel}>{t("confirm.cancel")}</Button>
-      </div>
-    </form>
+    <FieldForm
+      title={t("accounts.new.title")}
+      action={t("accounts.new.submit")}
+      fields={[
+        {
+          name: "login",
+          label: t("accounts.new.login"),
+          hint: t("accounts.new.loginHint"),
+          isPlain: true,
+          most: 64,
+          fault: (text) => (LOGIN.test(text) ? null : t("accounts.new.loginBad")),
+        },
+        { name: "name", label: t("accounts.new.name"), most: 64 },
+        {
+          name: "role",
+          label: t("accounts.new.role"),
+          hint: t("accounts.new.fixed"),
+          type: "choice",
+          options: ROLES.map((value) => ({ value, label: t(`role.${value}`) })),
+        },
+        { name: "reason", label: t("accounts.new.reason"), most: 500 },
+      ]}
+      send={async ({ login = "", name = "", role, reason = "" }) =>
+        done(await openAccount({ login, name, role: role as AccountRow["role"], reason }))
+      }
+      cancel={cancel}
+      note={t("confirm.audited")}
+      testId="new"
+    />
   );
 }

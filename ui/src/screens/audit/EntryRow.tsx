@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditRow } from "@/api/schema";
+import frame from "@/components/grid/Grid.module.css";
 import { useZone } from "@/components/zone";
 import { languageOf } from "@/i18n";
 import { said } from "@/i18n/words";
@@ -40,7 +41,7 @@ export const EntryRow = memo(function EntryRow({ row, index, columns, isHere, is
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled once, by the grid
     <div
       role="row"
-      className={`${css.row} ${isOpen ? css.open : ""}`}
+      className={`${frame.row} ${isOpen ? frame.open : ""}`}
       aria-rowindex={index + 2}
       aria-selected={isOpen}
       tabIndex={isHere ? 0 : -1}
@@ -50,7 +51,7 @@ export const EntryRow = memo(function EntryRow({ row, index, columns, isHere, is
       data-action={row.action}
     >
       {columns.map((column) => (
-        <div key={column} role="gridcell" className={`${css.cell} ${css[column] ?? ""} num`} title={shown[column]}>
+        <div key={column} role="gridcell" className={`${frame.cell} ${css[column] ?? ""} num`} title={shown[column]}>
           {shown[column]}
         </div>
       ))}

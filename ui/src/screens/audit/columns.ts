@@ -1,14 +1,9 @@
-/** The columns of the audit's list: which are worth their room at which width. Widths are rem; the purpose takes most of what is left, the action some. */
+/** The columns of the audit's list; the purpose takes most of what room is left, the action some. */
+import type { Column } from "@/lib/columns";
 
 export type ColumnKey = "seq" | "at" | "actor" | "action" | "subject" | "purpose" | "hash";
 
-interface Column {
-  key: ColumnKey;
-  width: number; // rem
-  rank: number; // 1: always there; the highest leaves first when room is short
-}
-
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly Column<ColumnKey>[] = [
   { key: "seq", width: 5.5, rank: 3 },
   { key: "at", width: 9, rank: 1 },
   { key: "actor", width: 8, rank: 1 },
@@ -18,23 +13,9 @@ export const COLUMNS: readonly Column[] = [
   { key: "hash", width: 8.5, rank: 5 },
 ];
 
-/** The columns that fit into so many rem, in their order on screen. */
-export function columnsFor(rem: number): readonly ColumnKey[] {
-  const kept = new Set<ColumnKey>();
-  let used = 0;
-  for (const column of [...COLUMNS].sort((a, b) => a.rank - b.rank)) {
-    used += column.width;
-    if (column.rank > 1 && used > rem) break;
-    kept.add(column.key);
-  }
-  return COLUMNS.filter((column) => kept.has(column.key)).map((column) => column.key);
-}
-
-/** The grid template of these columns; the last one takes what is left when the purpose has no room. */
-export function template(keys: readonly ColumnKey[]): string {
-  const widths = new Map(COLUMNS.map((column) => [column.key, column.width]));
+/** The last one takes what is left when the purpose has no room. */
+export function trackOf(keys: readonly ColumnKey[]): (column: Column<ColumnKey>) => string {
   const wide = keys.includes("purpose") ? "purpose" : keys.at(-1);
-  const wish = (key: ColumnKey) =>
-    key === "action" ? `minmax(${widths.get(key)}rem, 0.6fr)` : `${widths.get(key)}rem`;
-  return keys.map((key) => (key === wide ? "minmax(0, 1fr)" : wish(key))).join(" ");
+  return ({ key, width }) =>
+    key === wide ? "minmax(0, 1fr)" : key === "action" ? `minmax(${width}rem, 0.6fr)` : `${width}rem`;
 }

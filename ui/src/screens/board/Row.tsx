@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { WarningRow } from "@/api/schema";
+import frame from "@/components/grid/Grid.module.css";
 import { useZone } from "@/components/zone";
 import { languageOf } from "@/i18n";
 import { cellOf } from "./Cell";
@@ -22,9 +23,9 @@ export const Row = memo(function Row({ row, index, columns, isHere, isOpen, hasR
   const { t, i18n } = useTranslation();
   const manner = { t, language: languageOf(i18n.language), zone: useZone() };
   const marks = [
-    css.row,
-    isOpen && css.open,
-    isHere && css.here,
+    frame.row,
+    isOpen && frame.open,
+    isHere && frame.here,
     (row.state === "expired" || row.work.stage === "closed") && css.past,
   ];
   return (
@@ -42,7 +43,7 @@ export const Row = memo(function Row({ row, index, columns, isHere, isOpen, hasR
       data-called={row.called_masked}
     >
       {columns.map((column) => (
-        <div key={column} role="gridcell" className={`${css.cell} ${css[column] ?? ""}`} data-column={column}>
+        <div key={column} role="gridcell" className={`${frame.cell} ${css[column] ?? ""}`} data-column={column}>
           {cellOf(row, column, hasRisen, manner)}
         </div>
       ))}

@@ -5,7 +5,6 @@ import { StepLine } from "@/components/StepLine";
 import { useZone } from "@/components/zone";
 import { serverNow } from "@/lib/clock";
 import { shortTime } from "@/lib/time";
-import { isInVain } from "./desk/acts";
 
 const STEPS = ["warning", "accept", "call", "visit", "revisit", "archive"] as const;
 type Key = (typeof STEPS)[number];
@@ -35,7 +34,7 @@ export function Steps({ row, acts }: { row: WarningRow; acts: readonly StepView[
   const now = serverNow();
   const done = DONE[row.work.stage];
   const actOf = (key: Key) =>
-    [...acts].reverse().find((one) => BY[key].includes(one.kind) && !one.is_undone && !isInVain(one.outcome));
+    [...acts].reverse().find((one) => BY[key].includes(one.kind) && !one.is_undone && !one.is_in_vain);
   return (
     <StepLine
       title={t("panel.steps.title")}

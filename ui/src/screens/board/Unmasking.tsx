@@ -9,28 +9,15 @@ import type { CallerView, Unmasked } from "@/api/schema";
 import { may } from "@/api/session";
 import { unmask } from "@/api/warnings";
 import { useErrorText } from "@/components/errorText";
+import { Hides } from "@/components/Hides";
 import { languageOf } from "@/i18n";
 import { placeName } from "@/i18n/words";
-import { useNow } from "@/lib/clock";
+import { useBrief } from "@/lib/brief";
 import { endsPair } from "@/lib/keys";
+import { isPurpose } from "@/lib/purpose";
 import css from "./Unmasking.module.css";
 
-const SHOWN_MS = 60_000;
-const SHORTEST_PURPOSE = 4;
 const route = getRouteApi("/in");
-
-type Stage = { at: "masked" } | { at: "asking" } | { at: "shown"; numbers: Unmasked; until: number };
-
-function Countdown({ until, hide }: { until: number; hide: () => void }) {
-  const { t } = useTranslation();
-  useNow();
-  const left = Math.ceil((until - Date.now()) / 1000);
-  useEffect(() => {
-    const timer = setTimeout(hide, Math.max(0, until - Date.now()));
-    return () => clearTimeout(timer);
-  }, [until, hide]);
-  return <span className="num">{t("unmask.hidesIn", { s: Math.max(0, left) })}</span>;
-}
 
 interface Props {
   id: string;
@@ -44,18 +31,18 @@ export function Unmasking({ id, called, callers, isMine }: Props) {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
   const { me } = route.useRouteContext();
-  const [stage, setStage] = useState<Stage>({ at: "masked" });
-  const [hide] = useState(() => () => setStage({ at: "masked" }));
+  const brief = useBrief<Unmasked>();
+  const [isAsking, setAsking] = useState(false);
   const canUnmask = may(me, "warnings.unmask");
-  const ask = () => canUnmask && setStage({ at: "asking" });
-  useHotkeys("u", ask, { preventDefault: true, ignoreEventWhen: endsPair }, [canUnmask]);
-  const full = stage.at === "shown" ? stage.numbers : null;
+  const full = brief.value;
+  const ask = () => canUnmask && !full && setAsking(true);
+  useHotkeys("u", ask, { preventDefault: true, ignoreEventWhen: endsPair }, [canUnmask, full]);
 
   return (
     <section className={css.box} aria-label={t("panel.callers")}>
       <div className={css.head}>
         <h3>{t("panel.callers")}</h3>
-        {stage.at === "masked" && (
+        {!full && !isAsking && (
           <Button
             size="small"
             icon={<EyeOutlined aria-hidden="true" />}
@@ -67,21 +54,17 @@ export function Unmasking({ id, called, callers, isMine }: Props) {
             {t(isMine ? "unmask.open" : "unmask.breakGlass")}
           </Button>
         )}
-        {stage.at === "shown" && (
-          <span className={css.until}>
-            {t("unmask.audited")} · <Countdown until={stage.until} hide={hide} />
-            <Button size="small" onClick={hide}>
-              {t("unmask.hide")}
-            </Button>
-          </span>
-        )}
+        {full && <Hides brief={brief} />}
       </div>
-      {stage.at === "asking" && (
+      {isAsking && (
         <Asking
           id={id}
           isMine={isMine}
-          cancel={hide}
-          show={(numbers) => setStage({ at: "shown", numbers, until: Date.now() + SHOWN_MS })}
+          cancel={() => setAsking(false)}
+          show={(numbers) => {
+            brief.show(numbers);
+            setAsking(false);
+          }}
         />
       )}
       {full && (
@@ -121,7 +104,7 @@ function Asking({ id, isMine, cancel, show }: AskingProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if ([...purpose.trim()].length < SHORTEST_PURPOSE) {
+    if (!isPurpose(purpose)) {
       setProblem(t("unmask.tooShort"));
       input.current?.focus();
       return;

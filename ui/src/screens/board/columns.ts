@@ -1,4 +1,5 @@
-/** The columns of the board: which are worth their room at which width. Widths are rem; the reason takes what is left. */
+/** The columns of the board; the reason takes what room is left. */
+import type { Column } from "@/lib/columns";
 
 export type ColumnKey =
   | "level"
@@ -17,13 +18,7 @@ export type ColumnKey =
   | "expires"
   | "id";
 
-interface Column {
-  key: ColumnKey;
-  width: number; // rem; for the reason: the least that makes sense
-  rank: number; // 1: always there; the highest leaves first when room is short
-}
-
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly Column<ColumnKey>[] = [
   { key: "level", width: 7, rank: 1 },
   { key: "waiting", width: 7.4, rank: 1 },
   { key: "called", width: 10, rank: 1 },
@@ -41,20 +36,6 @@ export const COLUMNS: readonly Column[] = [
   { key: "id", width: 12, rank: 12 },
 ];
 
-/** The columns that fit into so many rem, in their order on screen. */
-export function columnsFor(rem: number): readonly ColumnKey[] {
-  const kept = new Set<ColumnKey>();
-  let used = 0;
-  for (const column of [...COLUMNS].sort((a, b) => a.rank - b.rank)) {
-    used += column.width;
-    if (column.rank > 1 && used > rem) break;
-    kept.add(column.key);
-  }
-  return COLUMNS.filter((column) => kept.has(column.key)).map((column) => column.key);
-}
-
-/** The grid template of these columns. */
-export function template(keys: readonly ColumnKey[]): string {
-  const widths = new Map(COLUMNS.map((column) => [column.key, column.width]));
-  return keys.map((key) => (key === "reason" ? "minmax(0, 1fr)" : `${widths.get(key)}rem`)).join(" ");
+export function track({ key, width }: Column<ColumnKey>): string {
+  return key === "reason" ? "minmax(0, 1fr)" : `${width}rem`;
 }

@@ -7,8 +7,11 @@ import { unmaskCase } from "@/api/cases";
 import type { Close } from "@/api/schema";
 import { Confirm } from "@/components/Confirm";
 import { FieldForm } from "@/components/FieldForm";
+import { Hides } from "@/components/Hides";
 import { useZone } from "@/components/zone";
+import type { Brief } from "@/lib/brief";
 import { endsPair } from "@/lib/keys";
+import { SHORTEST_PURPOSE } from "@/lib/purpose";
 import { fullTime } from "@/lib/time";
 import type { PartProps } from "./CasePage";
 import css from "./Cases.module.css";
@@ -17,16 +20,16 @@ import { leadsOf, type Whole, wholeOf } from "./words";
 const REASONS: readonly Close["reason"][] = ["solved", "handed_over", "no_offence", "no_trace", "other"];
 type Asked = "unmask" | "close" | "reopen" | null;
 
-interface Props extends Pick<PartProps, "detail" | "whole" | "put"> {
-  setWhole: (whole: Whole) => void;
+interface Props extends Pick<PartProps, "detail" | "put"> {
+  brief: Brief<Whole>; // its texts in full
 }
 
-export function CaseHead({ detail, whole, setWhole, put }: Props) {
+export function CaseHead({ detail, brief, put }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const [asked, setAsked] = useState<Asked>(null);
   const role = detail.access?.role;
-  const canUnmask = role !== undefined && role !== "viewer" && whole.size === 0;
+  const canUnmask = role !== undefined && role !== "viewer" && brief.value === null;
   useHotkeys("u", () => canUnmask && setAsked("unmask"), { preventDefault: true, ignoreEventWhen: endsPair }, [
     canUnmask,
   ]);
@@ -53,7 +56,7 @@ export function CaseHead({ detail, whole, setWhole, put }: Props) {
             {t("cases.unmask")}
           </Button>
         )}
-        {whole.size > 0 && <Button onClick={() => setWhole(new Map())}>{t("cases.mask")}</Button>}
+        {brief.value && <Hides brief={brief} />}
         {role === "lead" && (
           <Button onClick={() => setAsked(detail.is_open ? "close" : "reopen")} data-testid="case-end">
             {t(detail.is_open ? "cases.close" : "cases.reopen")}
@@ -67,10 +70,10 @@ export function CaseHead({ detail, whole, setWhole, put }: Props) {
           action={t("cases.unmask")}
           needsReason
           label={t("cases.purpose")}
-          least={4}
+          least={SHORTEST_PURPOSE}
           missing={t("cases.purposeMissing")}
           submit={async (purpose) => {
-            setWhole(wholeOf(await unmaskCase(detail.number, purpose)));
+            brief.show(wholeOf(await unmaskCase(detail.number, purpose)));
             done();
           }}
           cancel={done}

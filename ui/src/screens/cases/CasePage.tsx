@@ -13,7 +13,9 @@ import { Bone } from "@/components/Bone";
 import { Confirm } from "@/components/Confirm";
 import { Failure } from "@/components/Failure";
 import { Nothing } from "@/components/Nothing";
+import { useBrief } from "@/lib/brief";
 import { endsPair } from "@/lib/keys";
+import { SHORTEST_PURPOSE } from "@/lib/purpose";
 import { CaseHead } from "./CaseHead";
 import css from "./Cases.module.css";
 import { Clues } from "./Clues";
@@ -33,6 +35,7 @@ export interface PartProps {
   keep: (told: CaseDetail) => void;
 }
 
+const MASKED: Whole = new Map();
 const PARTS = { timeline: Timeline, clues: Clues, tasks: Tasks, files: Files, requests: Requests, members: Members };
 
 export function CasePage({ number }: { number: string }) {
@@ -41,7 +44,8 @@ export function CasePage({ number }: { number: string }) {
   const navigate = route.useNavigate();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery(caseQuery(number));
-  const [whole, setWhole] = useState<Whole>(new Map());
+  const brief = useBrief<Whole>();
+  const whole = brief.value ?? MASKED;
   const back = () => void navigate({ search: ({ id: _, tab: __, ...before }) => before });
   const show = (next: CaseTab) =>
     void navigate({
@@ -54,7 +58,7 @@ export function CasePage({ number }: { number: string }) {
   });
   const keep = (told: CaseDetail) => {
     queries.setQueryData(caseQuery(number).queryKey, told);
-    setWhole(new Map()); // what was shown whole was of the case before
+    brief.hide(); // what was shown whole was of the case before
     void queries.invalidateQueries({ queryKey: ["cases", "list"] });
   };
   const put = async (deed: CaseDeed) => {
@@ -91,7 +95,7 @@ export function CasePage({ number }: { number: string }) {
           <Bone width="100%" height="14rem" />
         ) : (
           <>
-            <CaseHead detail={data} whole={whole} setWhole={setWhole} put={put} />
+            <CaseHead detail={data} brief={brief} put={put} />
             <Segmented<CaseTab>
               value={tab}
               onChange={show}
@@ -129,7 +133,7 @@ function Shut({ number, keep, isTold }: { number: string; keep: (told: CaseDetai
           hint={t("cases.glassHint")}
           action={t("cases.glass")}
           needsReason
-          least={4}
+          least={SHORTEST_PURPOSE}
           missing={t("cases.purposeMissing")}
           isDanger
           submit={async (reason) => keep(await breakGlass(number, reason))}

@@ -26,7 +26,7 @@ export function writes(detail: Pick<CaseDetail, "access" | "is_open">): boolean 
   return detail.is_open && (detail.access?.role === "lead" || detail.access?.role === "member");
 }
 
-export type Whole = ReadonlyMap<number, string>; // full texts by entry; empty: masked
+export type Whole = ReadonlyMap<number, string>; // full texts by entry; of those without one, what is masked is shown
 
 export function wholeOf(told: CaseUnmasked): Whole {
   return new Map(told.items.map((one) => [one.nth, one.text]));

@@ -1,19 +1,18 @@
 /** Found records, newest first: draws what is in sight, reads on while it is scrolled, and moves from cell to cell by keys. */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundRecord } from "@/api/schema";
-import { Bone } from "@/components/Bone";
+import { DenseGrid } from "@/components/grid/DenseGrid";
+import frame from "@/components/grid/Grid.module.css";
+import { useGrid } from "@/components/grid/useGrid";
 import { useZone } from "@/components/zone";
-import { useRem } from "@/lib/screen";
+import { template } from "@/lib/columns";
 import { fullTime, talkTime } from "@/lib/time";
-import { slice, useBox } from "@/lib/windowing";
-import { type ColumnKey, columnsFor, template } from "./columns";
+import { COLUMNS, type ColumnKey, track } from "./columns";
 import css from "./Records.module.css";
 import { termOf } from "./terms";
 
-const ROW_REM = 2.1; // the same in Records.module.css
-const NEAR_END_ROWS = 40;
-const BONES = Array.from({ length: 14 }, (_, n) => n);
+const ROW_REM = 2.1;
 
 interface Props {
   rows: readonly FoundRecord[];
@@ -27,41 +26,21 @@ interface Props {
 
 export function Grid({ rows, openId, isLoading, hasMore, loadMore, open, filter }: Props) {
   const { t } = useTranslation();
-  const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
-  const box = useBox(scroller);
-  const columns = useMemo(() => columnsFor(box.width / rem - 1.5), [box.width, rem]);
-  const rowHeight = Math.round(ROW_REM * rem);
-  const { first, last } = slice(box.top, box.height, rowHeight, rows.length);
+  const sized = { rows: rows.length, rowRem: ROW_REM, isLoading, hasMore: hasMore && rows.length > 0 };
+  const grid = useGrid({ ...sized, scroller, columns: COLUMNS, loadMore });
+  const { columns, first, last } = grid;
   const [here, setHere] = useState({ row: 0, column: 0 });
-  const wantsFocus = useRef(false);
-  useEffect(() => {
-    if (hasMore && !isLoading && rows.length > 0 && last >= rows.length - NEAR_END_ROWS) loadMore();
-  }, [hasMore, isLoading, last, rows.length, loadMore]);
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    const cell = scroller.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
-    if (!cell) return;
-    wantsFocus.current = false;
-    cell.focus({ preventScroll: true });
-  });
 
   const go = (row: number, column: number) => {
     const to = Math.max(0, Math.min(rows.length - 1, row));
-    const element = scroller.current;
-    if (element) {
-      const top = to * rowHeight;
-      const seen = element.clientHeight - 2 * rowHeight;
-      if (top < element.scrollTop) element.scrollTop = top;
-      else if (top > element.scrollTop + seen) element.scrollTop = top - seen;
-    }
-    wantsFocus.current = true;
+    grid.bring(to);
     setHere({ row: to, column: Math.max(0, Math.min(columns.length - 1, column)) });
   };
   const press = (event: KeyboardEvent) => {
     const row = rows[here.row];
     const column = columns[here.column];
-    const page = Math.max(1, Math.floor(box.height / rowHeight) - 2);
+    const page = grid.inSight;
     const moves: Record<string, [number, number]> = {
       ArrowDown: [1, 0],
       ArrowUp: [-1, 0],
@@ -82,62 +61,44 @@ export function Grid({ rows, openId, isLoading, hasMore, loadMore, open, filter 
     event.preventDefault();
     event.stopPropagation();
   };
-  const style = { "--columns": template(columns) } as React.CSSProperties;
   return (
-    <div ref={scroller} className={css.scroller} style={style} data-testid="records-scroller">
-      <div
-        role="grid"
-        aria-label={t("records.table")}
-        aria-rowcount={hasMore ? -1 : rows.length + 1}
-        aria-busy={isLoading}
-      >
-        <div role="rowgroup" className={css.head}>
-          <div role="row" className={css.row} aria-rowindex={1}>
-            {columns.map((column) => (
-              <div key={column} role="columnheader" className={css.cell}>
-                {t(`records.col.${column}`)}
-              </div>
-            ))}
-          </div>
-        </div>
-        <div role="rowgroup" className={css.body} style={{ height: rows.length * rowHeight }} onKeyDown={press}>
-          <div style={{ transform: `translateY(${first * rowHeight}px)` }} role="presentation">
-            {rows.slice(first, last).map((row, n) => (
-              <div
-                key={row.record_id}
-                role="row"
-                aria-rowindex={first + n + 2}
-                aria-selected={row.record_id === openId}
-                className={`${css.row} ${row.record_id === openId ? css.open : ""}`}
-                data-testid="record"
-              >
-                {columns.map((column, place) => (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the group of rows
-                  <div
-                    key={column}
-                    role="gridcell"
-                    tabIndex={here.row === first + n && here.column === place ? 0 : -1}
-                    className={`${css.cell} ${column === "cli" || column === "called" ? css.number : ""}`}
-                    onFocus={() => setHere({ row: first + n, column: place })}
-                    onClick={() => open(row.record_id)}
-                    data-column={column}
-                  >
-                    <Cell row={row} column={column} />
-                  </div>
-                ))}
-              </div>
-            ))}
-          </div>
-        </div>
-      </div>
-      {isLoading && rows.length === 0 && (
-        <div className={css.bones} data-testid="records-loading">
-          {BONES.map((n) => (
-            <Bone key={n} width={`${96 - (n % 4) * 7}%`} />
+    <DenseGrid
+      {...sized}
+      label={t("records.table")}
+      scroller={scroller}
+      grid={grid}
+      template={template(COLUMNS, columns, track)}
+      head={(column) => t(`records.col.${column}`)}
+      cellClass={() => css.cell}
+      onKeyDown={press}
+      testId="records"
+    >
+      {rows.slice(first, last).map((row, n) => (
+        <div
+          key={row.record_id}
+          role="row"
+          aria-rowindex={first + n + 2}
+          aria-selected={row.record_id === openId}
+          className={`${frame.row} ${row.record_id === openId ? frame.open : ""}`}
+          data-testid="record"
+        >
+          {columns.map((column, place) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the group of rows
+            <div
+              key={column}
+              role="gridcell"
+              tabIndex={here.row === first + n && here.column === place ? 0 : -1}
+              className={`${frame.cell} ${css.cell} ${column === "cli" || column === "called" ? css.number : ""}`}
+              onFocus={() => setHere({ row: first + n, column: place })}
+              onClick={() => open(row.record_id)}
+              data-column={column}
+            >
+              <Cell row={row} column={column} />
+            </div>
           ))}
         </div>
-      )}
-    </div>
+      ))}
+    </DenseGrid>
   );
 }
 

@@ -1,16 +1,22 @@
-/** One record with all that it tells; its source and full numbers are asked for, each on record with the search's purpose. */
+/** One record with all that it tells. C puts it into a case, U asks for its full numbers; its source is told for the search's purpose. */
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
-import { readSource, unmaskRecord } from "@/api/records";
-import type { FoundRecord, RecordSource, UnmaskedRecord } from "@/api/schema";
+import { readSource } from "@/api/records";
+import type { CaseDetail, FoundRecord, RecordSource, UnmaskedRecord } from "@/api/schema";
 import { useErrorText } from "@/components/errorText";
+import { Hides } from "@/components/Hides";
+import { KeyHint } from "@/components/KeyHint";
 import { SidePanel } from "@/components/SidePanel";
+import { ToCase } from "@/components/ToCase";
 import { useZone } from "@/components/zone";
+import { useBrief } from "@/lib/brief";
+import { endsPair } from "@/lib/keys";
 import { fullTime, talkTime } from "@/lib/time";
 import css from "./Records.module.css";
-
-const SHOWN_MS = 60_000;
+import { Whole } from "./Whole";
 
 interface Props {
   row: FoundRecord;
@@ -36,19 +42,19 @@ export function RecordPanel({ row, purpose, close }: Props) {
   const zone = useZone();
   const text = useErrorText();
   const [source, setSource] = useState<RecordSource | null>(null);
-  const [full, setFull] = useState<UnmaskedRecord | null>(null);
   const [problem, setProblem] = useState("");
-  useEffect(() => {
-    if (!full) return;
-    const timer = setTimeout(() => setFull(null), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [full]);
+  const [isAsking, setAsking] = useState(false);
+  const [latest, setLatest] = useState<CaseDetail | null>(null); // the case it was just put into
+  const brief = useBrief<UnmaskedRecord>();
+  const full = brief.value;
+  const ask = () => !full && setAsking(true);
+  useHotkeys("u", ask, { preventDefault: true, ignoreEventWhen: endsPair }, [full]);
   const time = (at: string | null) => at && fullTime(Date.parse(at), zone);
   const col = (key: "time" | "cli" | "called" | "ring" | "talk" | "route" | "ip" | "cell" | "feed") =>
     t(`records.col.${key}`);
-  const get = <T,>(call: Promise<T>, then: (found: T) => void) => {
+  const tellSource = () => {
     setProblem("");
-    call.then(then, (error: unknown) => setProblem(text(error)));
+    readSource(row.record_id, purpose).then(setSource, (error: unknown) => setProblem(text(error)));
   };
   return (
     <SidePanel
@@ -59,6 +65,61 @@ export function RecordPanel({ row, purpose, close }: Props) {
       testId="record-panel"
     >
       <div className={css.panelBody}>
+        <div className={css.deeds}>
+          {!full && (
+            <Button onClick={ask} aria-expanded={isAsking} title="U" data-testid="record-unmask">
+              {t("records.unmask")}
+              <KeyHint of="U" />
+            </Button>
+          )}
+          <Button onClick={tellSource} disabled={source !== null} data-testid="record-source">
+            {t("records.source")}
+          </Button>
+          <ToCase pin={{ what: "record", ref: row.record_id }} known={latest ? [latest.number] : []} done={setLatest} />
+          {isAsking && (
+            <Whole
+              key={latest?.number ?? ""}
+              id={row.record_id}
+              purpose={purpose}
+              latest={latest?.number}
+              show={(numbers) => {
+                brief.show(numbers);
+                setAsking(false);
+              }}
+              cancel={() => setAsking(false)}
+            />
+          )}
+        </div>
+        {full && <Hides brief={brief} />}
+        {latest && (
+          <p>
+            <Link to="/cases" search={{ id: latest.number }} data-testid="put-into">
+              {latest.number} {latest.title}
+            </Link>
+          </p>
+        )}
+        {problem && (
+          <p className={css.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        {source && (
+          <section className={css.source} data-testid="source">
+            <h3>{t("records.source")}</h3>
+            <p className={css.note}>{t("records.notKept")}</p>
+            <Facts
+              facts={[
+                [t("records.basis"), source.basis_id],
+                [t("records.file"), source.source_id],
+                [t("records.line"), String(source.source_row)],
+                [t("records.callId"), source.call_id],
+                [t("records.cliRaw"), source.cli_raw_masked],
+                [t("records.calledRaw"), source.called_raw_masked],
+                [t("records.sha"), source.record_sha256],
+              ]}
+            />
+          </section>
+        )}
         <Facts
           facts={[
             [col("time"), `${time(row.setup_at)} (${zone})`],
@@ -84,45 +145,6 @@ export function RecordPanel({ row, purpose, close }: Props) {
             [t("records.id"), row.record_id],
           ]}
         />
-        <div className={css.deeds}>
-          <Button
-            onClick={() => get(unmaskRecord(row.record_id, purpose), setFull)}
-            disabled={full !== null}
-            data-testid="record-unmask"
-          >
-            {t("records.unmask")}
-          </Button>
-          <Button
-            onClick={() => get(readSource(row.record_id, purpose), setSource)}
-            disabled={source !== null}
-            data-testid="record-source"
-          >
-            {t("records.source")}
-          </Button>
-        </div>
-        <p className={css.note}>{t(full ? "records.shownMinute" : "records.willAudit")}</p>
-        {problem && (
-          <p className={css.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        {source && (
-          <section data-testid="source">
-            <h3>{t("records.source")}</h3>
-            <p className={css.note}>{t("records.notKept")}</p>
-            <Facts
-              facts={[
-                [t("records.basis"), source.basis_id],
-                [t("records.file"), source.source_id],
-                [t("records.line"), String(source.source_row)],
-                [t("records.callId"), source.call_id],
-                [t("records.cliRaw"), source.cli_raw_masked],
-                [t("records.calledRaw"), source.called_raw_masked],
-                [t("records.sha"), source.record_sha256],
-              ]}
-            />
-          </section>
-        )}
       </div>
     </SidePanel>
   );

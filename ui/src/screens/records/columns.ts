@@ -1,4 +1,6 @@
-/** The columns of found records: which are worth their room at which width; widths are rem. */
+/** The columns of found records; what room is left is shared by all. */
+import type { Column } from "@/lib/columns";
+
 export type ColumnKey =
   | "time"
   | "cli"
@@ -12,7 +14,7 @@ export type ColumnKey =
   | "imei"
   | "feed";
 
-const COLUMNS: readonly { key: ColumnKey; width: number; rank: number }[] = [
+export const COLUMNS: readonly Column<ColumnKey>[] = [
   { key: "time", width: 12, rank: 1 },
   { key: "cli", width: 10.5, rank: 1 },
   { key: "called", width: 10.5, rank: 1 },
@@ -26,19 +28,6 @@ const COLUMNS: readonly { key: ColumnKey; width: number; rank: number }[] = [
   { key: "feed", width: 9, rank: 5 },
 ];
 
-export function columnsFor(rem: number): readonly ColumnKey[] {
-  const kept = new Set<ColumnKey>();
-  let used = 0;
-  for (const column of [...COLUMNS].sort((a, b) => a.rank - b.rank)) {
-    used += column.width;
-    if (column.rank > 1 && used > rem) break;
-    kept.add(column.key);
-  }
-  return COLUMNS.filter((column) => kept.has(column.key)).map((column) => column.key);
-}
-
-/** The grid template; what room is left is shared by all. */
-export function template(keys: readonly ColumnKey[]): string {
-  const widths = new Map(COLUMNS.map((column) => [column.key, column.width]));
-  return keys.map((key) => `minmax(0, ${widths.get(key)}fr)`).join(" ");
+export function track({ width }: Column<ColumnKey>): string {
+  return `minmax(0, ${width}fr)`;
 }

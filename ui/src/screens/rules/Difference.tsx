@@ -3,8 +3,9 @@ import { ArrowRightOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import { changeNumbers } from "@/api/rules";
 import type { ChangeDetail, EntryDifference, EntryRow, FieldDifference, RowDifference, Step } from "@/api/schema";
+import { type Brief, useBrief } from "@/lib/brief";
 import css from "./Difference.module.css";
-import { Reveal, type Revealed, useRevealed } from "./Reveal";
+import { Reveal } from "./Reveal";
 import { exact, signed, stepPairs, stepStart, type Unit, valueIn } from "./values";
 import { useRuleWords } from "./words";
 
@@ -131,7 +132,7 @@ function Entry({ pair, number }: { pair: EntryDifference; number: string | undef
   );
 }
 
-function Entries({ change, revealed }: { change: ChangeDetail; revealed: Revealed }) {
+function Entries({ change, revealed }: { change: ChangeDetail; revealed: Brief<readonly string[]> }) {
   const { t } = useTranslation();
   return (
     <>
@@ -142,7 +143,7 @@ function Entries({ change, revealed }: { change: ChangeDetail; revealed: Reveale
       <ul className={css.rows}>
         {change.entries.map((pair, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a change's text never alters, and two entries may look alike when masked
-          <Entry key={n} pair={pair} number={revealed.numbers?.[n]} />
+          <Entry key={n} pair={pair} number={revealed.value?.[n]} />
         ))}
       </ul>
     </>
@@ -151,7 +152,7 @@ function Entries({ change, revealed }: { change: ChangeDetail; revealed: Reveale
 
 export function Difference({ change }: { change: ChangeDetail }) {
   const { t } = useTranslation();
-  const revealed = useRevealed();
+  const revealed = useBrief<readonly string[]>();
   const n = change.rows.length + change.entries.length;
   return (
     <section className={css.difference} aria-label={t("rules.diff.title")} data-testid="difference">

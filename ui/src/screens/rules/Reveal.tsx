@@ -2,35 +2,20 @@
 import { EyeOutlined } from "@ant-design/icons";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { may } from "@/api/session";
 import { Confirm } from "@/components/Confirm";
+import { Hides } from "@/components/Hides";
+import type { Brief } from "@/lib/brief";
+import { SHORTEST_PURPOSE } from "@/lib/purpose";
 import css from "./Reveal.module.css";
 
-const SHOWN_MS = 60_000;
-const SHORTEST_PURPOSE = 4;
 const signedIn = getRouteApi("/in");
 
-export interface Revealed {
-  numbers: readonly string[] | null;
-  set: (numbers: readonly string[] | null) => void;
-}
-
-/** Numbers that hide again by themselves. */
-export function useRevealed(): Revealed {
-  const [numbers, set] = useState<readonly string[] | null>(null);
-  useEffect(() => {
-    if (!numbers) return;
-    const timer = setTimeout(() => set(null), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [numbers]);
-  return { numbers, set };
-}
-
 interface Props {
-  revealed: Revealed;
+  revealed: Brief<readonly string[]>;
   ask: (purpose: string) => Promise<readonly string[]>;
 }
 
@@ -39,16 +24,8 @@ export function Reveal({ revealed, ask }: Props) {
   const { me } = signedIn.useRouteContext();
   const [isAsking, setAsking] = useState(false);
   const canSee = may(me, "rules.change");
-  useHotkeys("u", () => canSee && !revealed.numbers && setAsking(true), { preventDefault: true }, [canSee, revealed]);
-  if (revealed.numbers)
-    return (
-      <span className={css.until}>
-        {t("unmask.audited")}
-        <Button size="small" onClick={() => revealed.set(null)}>
-          {t("rules.reveal.hide")}
-        </Button>
-      </span>
-    );
+  useHotkeys("u", () => canSee && !revealed.value && setAsking(true), { preventDefault: true }, [canSee, revealed]);
+  if (revealed.value) return <Hides brief={revealed} />;
   if (!isAsking)
     return (
       <Button
@@ -73,7 +50,7 @@ export function Reveal({ revealed, ask }: Props) {
         least={SHORTEST_PURPOSE}
         missing={t("unmask.tooShort")}
         submit={async (purpose) => {
-          revealed.set(await ask(purpose));
+          revealed.show(await ask(purpose));
           setAsking(false);
         }}
         cancel={() => setAsking(false)}

@@ -11,12 +11,13 @@ import type { EntryRow, Whitelist as Told } from "@/api/schema";
 import { may } from "@/api/session";
 import { Nothing } from "@/components/Nothing";
 import { useZone } from "@/components/zone";
+import { useBrief } from "@/lib/brief";
 import { serverNow } from "@/lib/clock";
 import { count } from "@/lib/numbers";
 import { shortTime } from "@/lib/time";
 import { Answer } from "./Answer";
 import { NewEntry } from "./NewEntry";
-import { Reveal, useRevealed } from "./Reveal";
+import { Reveal } from "./Reveal";
 import { Deed, Question } from "./RowWithDeed";
 import css from "./Rules.module.css";
 import own from "./Whitelist.module.css";
@@ -161,7 +162,7 @@ interface BodyProps {
 /** Numbers in full belong to one version's whitelist; another version begins masked. */
 function Body({ told, add, form }: BodyProps) {
   const { t } = useTranslation();
-  const revealed = useRevealed();
+  const revealed = useBrief<readonly string[]>();
   return (
     <>
       <div className={own.head}>
@@ -188,7 +189,7 @@ function Body({ told, add, form }: BodyProps) {
       {told.items.length === 0 ? (
         <Nothing title={t("rules.white.empty")} hint={t("rules.white.emptyHint")} />
       ) : (
-        <Entries told={told} numbers={revealed.numbers} />
+        <Entries told={told} numbers={revealed.value} />
       )}
     </>
   );

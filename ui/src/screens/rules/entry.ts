@@ -1,11 +1,6 @@
 /** What is wrong with an entry before it is sent. */
 import type { Whitelist } from "@/api/schema";
 
-export const FIELDS = ["number", "expires", "reason", "source", "why"] as const;
-export type Field = (typeof FIELDS)[number];
-export type Entered = Record<Field, string>;
-export type Fault = "missing" | "number" | "expires";
-
 /** A number or a range as the rule book writes it: digits with the country code, first no zero; a range has 7 and more. */
 const NUMBER = /^(?:[1-9]\d{2,14}|[1-9]\d{6,14}\*)$/;
 
@@ -16,15 +11,11 @@ export function plainNumber(text: string): string {
   return text.replaceAll(/[\s+\-()]/g, "");
 }
 
-export function faultsOf(
-  entered: Entered,
-  told: Pick<Whitelist, "earliest_end" | "latest_end">,
-): Partial<Record<Field, Fault>> {
-  const faults: Partial<Record<Field, Fault>> = {};
-  for (const field of FIELDS) if (entered[field].trim() === "") faults[field] = "missing";
-  if (!faults.number && !NUMBER.test(plainNumber(entered.number))) faults.number = "number";
-  const day = entered.expires.trim();
-  const isInTerm = DAY.test(day) && day >= told.earliest_end && day <= told.latest_end; // ISO days sort as text
-  if (!faults.expires && !isInTerm) faults.expires = "expires";
-  return faults;
+export function isNumber(text: string): boolean {
+  return NUMBER.test(plainNumber(text));
+}
+
+/** Whether it is a day on which an entry may end. ISO days sort as text. */
+export function isTerm(day: string, told: Pick<Whitelist, "earliest_end" | "latest_end">): boolean {
+  return DAY.test(day) && day >= told.earliest_end && day <= told.latest_end;
 }

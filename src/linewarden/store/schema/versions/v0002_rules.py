@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from linewarden.store.schema.append_only import guard_numbered
+from linewarden.store.schema.append_only import Numbered, guard_numbered
 
 revision = "0002"
 down_revision = "0001"
@@ -55,4 +55,4 @@ def upgrade() -> None:
         sa.Column("last_at", sa.BigInteger, nullable=False),
         sa.Column("through_offset", sa.BigInteger, nullable=False),
     )
-    guard_numbered("rule_publications", "published rules")
+    guard_numbered(Numbered("rule_publications", "published rules"))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from linewarden.store.schema.append_only import guard_numbered
+from linewarden.store.schema.append_only import Numbered, guard_numbered
 
 revision = "0003"
 down_revision = "0002"
@@ -55,4 +55,4 @@ def upgrade() -> None:
         sa.Column("challenger", sa.Text, nullable=False),
     )
     op.create_index("challenger_said_by_first_at", "challenger_said", ["serial", "first_at"])
-    guard_numbered("challenger_settings", "settings of the challenger")
+    guard_numbered(Numbered("challenger_settings", "settings of the challenger"))

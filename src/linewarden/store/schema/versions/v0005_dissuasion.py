@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from linewarden.store.schema.append_only import guard_steps
+from linewarden.store.schema.append_only import Numbered, guard_numbered
 
 revision = "0005"
 down_revision = "0004"
@@ -34,4 +34,4 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("act", sa.Text, nullable=False),
     )
-    guard_steps()
+    guard_numbered(Numbered("dissuasion_steps", "acts on record", "nth", "warning_id", may_go=True))

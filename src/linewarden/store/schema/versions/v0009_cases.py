@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from linewarden.store.schema.append_only import guard_by_case
+from linewarden.store.schema.append_only import Numbered, guard_numbered
 
 revision = "0009"
 down_revision = "0008"
@@ -54,5 +54,5 @@ def upgrade() -> None:
         sa.Column("touch", sa.String(16), nullable=False),
     )
     for table in ("case_deeds", "case_custody"):
-        guard_by_case(table)
+        guard_numbered(Numbered(table, "cases", "nth", "number"))
     op.execute("INSERT INTO counters (name, value) VALUES ('cases', 0)")

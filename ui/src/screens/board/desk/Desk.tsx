@@ -9,6 +9,7 @@ import type { ActBody, WarningDetail, WarningRow } from "@/api/schema";
 import { may } from "@/api/session";
 import { actOn, deskQuery, detailQuery } from "@/api/warnings";
 import { Due } from "@/components/Due";
+import { KeyHint } from "@/components/KeyHint";
 import { Trouble } from "@/components/Trouble";
 import { useNow } from "@/lib/clock";
 import { endsPair } from "@/lib/keys";
@@ -19,6 +20,9 @@ import css from "./Desk.module.css";
 const signedIn = getRouteApi("/in");
 
 const KEYS: Partial<Record<Form, string>> = { call: "D", message: "M", hand_over: "T", false_alarm: "X" };
+
+/** Until it is known what there is to work with. */
+const NO_DESK = { sends_messages: false, undo_s: 0 } as const;
 
 /** Situations in which there is more to say than what is due. */
 const HINTS = ["unreached", "unreached_often", "doubts", "refused", "paid", "in_contact"] as const;
@@ -36,7 +40,7 @@ export function Desk({ row, detail }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const desk = useQuery(deskQuery);
-  const choice = choiceOf(me, row, detail, desk.data?.sends_messages ?? false, useNow());
+  const choice = choiceOf(me, row, detail, desk.data ?? NO_DESK, useNow());
   const hint = HINTS.find((one) => one === row.work.situation);
   const canWork = may(me, "warnings.work");
   const next = dueForm(row);
@@ -99,7 +103,7 @@ export function Desk({ row, detail }: Props) {
               data-testid="act-take"
             >
               {t("desk.act.take")}
-              <kbd className={css.key}>A</kbd>
+              <KeyHint of="A" />
             </Button>
           )}
           {choice.forms.map((one) => (
@@ -111,7 +115,7 @@ export function Desk({ row, detail }: Props) {
               data-testid={`act-${one}`}
             >
               {t(`desk.act.${one}`)}
-              {KEYS[one] && <kbd className={css.key}>{KEYS[one]}</kbd>}
+              {KEYS[one] && <KeyHint of={KEYS[one]} />}
             </Button>
           ))}
           {choice.undo && (
@@ -131,11 +135,12 @@ export function Desk({ row, detail }: Props) {
           <Trouble error={error} />
         </div>
       )}
-      {isThere && form !== null && detail && (
+      {isThere && form !== null && detail && desk.data && (
         <ActForm
           key={form}
           form={form}
           detail={detail}
+          desk={desk.data}
           login={me.login}
           put={(act) => put(act).then(() => setForm(null))}
           cancel={() => setForm(null)}

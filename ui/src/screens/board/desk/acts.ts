@@ -1,13 +1,6 @@
 /** What an officer may do with a warning now, and how each act's form looks. The server has the last word. */
-import type { ActKind, Disposition, Me, Outcome, StepView, WarningDetail, WarningRow } from "@/api/schema";
+import type { DeskView, Disposition, Me, StepView, WarningDetail, WarningRow } from "@/api/schema";
 import { IN_HAND } from "@/api/warnings";
-
-/** How each contact may go, in the order in which it is asked. The server has the same table. */
-export const OUTCOMES = {
-  call: ["dissuaded", "doubts", "busy", "no_answer", "switched_off", "refused", "not_deceived", "paid"],
-  visit: ["dissuaded", "doubts", "not_found", "refused", "not_deceived", "paid"],
-  follow_up: ["safe", "in_contact", "paid", "busy", "no_answer", "switched_off"],
-} as const satisfies Partial<Record<ActKind, readonly Outcome[]>>;
 
 export const DISPOSITIONS = [
   "prevented",
@@ -34,15 +27,6 @@ export type Form =
   | "false_alarm"
   | "reopen";
 
-const IN_VAIN: readonly (Outcome | null)[] = ["no_answer", "busy", "switched_off", "not_found"];
-
-/** Nobody was talked to. */
-export function isInVain(outcome: Outcome | null): boolean {
-  return IN_VAIN.includes(outcome);
-}
-
-const UNDO_MS = 10 * 60_000;
-
 export interface Choice {
   canTake: boolean;
   forms: readonly Form[];
@@ -55,7 +39,7 @@ export function choiceOf(
   me: Me,
   row: WarningRow,
   detail: WarningDetail | null,
-  sendsMessages: boolean,
+  desk: Pick<DeskView, "sends_messages" | "undo_s">,
   now: number,
 ): Choice {
   const { stage, holder } = row.work;
@@ -68,12 +52,12 @@ export function choiceOf(
     latest !== undefined &&
     latest.actor.login === me.login &&
     latest.kind !== "message" &&
-    now - Date.parse(latest.at) <= UNDO_MS;
-  const wasReached = counting.some((one) => one.outcome !== null && !isInVain(one.outcome));
+    now - Date.parse(latest.at) <= desk.undo_s * 1000;
+  const wasReached = counting.some((one) => one.outcome !== null && !one.is_in_vain);
   const forms: Form[] = [];
   if (isMine && IN_HAND.includes(stage)) {
     forms.push("call");
-    if (sendsMessages) forms.push("message");
+    if (desk.sends_messages) forms.push("message");
     forms.push("ask_visit", "visit");
     if (wasReached) forms.push("follow_up");
     forms.push("false_alarm", "close");

@@ -1,25 +1,16 @@
-/** What is in a form: what it must hold, what is wrong with it, and what is sent. */
+/** What an act's form must hold, and what is sent. */
 import type { ActBody } from "@/api/schema";
-import { instantIn } from "@/lib/time";
+import type { Values } from "@/components/FieldForm";
 import type { Form } from "./acts";
 
-export interface Entered {
-  outcome: string;
-  template: string;
-  language: string;
-  to: string;
-  station: string;
-  disposition: string;
-  false_cause: string;
-  lost_at: string; // "2026-11-30 14:05" as the centre's clocks show it
-  lost_cny: number | null;
-  late_cause: string;
-  note: string;
+export type Name = Exclude<keyof ActBody, "kind" | "seen" | "undoes">;
+
+export interface Need {
+  name: Name;
+  isOptional: boolean;
 }
 
-type Field = keyof Entered;
-
-const NEEDS: Readonly<Record<Form, readonly Field[]>> = {
+const NEEDS: Readonly<Record<Form, readonly Name[]>> = {
   hand_over: ["to"],
   call: ["outcome"],
   message: ["template", "language"],
@@ -28,55 +19,29 @@ const NEEDS: Readonly<Record<Form, readonly Field[]>> = {
   follow_up: ["outcome"],
   close: ["disposition"],
   false_alarm: ["false_cause"],
-  reopen: ["note"],
+  reopen: [],
 };
 
-export function emptyOf(form: Form): Entered {
+/** In order, by what has been chosen so far; the note is last, and must be there where it alone says what happened. */
+export function needsOf(form: Form, entered: Values, isLate: boolean): readonly Need[] {
+  const ends = form === "close" || form === "false_alarm";
+  const isFalse = form === "close" && entered.disposition === "false_alarm";
+  const isLost = form === "close" && entered.disposition === "lost";
+  const isTold = form !== "reopen" && entered.false_cause !== "other" && entered.late_cause !== "other";
+  const names: Name[] = [...NEEDS[form]];
+  if (isFalse) names.push("false_cause");
+  if (isLost) names.push("lost_at", "lost_cny");
+  if (ends && isLate) names.push("late_cause");
+  return [...names.map((name) => ({ name, isOptional: name === "lost_cny" })), { name: "note", isOptional: isTold }];
+}
+
+/** The act to put on record, of a form that is filled in. */
+export function bodyOf(form: Form, values: Values): Partial<ActBody> & Pick<ActBody, "kind"> {
+  const told = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const { lost_cny: amount, ...rest } = told;
   return {
-    outcome: "",
-    template: form === "message" ? "caution" : "",
-    language: form === "message" ? "zh" : "",
-    to: "",
-    station: "",
-    disposition: form === "false_alarm" ? "false_alarm" : "",
-    false_cause: "",
-    lost_at: "",
-    lost_cny: null,
-    late_cause: "",
-    note: "",
-  };
-}
-
-/** Fields that the form must hold by what has been chosen so far. */
-export function needsOf(form: Form, entered: Entered, isLate: boolean): readonly Field[] {
-  const needs = new Set<Field>(NEEDS[form]);
-  if (form === "close" && entered.disposition === "false_alarm") needs.add("false_cause");
-  if (form === "close" && entered.disposition === "lost") needs.add("lost_at");
-  if ((form === "close" || form === "false_alarm") && isLate) needs.add("late_cause");
-  if (entered.false_cause === "other" || entered.late_cause === "other") needs.add("note");
-  return [...needs];
-}
-
-export function faultsOf(form: Form, entered: Entered, isLate: boolean, zone: string): readonly Field[] {
-  const faults = needsOf(form, entered, isLate).filter((field) => `${entered[field] ?? ""}`.trim() === "");
-  const isTold = needsOf(form, entered, isLate).includes("lost_at") && !faults.includes("lost_at");
-  return isTold && instantIn(entered.lost_at, zone) === null ? [...faults, "lost_at"] : faults;
-}
-
-/** The act to put on record; faultless. */
-export function bodyOf(form: Form, entered: Entered, zone: string): Partial<ActBody> & Pick<ActBody, "kind"> {
-  const kind = form === "false_alarm" ? "close" : form;
-  const needs: readonly Field[] = [
-    ...needsOf(form, entered, true),
-    ...(form === "false_alarm" ? ["disposition" as const] : []),
-  ];
-  const told = needs.filter((field) => field !== "lost_at" && field !== "note" && entered[field] !== "");
-  const at = needs.includes("lost_at") ? instantIn(entered.lost_at, zone) : null;
-  return {
-    kind,
-    ...Object.fromEntries(told.map((field) => [field, entered[field]])),
-    ...(at === null ? {} : { lost_at: new Date(at).toISOString() }),
-    ...(needs.includes("lost_at") && entered.lost_cny ? { lost_cny: entered.lost_cny } : {}),
-    note: entered.note.trim(),
+    ...rest,
+    ...(form === "false_alarm" ? { kind: "close", disposition: "false_alarm" } : { kind: form }),
+    ...(amount ? { lost_cny: Number(amount) } : {}),
   };
 }
