@@ -41,6 +41,14 @@ class AccessError(LinewardenError):
     """A person who may not do what was asked."""
 
 
+class NoTokenError(AccessError):
+    """An API token that the account does not have, or has no more."""
+
+
+class TokensFullError(AccessError):
+    """The account has as many API tokens as it may."""
+
+
 class NoAccountError(AccessError):
     """An account that does not exist."""
 

@@ -82,7 +82,7 @@ def test_an_account_is_opened_by_keyboard_and_its_person_sets_a_password_of_his_
     expect(page.get_by_test_id("seats")).to_contain_text("7 / 7")
     expect(page.get_by_test_id("new-account")).to_be_disabled()
     row(page, "zhou.min", "start")
-    tab_to(page, "start-done")
+    tab_to(page, "secret-done")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("start-password")).to_have_count(0)
     assert start not in page.content()

@@ -12,6 +12,7 @@ const LI: AccountRow = {
   created_at: "2026-11-22T04:00:00Z",
   signed_in_at: null,
   sessions: [],
+  tokens: 0,
   has_second_factor: false,
   must_change_password: false,
   locked_until: null,
@@ -42,6 +43,7 @@ describe("what an administrator may do with an account", () => {
       "resetPassword",
       "resetSecondFactor",
     ]);
+    expect(told({ tokens: 1 }, SECURITY)[0]).toBe("endSessions"); // a program may still read
     expect(told({ is_last_of_kind: true }, SYSTEM)).toEqual(["close: last"]);
     expect(told({ is_active: false }, SYSTEM)).toEqual([]);
   });

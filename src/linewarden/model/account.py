@@ -60,5 +60,6 @@ class AccountState:
 
     account: Account
     sessions: tuple[Session, ...]  # that go on, oldest first
+    tokens: int  # API tokens that are good
     has_second_factor: bool
     locked_until: datetime | None  # None: not locked out

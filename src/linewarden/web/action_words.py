@@ -3,6 +3,8 @@
 ACTION_WORDS: dict[str, tuple[str, str]] = {  # action → Chinese, English
     "sign_in": ("登录", "Signed in"),
     "sign_in.failed": ("登录失败", "Failed to sign in"),
+    "token.add": ("新建接口令牌", "Made an API token"),
+    "token.end": ("停用接口令牌", "Ended an API token"),
     "sign_out": ("退出登录", "Signed out"),
     "session.expired": ("会话过期", "Session expired"),
     "session.replaced": ("同一浏览器重新登录，旧会话结束", "Session replaced in the same browser"),

@@ -32,6 +32,7 @@ from linewarden.web.screens import (
     second_factor,
     session,
     stream,
+    tokens,
     warnings,
     whitelist,
 )
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     second_factor.router,
     password.router,
+    tokens.router,
     accounts.router,
     account_security.router,
     warnings.router,

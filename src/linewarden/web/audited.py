@@ -12,6 +12,13 @@ Detail = Mapping[str, str | int | bool | None]
 def audit_read(
     desk: Desk, person: Person, action: str, subject: str, *, purpose: str = "", detail: Detail | None = None
 ) -> None:
-    """Writes one entry durably; raises `StoreError` when that fails."""
-    deed = Deed(actor=person.account.login, action=action, subject=subject, purpose=purpose, detail=detail or {})
+    """Writes one entry durably, with the API token that asked, if one did; raises `StoreError` when that fails."""
+    by_program = {"token": person.token.token_id} if person.token else {}
+    deed = Deed(
+        actor=person.account.login,
+        action=action,
+        subject=subject,
+        purpose=purpose,
+        detail={**(detail or {}), **by_program},
+    )
     desk.ledger.audit.append(deed, at=desk.clock())

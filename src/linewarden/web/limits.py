@@ -23,6 +23,8 @@ class SignInRules:
     dormant: timedelta = timedelta(
         days=90
     )  # without a sign-in; then the security administrator must reopen the account
+    tokens_per_account: int = 5
+    token_days: int = 90  # at most; no longer than an account may sleep
     pending: timedelta = timedelta(minutes=15)  # so long a new second factor may wait for its first code
 
 

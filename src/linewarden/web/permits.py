@@ -19,6 +19,9 @@ _DESK = (
 _MAKER = (*_DESK, Can.CHANGE_RULES)
 _ADMIN = (Can.READ_FEEDS, Can.READ_RULES, Can.READ_ACCOUNTS)
 
+TOKEN_CAN = (Can.READ_WARNINGS, Can.SEARCH_RECORDS, Can.READ_FEEDS, Can.READ_RULES)
+"""What an API token may carry, as far as its person's role has it: reading what is masked. Full numbers and whatever is decided are for people (decision 0027)."""
+
 ROLE_CAN: dict[Role, tuple[Can, ...]] = {
     Role.DUTY_OFFICER: _DESK,
     Role.ANALYST: _MAKER,

@@ -1,9 +1,10 @@
-"""Session cookies: random tokens that only the browser knows; the ledger keeps their hash."""
+"""Session cookies and API tokens: random, known to the browser or the program alone; the ledger keeps their hash."""
 
 import hashlib
 import secrets
 
 from fastapi import Response
+from starlette.datastructures import Headers
 
 from linewarden.web.limits import SignInRules
 
@@ -13,6 +14,20 @@ COOKIE = "lw_session"
 def random_token() -> str:
     """256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
+
+
+def api_token(token_id: str) -> str:
+    """A new API token. What it begins with lets people and scanners of code see what it is."""
+    return f"lw_{token_id}_{random_token()}"
+
+
+def bearer(headers: Headers) -> str | None:
+    """The API token that a request carries; None without the header, in which case the cookie counts. With it the cookie never does."""
+    told = headers.get("authorization")
+    if told is None:
+        return None
+    scheme, _, text = told.strip().partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""
 
 
 def token_hash(token: str) -> str:

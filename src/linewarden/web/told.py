@@ -23,12 +23,14 @@ from linewarden.errors import (
     NoRuleChangeError,
     NotHolderError,
     NotMemberError,
+    NoTokenError,
     NoWarningError,
     OwnAccountError,
     OwnAlarmError,
     OwnChangeError,
     RuleChangeError,
     TakenError,
+    TokensFullError,
     UnfitActError,
     UnfitDeedError,
 )
@@ -78,6 +80,12 @@ ACCOUNTS: Codes = (
     (AccountsFullError, ErrorCode.ACCOUNTS_FULL),
     (AccountStateError, ErrorCode.MOVED_ON),
     (WeakPasswordError, ErrorCode.WEAK_PASSWORD),
+)
+
+TOKENS: Codes = (
+    (NoTokenError, ErrorCode.NOT_FOUND),
+    (TokensFullError, ErrorCode.TOKENS_FULL),
+    (AccessError, ErrorCode.FORBIDDEN),
 )
 
 ALARMS: Codes = (

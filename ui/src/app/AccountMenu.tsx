@@ -39,6 +39,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     { key: "keys", label: t("account.shortcuts"), extra: "?" },
     { key: "password", label: t("account.password") },
     { key: "second-factor", label: t("account.secondFactor") },
+    { key: "tokens", label: t("account.tokens") },
     { key: "leave", label: t("account.signOut") },
     { type: "divider" },
     {
@@ -53,6 +54,7 @@ export function AccountMenu({ me, openShortcuts }: { me: Me; openShortcuts: () =
     else if (key === "keys") openShortcuts();
     else if (key === "password") void navigate({ to: "/password" });
     else if (key === "second-factor") void navigate({ to: "/second-factor" });
+    else if (key === "tokens") void navigate({ to: "/tokens" });
     else leave();
   };
   const selectedKeys = [`language:${languageOf(i18n.language)}`, `theme:${theme}`];

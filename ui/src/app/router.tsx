@@ -141,11 +141,17 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("@/screens/accounts/Accounts"), "Accounts"),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("@/screens/tokens/Tokens"), "Tokens"),
+});
+
 const routes = root.addChildren([
   login,
   password,
   secondFactor,
-  signedIn.addChildren([start, audit, warnings, records, cases, feeds, rules, accounts]),
+  signedIn.addChildren([start, audit, warnings, records, cases, feeds, rules, accounts, tokens]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -1,5 +1,5 @@
 /** A short form in the page: its fields are a list, what is lacking is said beneath each, Esc closes it alone. */
-import { Button, Input, Radio } from "antd";
+import { Button, Checkbox, Input, Radio } from "antd";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { instantIn } from "@/lib/time";
@@ -10,8 +10,8 @@ import { useZone } from "./zone";
 export interface Field {
   name: string;
   label: string;
-  type?: "line" | "area" | "time" | "choice" | "radio";
-  options?: readonly { value: string; label: string }[]; // of a choice or a radio
+  type?: "line" | "area" | "time" | "choice" | "radio" | "many" | "secret"; // of many the values, a blank between
+  options?: readonly { value: string; label: string }[]; // of a choice, a radio or many
   isOptional?: boolean;
   isPlain?: boolean; // a name for machines: no capitals, no spelling
   most?: number;
@@ -21,7 +21,7 @@ export interface Field {
   fault?: (text: string) => string | null; // what is wrong with it
 }
 
-export type Values = Readonly<Record<string, string>>; // trimmed; times as ISO instants; "" when left out
+export type Values = Readonly<Record<string, string>>; // trimmed, but secrets; times as ISO instants; "" when left out
 
 interface Props {
   title: string;
@@ -51,7 +51,10 @@ export function FieldForm({ title, action, fields, send, cancel, note, below, te
     box.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true });
   }, [wasAskedFor]);
   const shown = typeof fields === "function" ? fields(entered) : fields;
-  const textOf = (field: Field) => (entered[field.name] ?? field.starts ?? "").trim();
+  const textOf = (field: Field) => {
+    const text = entered[field.name] ?? field.starts ?? "";
+    return field.type === "secret" ? text : text.trim();
+  };
 
   /** What is wrong with a field; null: nothing. */
   const faultOf = (field: Field): string | null => {
@@ -145,6 +148,19 @@ function Line({ field, id, value, set, fault }: LineProps) {
     </>
   );
   const testId = `field-${field.name}`;
+  if (field.type === "many")
+    return (
+      <fieldset className={`${css.field} ${css.wide}`} data-field={field.name} data-testid={testId}>
+        <legend>{label}</legend>
+        <Checkbox.Group
+          className={css.radios ?? ""}
+          value={value.split(" ")}
+          options={(field.options ?? []).map((one) => ({ ...one }))}
+          onChange={(chosen) => set(chosen.join(" "))}
+        />
+        {said}
+      </fieldset>
+    );
   if (field.type === "radio")
     return (
       <fieldset className={`${css.field} ${css.wide}`} data-field={field.name} data-testid={testId}>
@@ -200,6 +216,8 @@ function Control({ field, id, value, set, isBad, testId }: ControlProps) {
   const status = isBad ? ("error" as const) : ("" as const);
   if (field.type === "area")
     return <Input.TextArea {...shared} rows={3} maxLength={field.most ?? 4000} status={status} />;
+  if (field.type === "secret")
+    return <Input.Password {...shared} maxLength={field.most ?? 256} autoComplete="current-password" status={status} />;
   return (
     <Input
       {...shared}

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from linewarden.model.account import AccountState
 from linewarden.store.ledger.accounts import all_accounts
+from linewarden.store.ledger.api_tokens import good_tokens
 from linewarden.store.ledger.attempts import login_key
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.sessions import going_on
@@ -23,10 +24,12 @@ class AccountStates:
         with self._database.read() as connection:
             sessions = going_on(connection, at, idle, absolute)
             with_factor, locks = _with_second_factor(connection), _locks(connection, at)
+            tokens = good_tokens(connection, at)
             return [
                 AccountState(
                     account=account,
                     sessions=tuple(session for session in sessions if session.login == account.login),
+                    tokens=tokens.get(account.login, 0),
                     has_second_factor=account.login in with_factor,
                     locked_until=locks.get(login_key(account.login)),
                 )

@@ -15,6 +15,7 @@ from linewarden.store.ledger.account_security import AccountSecurityBook
 from linewarden.store.ledger.account_states import AccountStates
 from linewarden.store.ledger.accounts import MAX_ACCOUNTS, AccountBook
 from linewarden.store.ledger.alarms import AlarmBook
+from linewarden.store.ledger.api_tokens import ApiTokenBook
 from linewarden.store.ledger.attempts import AttemptBook
 from linewarden.store.ledger.audit import AuditBook
 from linewarden.store.ledger.audit_search import AuditSearch
@@ -48,6 +49,7 @@ class Ledger:
         self.attempts = AttemptBook(database)
         self.second_factors = SecondFactorBook(database)
         self.sessions = SessionBook(database)
+        self.api_tokens = ApiTokenBook(database)
         self.audit = AuditBook(database)
         self.dissuasions = DissuasionBook(database)
         self.outbox = Outbox(database, self._tell)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from linewarden.errors import AccountStateError
 from linewarden.model.account import Session
+from linewarden.store.ledger.api_tokens import end_tokens
 from linewarden.store.ledger.audit import Deed, write_deed
 from linewarden.store.ledger.database import Database
 from linewarden.store.ledger.tables import ACCOUNTS, SESSIONS
@@ -94,13 +95,14 @@ def has_expired(session: Session, at: datetime, idle: timedelta, absolute: timed
 
 
 def end_all(connection: Connection, login: str, at: datetime, *, but: str = "") -> list[str]:
-    """Ends all sessions of an account but the one with that token hash; within the transaction of the deed that is the reason.
+    """Ends all sessions of an account but the one with that token hash, and its API tokens; within the transaction of the deed that is the reason.
 
     The token hashes of those that ended: whoever serves their streams closes them.
     """
     where = (SESSIONS.c.login == login) & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.token_hash != but)
     ended = list(connection.execute(select(SESSIONS.c.token_hash).where(where)).scalars())
     connection.execute(update(SESSIONS).where(where).values(ended_at=at))
+    end_tokens(connection, login, at)
     return ended
 
 

@@ -126,6 +126,21 @@ SESSIONS = Table(
     Index("sessions_by_login", "login", "ended_at"),
 )
 
+API_TOKENS = Table(
+    "api_tokens",
+    METADATA,
+    Column("token_id", String(12), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("login", String(64), ForeignKey("accounts.login"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("ended_at", Instant),
+    Index("api_tokens_by_login", "login", "ended_at"),
+)
+
 SECOND_FACTORS = Table(  # secrets are sealed with a key that is not in the ledger
     "second_factors",
     METADATA,

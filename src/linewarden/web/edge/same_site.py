@@ -6,6 +6,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from linewarden.web.refusal import RefusedError
+from linewarden.web.sessions import bearer
 from linewarden.web.shapes.error import ErrorCode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -13,14 +14,14 @@ MARK = "linewarden"  # of X-Requested-With: a form or a foreign script without C
 
 
 class SameSite:
-    """ASGI middleware: unsafe methods need the mark and, by `Origin` or `Sec-Fetch-Site`, our own origin."""
+    """ASGI middleware: unsafe methods need the mark and, by `Origin` or `Sec-Fetch-Site`, our own origin; or an API token, which no browser adds by itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
-        if scope["type"] == "http" and scope["method"] not in SAFE:
+        if scope["type"] == "http" and scope["method"] not in SAFE and bearer(Headers(scope=scope)) is None:
             fault = cross_site_fault(Headers(scope=scope))
             if fault:
                 raise RefusedError(ErrorCode.CROSS_SITE, fault)

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from linewarden.errors import StoreError
 from linewarden.web.desk import Desk
-from linewarden.web.guard import Person
+from linewarden.web.guard import AtScreen
 from linewarden.web.limits import StreamRules
 from linewarden.web.live.events import HEARTBEAT, feeds_event
 from linewarden.web.live.hub import Hub, Ticket
@@ -25,7 +25,7 @@ _LOG = structlog.get_logger("linewarden.web.live")
 RETRY = b"retry: 1000\n\n"  # how long a browser waits before it comes back, ms
 
 
-def open_stream(hub: Hub, desk: Desk, person: Person, after_seq: int | None) -> "EventStream":
+def open_stream(hub: Hub, desk: Desk, person: AtScreen, after_seq: int | None) -> "EventStream":
     """A stream that resumes after `after_seq`, or begins now; refused when too many are open."""
     can = ROLE_CAN[person.account.role]
     if not {Can.READ_WARNINGS, Can.READ_FEEDS} & set(can):
@@ -40,7 +40,7 @@ def open_stream(hub: Hub, desk: Desk, person: Person, after_seq: int | None) -> 
 class StreamOf:
     """What one person gets, as chunks of bytes."""
 
-    def __init__(self, hub: Hub, desk: Desk, person: Person, after_seq: int | None) -> None:
+    def __init__(self, hub: Hub, desk: Desk, person: AtScreen, after_seq: int | None) -> None:
         can = ROLE_CAN[person.account.role]
         self.hub = hub
         self.rules = desk.stream

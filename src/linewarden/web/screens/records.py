@@ -15,7 +15,7 @@ from linewarden.store.answer import objects
 from linewarden.web.aliases import Aliases
 from linewarden.web.audited import audit_read
 from linewarden.web.desk import Desk
-from linewarden.web.guard import AnyDesk, Person, SearchesRecords
+from linewarden.web.guard import AnyDesk, Person, SearchesRecords, UnmasksRecords
 from linewarden.web.query_refusals import told_query_refusals
 from linewarden.web.refusal import RefusedError
 from linewarden.web.shapes.error import ErrorCode
@@ -92,7 +92,7 @@ def read_record_source(record_id: Id, body: PurposeOnly, person: SearchesRecords
 
 
 @router.post("/{record_id}/unmask", operation_id="unmaskRecord")
-def unmask_record(record_id: Id, body: UnmaskRecord, person: SearchesRecords, desk: AnyDesk) -> UnmaskedRecord:
+def unmask_record(record_id: Id, body: UnmaskRecord, person: UnmasksRecords, desk: AnyDesk) -> UnmaskedRecord:
     """Full numbers of one record, within a case that the person works on, for a purpose. Audited (safeguards 3).
 
     403 `not_member` without such a case; with `break_glass` he sees them all the same, and the auditor hears of it.

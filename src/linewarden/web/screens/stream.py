@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 
-from linewarden.web.guard import AnyDesk, Ready
+from linewarden.web.guard import AnyDesk, ReadyAtScreen
 from linewarden.web.live.response import EventStream, open_stream
 from linewarden.web.shapes.feed import FeedsEvent
 from linewarden.web.shapes.serial import Serial
@@ -24,7 +24,7 @@ FromQuery = Annotated[Serial | None, Query()]
 
 @router.get("/api/stream", operation_id="openStream", status_code=200, response_class=EventStream, responses=_DOC)
 def read_stream(
-    request: Request, person: Ready, desk: AnyDesk, last: FromHeader = None, last_event_id: FromQuery = None
+    request: Request, person: ReadyAtScreen, desk: AnyDesk, last: FromHeader = None, last_event_id: FromQuery = None
 ) -> EventStream:
     """Changes as they are committed. With a last id it resumes there without loss; without, it begins now."""
     return open_stream(request.app.state.hub, desk, person, last if last is not None else last_event_id)

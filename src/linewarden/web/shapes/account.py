@@ -40,6 +40,7 @@ class AccountRow(Shape):
     created_at: datetime
     signed_in_at: datetime | None  # null: never
     sessions: list[OpenSession]  # that go on, oldest first
+    tokens: int  # API tokens that are good
     has_second_factor: bool
     must_change_password: bool  # it has a start password
     locked_until: datetime | None  # null: not locked out

@@ -36,6 +36,8 @@ class ErrorCode(StrEnum):
     NOT_MEMBER = "not_member"
     CASE_FULL = "case_full"
     OUT_OF_ORDER = "out_of_order"
+    TOKENS_FULL = "tokens_full"
+    BAD_TOKEN = "bad_token"  # noqa: S105  a code
     WEAK_PASSWORD = "weak_password"  # noqa: S105  a code
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"

@@ -33,6 +33,7 @@ def _row(state: AccountState, of_role: Counter[Role], *, is_dormant: bool) -> Ac
         created_at=account.created_at,
         signed_in_at=account.signed_in_at,
         sessions=[OpenSession(created_at=one.created_at, seen_at=one.seen_at) for one in state.sessions],
+        tokens=state.tokens,
         has_second_factor=state.has_second_factor,
         must_change_password=account.must_change_password,
         locked_until=state.locked_until,

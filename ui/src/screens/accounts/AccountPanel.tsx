@@ -45,6 +45,8 @@ function Facts({ account }: { account: AccountRow }) {
       <dd className="num">{account.signed_in_at ? at(account.signed_in_at) : t("accounts.never")}</dd>
       <dt>{t("accounts.col.sessions")}</dt>
       <Sessions account={account} />
+      <dt>{t("accounts.tokens")}</dt>
+      <dd>{account.tokens > 0 ? account.tokens : <span className="quiet">{t("accounts.noTokens")}</span>}</dd>
       <dt>{t("accounts.password")}</dt>
       <dd>{account.must_change_password ? t("accounts.startPassword") : t("accounts.ownPassword")}</dd>
       <dt>{t("accounts.col.factor")}</dt>

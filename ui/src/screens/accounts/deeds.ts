@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
     deed: "endSessions",
     needs: "accounts.secure",
     isOffered: always,
-    why: (account) => (account.sessions.length === 0 ? "idle" : null),
+    why: (account) => (account.sessions.length + account.tokens === 0 ? "idle" : null),
   },
   { deed: "resetPassword", needs: "accounts.secure", isOffered: always, why: never },
   {
