@@ -15,7 +15,8 @@ demo: setup  ## play a synthetic city into the platform; SECONDS=60 ends by itse
 
 test: lint ui-check system $(VENV)/.cluster  ## everything: lint, types, layers, unit, contract, real SIP calls, real browser
 	$(PYTEST) $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered tests/unit tests/contract
-	$(PYTEST) tests/e2e
+	$(PYTEST) --numprocesses auto --maxprocesses 2 --dist loadfile -m browser tests/e2e
+	$(PYTEST) -m "not browser" tests/e2e
 
 check: lint ui-check  ## lint, types, layers, fast unit tests: under three minutes
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow" tests/unit
@@ -33,7 +34,7 @@ ui/node_modules/.installed: ui/package-lock.json $(VENV)/.packages
 	cd ui && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-setup: $(VENV)/.project $(VENV)/.kernels
+setup: $(VENV)/.project $(VENV)/.screens $(VENV)/.kernels
 
 # numba keeps compiled functions by the file that holds them, and does not see that a constant of another file has changed.
 $(VENV)/.kernels: $(VENV)/.project $(shell grep -rlE --include=*.py 'numba|layout import' src/linewarden; find src/linewarden -name layout.py)
@@ -58,9 +59,13 @@ $(VENV)/.cluster: $(VENV)/.packages requirements/cluster.lock
 	$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/cluster.lock
 	@touch $@
 
-$(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py $(UI_SOURCES)
+$(VENV)/.project: $(VENV)/.packages pyproject.toml hatch_build.py
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src/linewarden
+	@touch $@
+
+$(VENV)/.screens: $(VENV)/.project $(UI_SOURCES)
+	@$(BIN)/python hatch_build.py > /dev/null
 	@touch $@
 
 bench: setup  ## ours against a peer on the same work in the same run; NAMES="store_large …" for some
