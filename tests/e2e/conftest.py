@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from at_screen import picture
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 expect.set_options(timeout=15_000)  # two browsers and two platforms share two cores
@@ -24,7 +25,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh page that fails the test when it asks anybody else or the console complains."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
@@ -44,6 +45,7 @@ def page(browser: Browser) -> Iterator[Page]:
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
     yield page
+    picture(page, request.node.name)
     context.close()
     assert strangers == [], "external requests"
     assert complaints == [], "errors on the page"

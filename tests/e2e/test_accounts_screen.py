@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from at_screen import sign_in, try_to_sign_in
 from axe_playwright_python.sync_playwright import Axe
 from platform_process import PASSWORD, Platform
 from playwright.sync_api import Browser, Page, expect
@@ -26,14 +27,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         ):
             running.add_account(login, role)
         yield running
-
-
-def enter(page: Page, platform: Platform, login: str, password: str = PASSWORD, path: str = "") -> None:
-    page.context.clear_cookies()
-    page.goto(f"{platform.url}{path}")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(password)
-    page.get_by_test_id("password").press("Enter")
 
 
 def row(page: Page, login: str, state: str) -> None:
@@ -61,7 +54,7 @@ def do(page: Page, deed: str, reason: str = "工单 17") -> None:
 def test_an_account_is_opened_by_keyboard_and_its_person_sets_a_password_of_his_own(
     page: Page, platform: Platform
 ) -> None:
-    enter(page, platform, "sys")
+    sign_in(page, platform, "sys")
     expect(page.get_by_test_id("seats")).to_contain_text("已用 6 / 7 个实名账号")
     page.keyboard.press("n")
     expect(page.get_by_test_id("field-login")).to_be_focused()
@@ -87,7 +80,7 @@ def test_an_account_is_opened_by_keyboard_and_its_person_sets_a_password_of_his_
     expect(page.get_by_test_id("start-password")).to_have_count(0)
     assert start not in page.content()
 
-    enter(page, platform, "zhou.min", start, "warnings")
+    sign_in(page, platform, "zhou.min", "warnings", password=start)
     page.get_by_test_id("password-page").wait_for()
     page.goto(f"{platform.url}warnings")
     page.get_by_test_id("password-page").wait_for()  # there is no way around
@@ -116,16 +109,16 @@ def test_the_security_administrator_unlocks_signs_out_and_resets_and_never_himse
 ) -> None:
     other = browser.new_context().new_page()
     for _ in range(5):
-        enter(other, platform, "li", "wrong wrong wrong")
+        try_to_sign_in(other, platform, "li", password="wrong wrong wrong")
         other.get_by_test_id("sign-in-trouble").wait_for()
-    enter(page, platform, "sec")
+    sign_in(page, platform, "sec")
     row(page, "li", "locked")
     page.locator('[data-login="li"] button').click()
     do(page, "unlock")
     row(page, "li", "open")
     expect(page.get_by_test_id("deed-unlock")).to_have_count(0)
     expect(page.get_by_test_id("deed-close")).to_have_count(0)  # the other administrator's
-    enter(other, platform, "li")
+    sign_in(other, platform, "li")
     other.wait_for_selector('[data-testid="account"]')
     expect(page.get_by_test_id("sessions").locator("li")).to_have_count(1, timeout=15_000)
     do(page, "endSessions")
@@ -133,7 +126,7 @@ def test_the_security_administrator_unlocks_signs_out_and_resets_and_never_himse
     do(page, "resetPassword", "忘记密码")
     start = page.get_by_test_id("start-password").inner_text()
     row(page, "li", "start")
-    enter(other, platform, "li", start)
+    sign_in(other, platform, "li", password=start)
     other.get_by_test_id("password-page").wait_for()
     other.context.close()
     page.goto(f"{platform.url}accounts?id=sec")
@@ -145,9 +138,9 @@ def test_a_closed_account_is_out_at_once_and_the_last_of_a_kind_stays(
     page: Page, browser: Browser, platform: Platform
 ) -> None:
     other = browser.new_context().new_page()
-    enter(other, platform, "sys2")
+    sign_in(other, platform, "sys2")
     other.get_by_test_id("seats").wait_for()
-    enter(page, platform, "sys", path="accounts?id=sys2")
+    sign_in(page, platform, "sys", path="accounts?id=sys2")
     page.get_by_test_id("deed-close").click()
     page.get_by_test_id("confirm-submit").click()
     expect(page.get_by_text("请写明理由")).to_be_visible()
@@ -167,7 +160,7 @@ def test_a_closed_account_is_out_at_once_and_the_last_of_a_kind_stays(
 
 
 def test_the_auditor_reads_the_list_and_can_do_nothing(page: Page, platform: Platform) -> None:
-    enter(page, platform, "aud")
+    sign_in(page, platform, "aud")
     page.wait_for_selector('[data-testid="account"]')
     page.keyboard.press("g")
     page.keyboard.press("a")
@@ -181,7 +174,7 @@ def test_the_auditor_reads_the_list_and_can_do_nothing(page: Page, platform: Pla
 def test_what_cannot_be_loaded_says_why_and_is_tried_again(page: Page, platform: Platform) -> None:
     answer = '{"error":{"code":"store_failed","message":"the ledger is away","request_id":"a1b2c3d4"}}'
     page.route("**/api/accounts", lambda route: route.fulfill(status=503, body=answer, content_type="application/json"))
-    enter(page, platform, "sys")
+    sign_in(page, platform, "sys")
     expect(page.get_by_test_id("failure")).to_contain_text("a1b2c3d4", timeout=15_000)
     page.unroute("**/api/accounts")
     page.get_by_role("button", name="重试").click()
@@ -191,7 +184,7 @@ def test_what_cannot_be_loaded_says_why_and_is_tried_again(page: Page, platform:
 
 
 def test_a_password_of_ones_own_is_changed_from_the_menu(page: Page, platform: Platform) -> None:
-    enter(page, platform, "wu")
+    sign_in(page, platform, "wu")
     page.get_by_test_id("account").click()
     page.get_by_text("更改密码…").click()
     for field, text in (("old-password", "wrong wrong wrong"), ("new-password", OWN), ("new-again", OWN)):
@@ -204,7 +197,7 @@ def test_a_password_of_ones_own_is_changed_from_the_menu(page: Page, platform: P
     expect(page.get_by_test_id("changed")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_selector('[data-testid="account"]')
-    enter(page, platform, "wu", OWN)
+    sign_in(page, platform, "wu", password=OWN)
     page.wait_for_selector('[data-testid="account"]')
 
 
@@ -226,19 +219,19 @@ def test_every_state_is_readable_for_everybody(
         found[step] = [(v["id"], v["nodes"][0]["html"][:200]) for v in Axe().run(page).response["violations"]]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    enter(page, platform, "sys", path="accounts?id=sec")
+    sign_in(page, platform, "sys", path="accounts?id=sec")
     page.get_by_test_id("why-not").wait_for()
     look("panel")
     page.goto(f"{platform.url}accounts?id=wu")
     page.get_by_test_id("deed-close").click()
     page.get_by_test_id("new-account").click()
     look("deeds")
-    enter(page, platform, "sec", path="accounts?id=aud")
+    sign_in(page, platform, "sec", path="accounts?id=aud")
     do(page, "resetPassword")
     page.get_by_test_id("deed-resetPassword").click()
     look("told")
     start = page.get_by_test_id("start-password").inner_text()
-    enter(page, platform, "aud", start)
+    sign_in(page, platform, "aud", password=start)
     page.get_by_test_id("new-password").fill("short")
     page.get_by_test_id("new-again").fill("x")
     look("password")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from at_screen import sign_in
 from axe_playwright_python.sync_playwright import Axe
 from platform_process import PASSWORD, Platform
 from playwright.sync_api import Page, expect
@@ -43,14 +44,6 @@ def put(ledger: Ledger, action: str, subject: str, purpose: str = "") -> None:
     ledger.audit.append(Deed(actor="wang", action=action, subject=subject, purpose=purpose), at=datetime.now(UTC))
 
 
-def sign_in(page: Page, platform: Platform, login: str = "au", path: str = "") -> None:
-    page.goto(f"{platform.url}{path}")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
-
-
 def alarm(rule: str) -> str:
     return f'[data-testid="alarm"][data-rule="{rule}"]'
 
@@ -58,7 +51,7 @@ def alarm(rule: str) -> str:
 def test_an_auditor_begins_here_and_ends_an_alarm_with_a_verdict_by_keyboard_alone(
     page: Page, platform: Platform
 ) -> None:
-    sign_in(page, platform)
+    sign_in(page, platform, "au")
     expect(page).to_have_url(f"{platform.url}audit")
     for rule in ("break_glass", "many_read", "many_unmasked", "guessing"):
         expect(page.locator(alarm(rule))).to_be_visible(timeout=15_000)
@@ -87,7 +80,7 @@ def test_an_auditor_begins_here_and_ends_an_alarm_with_a_verdict_by_keyboard_alo
 
 
 def test_entries_are_walked_through_narrowed_and_shown_whole(page: Page, platform: Platform) -> None:
-    sign_in(page, platform)
+    sign_in(page, platform, "au")
     page.get_by_test_id("entry").first.wait_for()
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -120,7 +113,7 @@ def test_entries_are_walked_through_narrowed_and_shown_whole(page: Page, platfor
 def test_hundreds_of_entries_are_read_to_the_first_one_and_only_those_in_sight_are_drawn(
     page: Page, platform: Platform
 ) -> None:
-    sign_in(page, platform, path="audit?actor=wang")
+    sign_in(page, platform, "au", path="audit?actor=wang")
     page.get_by_test_id("entry").first.wait_for()
     for _ in range(6):
         page.keyboard.press("End")
@@ -132,7 +125,7 @@ def test_hundreds_of_entries_are_read_to_the_first_one_and_only_those_in_sight_a
 def test_the_chain_is_verified_and_a_copy_is_taken_away_which_another_auditor_has_to_judge(
     page: Page, platform: Platform, tmp_path: Path
 ) -> None:
-    sign_in(page, platform)
+    sign_in(page, platform, "au")
     page.keyboard.press("v")
     expect(page.get_by_test_id("chain")).to_have_attribute("data-chain", "whole")
     expect(page.get_by_test_id("last-check")).to_contain_text("au")
@@ -179,7 +172,7 @@ def test_every_state_is_readable_for_everybody(
 
 
 def test_a_ledger_that_does_not_answer_is_told_with_a_way_to_try_again(page: Page, platform: Platform) -> None:
-    sign_in(page, platform, path="rules")
+    sign_in(page, platform, "au", path="rules")
     page.route("**/api/audit?*", lambda route: route.fulfill(status=503, body="{}"))
     page.keyboard.press("g")
     page.keyboard.press("i")
@@ -203,7 +196,7 @@ def test_a_chain_that_somebody_altered_is_red_and_an_alarm(
         database.execute("DROP TRIGGER audit_no_update")
         database.execute("UPDATE audit SET subject = 'W99999' WHERE subject = 'W00300'")
         database.commit()
-    sign_in(page, platform)
+    sign_in(page, platform, "au")
     page.get_by_test_id("verify").click()
     expect(page.get_by_test_id("chain")).to_have_attribute("data-chain", "broken")
     expect(page.get_by_test_id("faults")).to_contain_text("its content does not fit its hash")

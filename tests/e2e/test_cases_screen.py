@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from at_screen import sign_in
 from axe_playwright_python.sync_playwright import Axe
 from calls_file import burst, drop
-from platform_process import PASSWORD, Platform, files_feed, wait_for
+from platform_process import Platform, files_feed, wait_for
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,14 +32,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         drop(inbox, "w1.csv", burst(began, victim="13961230001", cli="13900000001"))
         wait_for((inbox / "done" / "w1.csv").exists)
         yield running
-
-
-def sign_in(page: Page, platform: Platform, login: str, path: str = "") -> None:
-    page.goto(f"{platform.url}{path}")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
 
 
 def clean(page: Page) -> None:
@@ -140,6 +133,10 @@ def test_all_that_goes_into_a_case(page: Page, platform: Platform, tmp_path: Pat
     fill(page, "field-form", text="归属常州")
     page.get_by_test_id("field-form-submit").click()
     expect(page.get_by_test_id("request")).to_contain_text("答复用时")
+    page.get_by_test_id("case-retitle").click()
+    fill(page, "retitle", title="猫池线索")
+    page.get_by_test_id("retitle-submit").click()
+    expect(page.get_by_test_id("case-head").get_by_role("heading")).to_have_text("猫池线索")
 
 
 def test_full_text_needs_a_purpose(page: Page, platform: Platform) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from at_screen import sign_in
 from axe_playwright_python.sync_playwright import Axe
 from calls_file import burst, drop
 from platform_process import PASSWORD, Platform, files_feed, wait_for
@@ -68,14 +69,6 @@ def linewarden(platform: Platform, *words: str) -> str:
     """What the command says."""
     command = [sys.executable, "-m", "linewarden.main", *words, "--config", str(platform.config)]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-
-
-def sign_in(page: Page, platform: Platform, login: str) -> None:
-    page.goto(platform.url)
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
 
 
 def row_of(page: Page, masked: str) -> Locator:

@@ -1,19 +1,17 @@
 """Call-record search in a real browser, on the real platform: by keyboard and by hand, from a query to one record."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from at_screen import picture, sign_in
 from axe_playwright_python.sync_playwright import Axe
 from calls_file import burst, drop
-from platform_process import PASSWORD, Platform, files_feed, wait_for
+from platform_process import Platform, files_feed, wait_for
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PICTURES = os.environ.get("RECORDS_PICTURES")  # a folder: pictures to look at are put there
 
 
 @pytest.fixture(scope="module")
@@ -30,27 +28,14 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         yield running
 
 
-def enter(page: Page, platform: Platform, login: str = "wu", path: str = "records") -> None:
-    page.goto(f"{platform.url}{path}")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
-
-
 def search(page: Page, query: str, purpose: str = "案情核查 A17") -> None:
     page.get_by_test_id("search-purpose").fill(purpose)
     page.get_by_test_id("query").fill(query)
     page.get_by_test_id("query").press("Enter")
 
 
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
-
-
 def test_the_keyboard_alone_leads_from_a_query_to_a_record(page: Page, platform: Platform) -> None:
-    enter(page, platform, path="")
+    sign_in(page, platform, "wu", path="")
     page.keyboard.press("g")
     page.keyboard.press("c")
     page.get_by_test_id("records").wait_for()
@@ -77,7 +62,7 @@ def test_the_keyboard_alone_leads_from_a_query_to_a_record(page: Page, platform:
 
 
 def test_facets_chips_and_the_brush_change_the_query(page: Page, platform: Platform) -> None:
-    enter(page, platform)
+    sign_in(page, platform, "wu", "records")
     search(page, "number:139* last:5h")
     expect(page.get_by_test_id("records-foot")).to_contain_text("共 120 条")
     page.get_by_test_id("facet").filter(has_text="未接通").click()
@@ -92,7 +77,7 @@ def test_facets_chips_and_the_brush_change_the_query(page: Page, platform: Platf
 
 
 def test_a_wrong_query_is_underlined_at_its_characters(page: Page, platform: Platform) -> None:
-    enter(page, platform)
+    sign_in(page, platform, "wu", "records")
     search(page, "talk>=60 clii:1")
     fault = page.get_by_test_id("query-fault")
     expect(fault).to_have_attribute("data-fault", "unknown_field")
@@ -104,7 +89,7 @@ def test_a_wrong_query_is_underlined_at_its_characters(page: Page, platform: Pla
 def test_a_record_goes_into_a_case_and_shows_its_full_numbers_there_by_keyboard_alone(
     page: Page, platform: Platform
 ) -> None:
-    enter(page, platform)
+    sign_in(page, platform, "wu", "records")
     search(page, "cli:13900000001 talk>=600")
     page.locator('[data-column="cli"]').first.click()
     panel = page.get_by_test_id("record-panel")
@@ -128,11 +113,11 @@ def test_a_record_goes_into_a_case_and_shows_its_full_numbers_there_by_keyboard_
     panel.get_by_test_id("hides").get_by_role("button").click()
     expect(panel).not_to_contain_text("139 0000 0001")
     panel.get_by_test_id("put-into").click()
-    expect(page.get_by_test_id("case-page")).to_contain_text("话单")
+    expect(page.get_by_test_id("case-page")).to_contain_text("139 **** 0001 呼叫 138 **** 4567，通话 15′00″")
 
 
 def test_full_numbers_outside_any_case_are_asked_for_as_glass(page: Page, platform: Platform) -> None:
-    enter(page, platform)
+    sign_in(page, platform, "wu", "records")
     search(page, "cli:13900000001 talk>=600")
     page.locator('[data-column="cli"]').first.click()
     panel = page.get_by_test_id("record-panel")
@@ -157,7 +142,7 @@ def test_full_numbers_outside_any_case_are_asked_for_as_glass(page: Page, platfo
 
 
 def test_an_administrator_is_not_let_in(page: Page, platform: Platform) -> None:
-    enter(page, platform, "sys")
+    sign_in(page, platform, "sys", "records")
     expect(page.get_by_test_id("denied")).to_be_visible()
     expect(page.get_by_test_id("nav-records")).to_have_count(0)
 
@@ -174,9 +159,13 @@ def test_the_screen_is_accessible_and_fits(
         f"localStorage.setItem('linewarden.language', '{language}'); localStorage.setItem('linewarden.theme', '{theme}')"
     )
     page = context.new_page()
-    enter(page, platform)
+    sign_in(page, platform, "wu", "records")
     search(page, "number:139* last:5h -answered:no")
     page.get_by_test_id("facets").wait_for()
+    tall, least = page.get_by_test_id("histogram").evaluate(
+        "bars => { const box = bars.closest('[class*=histogram]'); return [box.offsetHeight, parseFloat(getComputedStyle(box).minHeight)] }"
+    )
+    assert tall == pytest.approx(least, abs=1)  # nothing moves under a click when the counts come
     picture(page, f"list-{language}-{theme}-{width}")
     page.locator('[data-column="cli"]').first.click()
     page.get_by_test_id("record-source").click()

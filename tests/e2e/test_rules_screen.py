@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from at_screen import sign_in
 from axe_playwright_python.sync_playwright import Axe
 from calls_file import VICTIM, burst, drop
 from platform_process import PASSWORD, Platform, files_feed, wait_for
@@ -70,14 +71,6 @@ def drafted(rules: Rules, truth: Path, text: str = CHANGE) -> str:
     return number
 
 
-def sign_in(page: Page, platform: Platform, login: str, path: str = "rules") -> None:
-    page.goto(f"{platform.url}{path}")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
-
-
 def in_force(page: Page, version: str) -> None:
     """The feed's card tells, within seconds, that the platform follows it."""
     page.get_by_test_id("nav-feeds").click()
@@ -94,7 +87,7 @@ def test_a_change_is_approved_by_a_second_person_published_followed_and_rolled_b
     expect(page.get_by_test_id("deed-approve")).to_be_disabled()
     page.context.clear_cookies()
 
-    sign_in(page, platform, "bo")
+    sign_in(page, platform, "bo", "rules")
     expect(page.get_by_test_id("in-force")).to_have_text(RULES_VERSION)
     page.keyboard.press("2")
     page.get_by_test_id("change").first.click()
@@ -170,7 +163,7 @@ def test_a_whitelist_entry_is_drafted_at_the_screen_and_its_number_shown_for_a_p
 
 
 def test_those_who_only_read_see_the_rules_and_no_way_to_change_them(page: Page, site: tuple[Platform, Path]) -> None:
-    sign_in(page, site[0], "au")
+    sign_in(page, site[0], "au", "rules")
     expect(page.get_by_test_id("rule").first).to_be_visible()
     expect(page.get_by_test_id("nav-warnings")).to_have_count(0)
     expect(page.get_by_test_id("line-state")).to_have_count(
@@ -199,7 +192,7 @@ def test_no_tab_is_wider_than_the_screen_and_axe_finds_nothing(
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.add_init_script(f"localStorage.setItem('linewarden.theme', '{theme}')")
-    sign_in(page, site[0], "bo")
+    sign_in(page, site[0], "bo", "rules")
     found, number = {}, drafted(rules, site[1])
     for tab, shown in (
         ("rules", "rule"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from at_screen import sign_in
 from axe_playwright_python.sync_playwright import Axe
 from calls_file import burst, drop
 from platform_process import LOGIN, PASSWORD, Platform, files_feed, wait_for
@@ -35,14 +36,6 @@ def hours_ago(hours: float) -> datetime:
     return datetime.now(UTC) - timedelta(hours=hours)
 
 
-def sign_in(page: Page, platform: Platform, login: str = LOGIN) -> None:
-    page.goto(platform.url)
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.wait_for_selector('[data-testid="account"]')
-
-
 def test_a_wrong_password_is_refused_and_the_right_one_opens_the_board(page: Page, site: tuple[Platform, Path]) -> None:
     page.goto(site[0].url)
     page.get_by_test_id("login").fill(LOGIN)
@@ -58,7 +51,7 @@ def test_a_wrong_password_is_refused_and_the_right_one_opens_the_board(page: Pag
 
 def test_a_new_warning_arrives_by_itself_with_its_reasons(page: Page, site: tuple[Platform, Path]) -> None:
     platform, inbox = site
-    sign_in(page, platform)
+    sign_in(page, platform, LOGIN)
     rows = page.get_by_test_id("warning-row")
     expect(rows.first).to_be_visible()
     before = rows.count()
@@ -79,7 +72,7 @@ def test_a_new_warning_arrives_by_itself_with_its_reasons(page: Page, site: tupl
 
 def test_the_full_number_needs_a_purpose_and_is_audited(page: Page, site: tuple[Platform, Path]) -> None:
     platform, _ = site
-    sign_in(page, platform)
+    sign_in(page, platform, LOGIN)
     page.locator('[data-testid="warning-row"]', has_text="138 **** 4567").click()
     page.keyboard.press("a")  # full numbers are for who has the warning
     expect(page.get_by_test_id("desk")).to_contain_text("由您经办")
@@ -94,7 +87,7 @@ def test_the_full_number_needs_a_purpose_and_is_audited(page: Page, site: tuple[
 
 
 def test_the_keyboard_is_enough(page: Page, site: tuple[Platform, Path]) -> None:
-    sign_in(page, site[0])
+    sign_in(page, site[0], LOGIN)
     expect(page.get_by_test_id("warning-row").first).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -113,7 +106,7 @@ def test_the_keyboard_is_enough(page: Page, site: tuple[Platform, Path]) -> None
 
 
 def test_the_feeds_page_adds_up_and_shows_hostile_rows_as_text(page: Page, site: tuple[Platform, Path]) -> None:
-    sign_in(page, site[0])
+    sign_in(page, site[0], LOGIN)
     page.get_by_test_id("nav-feeds").click()
     numbers = {
         key: int(page.get_by_test_id(f"count-{key}").first.inner_text().split()[0].replace(",", ""))
@@ -141,7 +134,7 @@ def test_roles_see_what_they_may(page: Page, site: tuple[Platform, Path]) -> Non
 
 def test_the_stream_goes_on_after_the_platform_was_killed(page: Page, site: tuple[Platform, Path]) -> None:
     platform, inbox = site
-    sign_in(page, platform)
+    sign_in(page, platform, LOGIN)
     rows = page.get_by_test_id("warning-row")
     expect(rows.first).to_be_visible()
     before, port = rows.count(), platform.url.rsplit(":", 1)[1].strip("/")
@@ -165,7 +158,7 @@ def test_axe_finds_nothing(page: Page, site: tuple[Platform, Path], theme: str) 
     page.wait_for_selector('[data-testid="login"]')
     axe, found = Axe(), {}
     found["login"] = axe.run(page).response["violations"]
-    sign_in(page, site[0])
+    sign_in(page, site[0], LOGIN)
     page.get_by_test_id("warning-row").first.click()
     expect(page.get_by_test_id("record").first).to_be_visible()
     found["board"] = axe.run(page).response["violations"]
@@ -182,7 +175,7 @@ def test_axe_finds_nothing(page: Page, site: tuple[Platform, Path], theme: str) 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (3840, 2160)])
 def test_no_screen_is_wider_than_the_screen(page: Page, site: tuple[Platform, Path], width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    sign_in(page, site[0])
+    sign_in(page, site[0], LOGIN)
     page.get_by_test_id("warning-row").first.click()
     expect(page.get_by_test_id("panel")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,17 +1,15 @@
 """API tokens in a real browser: made by keyboard, shown once, used by a program, ended."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
+from at_screen import picture, sign_in
 from axe_playwright_python.sync_playwright import Axe
 from platform_process import PASSWORD, Platform
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PICTURES = os.environ.get("TOKENS_PICTURES")  # a folder: pictures to look at are put there
 
 
 @pytest.fixture(scope="module")
@@ -22,21 +20,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         yield running
 
 
-def enter(page: Page, platform: Platform, login: str = "wu") -> None:
-    page.goto(f"{platform.url}tokens")
-    page.get_by_test_id("login").fill(login)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("password").press("Enter")
-    page.get_by_test_id("tokens").wait_for()
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
-
-
 def test_a_token_is_made_by_keyboard_alone_serves_a_program_and_ends(page: Page, platform: Platform) -> None:
-    enter(page, platform)
+    sign_in(page, platform, "wu", "tokens")
     expect(page.get_by_test_id("nothing")).to_contain_text("还没有令牌")
     page.keyboard.press("n")
     expect(page.get_by_test_id("field-name")).to_be_focused()
@@ -73,7 +58,7 @@ def test_a_token_is_made_by_keyboard_alone_serves_a_program_and_ends(page: Page,
 
 
 def test_a_role_is_offered_what_its_own_screens_show(page: Page, platform: Platform) -> None:
-    enter(page, platform, "auditor")
+    sign_in(page, platform, "auditor", "tokens")
     page.get_by_test_id("new-token").click()
     expect(page.get_by_role("checkbox")).to_have_count(1)
     expect(page.get_by_test_id("field-scopes")).to_contain_text("规则")
@@ -90,7 +75,7 @@ def test_the_screen_is_accessible_and_fits(
         f"localStorage.setItem('linewarden.language', '{language}'); localStorage.setItem('linewarden.theme', '{theme}')"
     )
     page = context.new_page()
-    enter(page, platform)
+    sign_in(page, platform, "wu", "tokens")
     page.get_by_test_id("new-token").click()
     page.get_by_test_id("field-name").fill("report" * 8)
     for scope in page.get_by_role("checkbox").all():

@@ -1,5 +1,6 @@
 """What can be put on record in a case: one small record a kind, told apart by `kind`. Nothing of it is ever changed or removed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,6 +80,10 @@ class PinKind(StrEnum):
 
     WARNING = "warning"
     RECORD = "record"
+
+
+RECORD_REF = re.compile(r"[0-9a-f]{16}")
+"""How a call record is named."""
 
 
 class _Strict:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from web_desk import PASSWORD_HASH, Stage, error_code, new_stage, served, sign_in, some_warning
 
+from linewarden.cases.deed import Pin, PinKind
 from linewarden.model.account import Role
 from linewarden.web.limits import RequestRules
 
@@ -51,10 +52,16 @@ def let_in(browser: httpx.Client, login: str, role: str | None, seen: int, until
     return browser.post(f"{CASE}/access", json={"seen": seen, "login": login, "role": role, "until": until})
 
 
-def test_a_case_of_a_warning_has_it_pinned_and_is_masked(people: dict[str, httpx.Client]) -> None:
+def test_a_case_of_a_warning_has_it_pinned_and_is_masked(people: dict[str, httpx.Client], stage: Stage) -> None:
     told = people["wang"].get(CASE).json()
     assert (told["number"], told["title"], told["access"]["role"]) == (N1, "冒充公检法 138****67", "lead")
     assert [(pin["ref"], pin["called_masked"]) for pin in told["pins"]] == [("w1", "138 **** 4567")]
+    told = put(people["wang"], "pin", what="record", ref="00000000000000ff").json()["pins"][1]
+    assert (told["cli_masked"], told["called_masked"], told["talk_ms"]) == ("0519-**** 1234", "138 **** 4567", 0)
+    gone = Pin(what=PinKind.RECORD, ref="0000000000000001")  # there when it was pinned
+    stage.desk.ledger.cases.put(N1, gone, actor="wang", seen=None, at=stage.clock())
+    purged = people["wang"].get(CASE).json()["pins"][2]
+    assert (purged["at"], purged["cli_masked"], purged["ref"]) == (None, None, "0000000000000001")
     assert [row["number"] for row in people["wang"].get("/api/warnings/w1/cases").json()["items"]] == [N1]
     assert people["li"].get("/api/warnings/w1/cases").json()["items"] == []
 
@@ -90,6 +97,7 @@ def test_all_that_a_case_holds(people: dict[str, httpx.Client], stage: Stage) ->
         ("note", {"text": ""}, 422, "unusable_request"),
         ("note", {"text": "x", "colour": "red"}, 422, "unusable_request"),
         ("note", {"text": "x", "seen": 1}, 409, "moved_on"),
+        ("pin", {"what": "record", "ref": "13861234567"}, 422, "unusable_request"),
         ("entity", {"what": "imei", "value": "490154203237519", "source": "x"}, 422, "unusable_request"),
         ("task", {"what": "x", "assignee": "li"}, 422, "unusable_request"),
         ("task_done", {"task": 1}, 422, "unusable_request"),

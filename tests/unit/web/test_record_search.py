@@ -201,6 +201,21 @@ def test_full_numbers_of_a_record_are_shown_within_a_case_of_ones_own(stage: Sta
     assert orjson.loads(entry.detail) == {"case": number}
 
 
+def test_a_case_is_not_opened_from_a_record_that_is_not_there(stage: Stage) -> None:
+    browser = stage.signed_in()
+    case = {
+        "title": "冒充公检法",
+        "kind": "telecom_fraud",
+        "origin": "search",
+        "pin": {"what": "record", "ref": "00000000000000ff"},
+    }
+    for ref in ("00000000000000ff", "138 6123 4567", "0x0000000000003"):
+        case["pin"] = {"what": "record", "ref": ref}
+        reply = browser.post("/api/cases", json=case)
+        assert (reply.status_code, error_code(reply)) == (422, "unusable_request")
+    assert browser.get("/api/cases").json()["items"] == []
+
+
 def test_a_case_that_one_was_not_let_into_shows_no_record_and_is_not_told_of(stage: Stage) -> None:
     browser = stage.signed_in()
     stage.desk.ledger.add_account("li", "李警官", Role.ANALYST, PASSWORD_HASH, at=stage.clock(), actor="system")

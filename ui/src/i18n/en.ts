@@ -858,6 +858,9 @@ export const en: Messages = {
       person: "Person",
       device: "Device",
     },
+    pinnedCall: "{{at}}: {{cli}} rang {{called}}, talk {{talk}}",
+    pinPurged: "{{ref}} (purged)",
+    retitle: "Change the title",
     pinKind: { warning: "warning", record: "call record" },
     touch: { stored: "taken in", read: "taken out" },
     col: {

@@ -806,6 +806,9 @@ export const zhCN = {
       person: "人员",
       device: "设备",
     },
+    pinnedCall: "{{at}}　{{cli}} 呼叫 {{called}}，通话 {{talk}}",
+    pinPurged: "{{ref}}（已清除）",
+    retitle: "改标题",
     pinKind: { warning: "预警", record: "话单" },
     touch: { stored: "入库", read: "取出" },
     col: {

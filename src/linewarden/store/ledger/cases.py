@@ -1,6 +1,5 @@
 """The cases of one ledger: who may know of them, what is in them, one deed at a time."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +17,6 @@ from linewarden.store.ledger.tables import CASE_CUSTODY, CASE_PINS, CASES, COUNT
 from linewarden.store.ledger.workers import active_role, workers
 
 COUNTER = "cases"
-_RECORD_ID = re.compile(r"[0-9a-f]{16}")
 CASE_BYTES = 1024**3
 """Of all files of one case."""
 
@@ -190,11 +188,10 @@ def _worker(connection: Connection, login: str) -> Role:
 
 
 def _require_pinned(connection: Connection, pin: Pin) -> None:
-    """Records are in another store, and may be purged before the case is: only how they are named is looked at."""
-    if pin.what is PinKind.RECORD:
-        if not _RECORD_ID.fullmatch(pin.ref):
-            raise UnfitDeedError(f"{pin.ref!r} names no call record: give its 16 digits of 0-9 and a-f")
-    elif connection.execute(select(WARNINGS.c.seq).where(WARNINGS.c.warning_id == pin.ref)).one_or_none() is None:
+    """Call records are in another store: whoever has it looks."""
+    if pin.what is not PinKind.WARNING:
+        return
+    if connection.execute(select(WARNINGS.c.seq).where(WARNINGS.c.warning_id == pin.ref)).one_or_none() is None:
         raise UnfitDeedError(f"there is no warning {pin.ref!r}: it may have been purged")
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from linewarden.cases.deed import AnyDeed, Entity, Grant, Open, Pin, PinKind, Revoke
+from linewarden.cases.deed import RECORD_REF, AnyDeed, Entity, Grant, Open, Pin, PinKind, Revoke
 from linewarden.cases.entity import canonical
 from linewarden.errors import UnfitDeedError
 from linewarden.store.ledger.cases import Kept
@@ -56,6 +56,7 @@ def open_case(body: NewCase, person: WorksCases, desk: AnyDesk) -> CaseDetail:
     deed = Open(title=body.title, case_kind=body.kind, origin=body.origin, note=body.note)
     year = now.astimezone(ZoneInfo(desk.time_zone)).year
     with told(CASES):
+        _require_record(desk, body.pin)
         kept = desk.ledger.cases.open(
             deed, site=desk.home.area, year=year, actor=person.account.login, at=now, pin=body.pin
         )
@@ -116,15 +117,15 @@ def list_warning_cases(warning_id: str, person: WorksCases, desk: AnyDesk) -> Wa
 def _put(desk: Desk, person: Person, number: str, deed: AnyDeed, seen: int) -> Kept:
     if isinstance(deed, Entity):
         deed = replace(deed, value=canonical(deed.what, deed.value, desk.home))
-    if isinstance(deed, Pin) and deed.what is PinKind.RECORD:
-        _require_record(desk, deed.ref)
+    _require_record(desk, deed)
     return desk.ledger.cases.put(number, deed, actor=person.account.login, seen=seen, at=desk.clock())
 
 
-def _require_record(desk: Desk, ref: str) -> None:
-    try:
-        found = len(ref) == 16 and desk.records.by_ids([int(ref, 16)])
-    except ValueError:
-        found = False
-    if not found:
-        raise UnfitDeedError(f"there is no record {ref!r}: it may have been purged, or is not written as 16 hex digits")
+def _require_record(desk: Desk, deed: AnyDeed | None) -> None:
+    """Nothing when it pins no call record, or one that there is; the ledger knows warnings alone."""
+    if not isinstance(deed, Pin) or deed.what is not PinKind.RECORD:
+        return
+    if not RECORD_REF.fullmatch(deed.ref) or not desk.records.by_ids([int(deed.ref, 16)]):
+        raise UnfitDeedError(
+            "there is no such call record: it may have been purged, or is not named by 16 digits of 0-9 and a-f"
+        )

@@ -135,14 +135,17 @@ class EntityView(Shape):
 
 
 class PinView(Shape):
-    """A warning or a record. The warning's own words while it is kept."""
+    """A warning or a record, and what it tells of itself while it is kept: null when it was purged. `at`: raised, or set up."""
 
     nth: int
     kind: PinKind
     ref: str
     note: str
     level: Level | None
+    at: datetime | None
+    cli_masked: str | None  # of a record
     called_masked: str | None
+    talk_ms: int | None  # of a record
 
 
 class FileView(Shape):

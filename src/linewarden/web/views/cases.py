@@ -1,11 +1,13 @@
 """Cases as rows, pages and full text."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from linewarden.cases import entity
 from linewarden.cases.deed import (
+    RECORD_REF,
     AnyDeed,
     Ask,
     Attach,
@@ -20,6 +22,7 @@ from linewarden.cases.deed import (
     Task,
 )
 from linewarden.cases.state import Case, Member, answered, is_late, open_requests, open_tasks, task_done
+from linewarden.model.cdr import Cdr
 from linewarden.numbering import masked
 from linewarden.store.ledger.cases import Kept
 from linewarden.web.desk import Desk
@@ -42,6 +45,9 @@ from linewarden.web.views.numbers import masked_digits
 _WORDS = ("title", "to", "what", "text", "note", "why", "reason", "name")
 """Fields of deeds that hold words, in the order in which they are read."""
 
+NOTHING_TOLD: dict[str, Any] = dict.fromkeys(("level", "at", "cli_masked", "called_masked", "talk_ms"))
+"""By what is pinned and was purged."""
+
 
 def case_row(kept: Kept, login: str, now: datetime, names: Names) -> CaseRow:
     """The list's row."""
@@ -52,6 +58,7 @@ def case_detail(kept: Kept, login: str, desk: Desk) -> CaseDetail:
     """The case's page."""
     names, now, case = names_of(desk), desk.clock(), kept.case
     views: dict[str, Any] = {"entities": [], "tasks": [], "pins": [], "files": [], "requests": []}
+    records = _records(case, desk)
     for one in case.counting:
         match one.deed:
             case Entity():
@@ -59,7 +66,7 @@ def case_detail(kept: Kept, login: str, desk: Desk) -> CaseDetail:
             case Task():
                 views["tasks"].append(_task(one, one.deed, case, now, names))
             case Pin():
-                views["pins"].append(_pin(one, one.deed, desk))
+                views["pins"].append(_pin(one, one.deed, desk, records))
             case Attach():
                 views["files"].append(_file(one, one.deed, names))
             case Ask():
@@ -118,12 +125,31 @@ def _task(one: Done, deed: Task, case: Case, now: datetime, names: Names) -> Tas
     )  # fmt: skip
 
 
-def _pin(one: Done, deed: Pin, desk: Desk) -> PinView:
-    change = desk.ledger.warning(deed.ref) if deed.what is PinKind.WARNING else None
-    return PinView(
-        nth=one.nth, kind=deed.what, ref=deed.ref, note=masked_digits(deed.note),
-        level=change and change.warning.level, called_masked=change and masked(change.warning.called),
-    )  # fmt: skip
+def _records(case: Case, desk: Desk) -> dict[str, Cdr]:
+    """The call records that are pinned and still kept, by how they are named."""
+    pins = [one.deed for one in case.counting if isinstance(one.deed, Pin)]
+    named = {int(pin.ref, 16) for pin in pins if pin.what is PinKind.RECORD and RECORD_REF.fullmatch(pin.ref)}
+    return {f"{cdr.record_id:016x}": cdr for cdr in desk.records.by_ids(sorted(named))} if named else {}
+
+
+def _pin(one: Done, deed: Pin, desk: Desk, records: Mapping[str, Cdr]) -> PinView:
+    told = _told_by_record(records.get(deed.ref)) if deed.what is PinKind.RECORD else _told_by_warning(deed.ref, desk)
+    return PinView(nth=one.nth, kind=deed.what, ref=deed.ref, note=masked_digits(deed.note), **told)
+
+
+def _told_by_warning(warning_id: str, desk: Desk) -> dict[str, Any]:
+    change = desk.ledger.warning(warning_id)
+    if change is None:
+        return NOTHING_TOLD
+    warning = change.warning
+    return NOTHING_TOLD | {"level": warning.level, "at": warning.raised_at, "called_masked": masked(warning.called)}
+
+
+def _told_by_record(cdr: Cdr | None) -> dict[str, Any]:
+    if cdr is None:
+        return NOTHING_TOLD
+    numbers = {"cli_masked": masked(cdr.cli), "called_masked": masked(cdr.called)}
+    return NOTHING_TOLD | numbers | {"at": cdr.setup_at, "talk_ms": cdr.talk_ms}
 
 
 def _file(one: Done, deed: Attach, names: Names) -> FileView:

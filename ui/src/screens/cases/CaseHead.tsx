@@ -8,6 +8,7 @@ import type { Close } from "@/api/schema";
 import { Confirm } from "@/components/Confirm";
 import { FieldForm } from "@/components/FieldForm";
 import { Hides } from "@/components/Hides";
+import { KeyHint } from "@/components/KeyHint";
 import { useZone } from "@/components/zone";
 import type { Brief } from "@/lib/brief";
 import { endsPair } from "@/lib/keys";
@@ -18,7 +19,7 @@ import css from "./Cases.module.css";
 import { leadsOf, type Whole, wholeOf } from "./words";
 
 const REASONS: readonly Close["reason"][] = ["solved", "handed_over", "no_offence", "no_trace", "other"];
-type Asked = "unmask" | "close" | "reopen" | null;
+type Asked = "unmask" | "retitle" | "close" | "reopen" | null;
 
 interface Props extends Pick<PartProps, "detail" | "put"> {
   brief: Brief<Whole>; // its texts in full
@@ -54,9 +55,15 @@ export function CaseHead({ detail, brief, put }: Props) {
         {canUnmask && (
           <Button onClick={() => setAsked("unmask")} title="U" data-testid="case-unmask">
             {t("cases.unmask")}
+            <KeyHint of="U" />
           </Button>
         )}
         {brief.value && <Hides brief={brief} />}
+        {role === "lead" && detail.is_open && (
+          <Button onClick={() => setAsked("retitle")} data-testid="case-retitle">
+            {t("cases.retitle")}
+          </Button>
+        )}
         {role === "lead" && (
           <Button onClick={() => setAsked(detail.is_open ? "close" : "reopen")} data-testid="case-end">
             {t(detail.is_open ? "cases.close" : "cases.reopen")}
@@ -77,6 +84,16 @@ export function CaseHead({ detail, brief, put }: Props) {
             done();
           }}
           cancel={done}
+        />
+      )}
+      {asked === "retitle" && (
+        <FieldForm
+          title={t("cases.retitle")}
+          action={t("cases.retitle")}
+          fields={[{ name: "title", label: t("cases.field.title") }]}
+          send={({ title = "" }) => put({ kind: "retitle", title }).then(done)}
+          cancel={done}
+          testId="retitle"
         />
       )}
       {asked === "close" && (

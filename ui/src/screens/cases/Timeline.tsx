@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CaseDetail } from "@/api/schema";
 import { Level } from "@/components/Level";
 import { useZone } from "@/components/zone";
-import { fullTime } from "@/lib/time";
+import { fullTime, talkTime } from "@/lib/time";
 import { Adding } from "./Adding";
 import type { PartProps } from "./CasePage";
 import css from "./Cases.module.css";
@@ -65,7 +65,16 @@ export function Timeline({ detail, whole, put }: PartProps) {
                   {pin.called_masked ?? pin.ref}
                 </Link>
               ) : (
-                <code>{pin.ref}</code>
+                <span className="num">
+                  {pin.at
+                    ? t("cases.pinnedCall", {
+                        at: fullTime(Date.parse(pin.at), zone),
+                        cli: pin.cli_masked ?? "",
+                        called: pin.called_masked ?? "",
+                        talk: talkTime(pin.talk_ms ?? 0),
+                      })
+                    : t("cases.pinPurged", { ref: pin.ref })}
+                </span>
               )}
               <span className="quiet">{t(`cases.pinKind.${pin.kind}`)}</span>
               {writes(detail) && <Strike nth={pin.nth} put={put} />}

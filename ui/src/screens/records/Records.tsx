@@ -71,7 +71,7 @@ export function Records() {
                   {t("records.noSummary")}
                 </p>
               ) : (
-                <Bone width="100%" height="4.4rem" />
+                <Bone width="100%" height="5.7rem" />
               )}
             </div>
           )}
