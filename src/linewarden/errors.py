@@ -49,6 +49,14 @@ class TokensFullError(AccessError):
     """The account has as many API tokens as it may."""
 
 
+class NoSearchError(LinewardenError):
+    """A saved search that the person does not have."""
+
+
+class SearchesFullError(LinewardenError):
+    """The person has as many saved searches as he may."""
+
+
 class NoAccountError(AccessError):
     """An account that does not exist."""
 

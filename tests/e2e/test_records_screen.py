@@ -141,6 +141,30 @@ def test_full_numbers_outside_any_case_are_asked_for_as_glass(page: Page, platfo
     expect(page.get_by_text("写明查询事由后按回车")).to_be_visible()
 
 
+def test_a_search_is_saved_and_found_again_and_asks_why_anew(page: Page, platform: Platform) -> None:
+    sign_in(page, platform, "wu", "records")
+    search(page, "cli:13900000001 talk>=600")
+    page.get_by_test_id("save-search").click()
+    expect(page.get_by_test_id("field-name")).to_be_focused()
+    page.keyboard.type("长通话")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("facets")).to_contain_text("已保存为“长通话”")
+    picture(page, "saving-zh")
+    page.goto(f"{platform.url}records")
+    kept = page.get_by_test_id("saved-search")
+    expect(kept).to_contain_text("cli:139 **** 0001 talk>=600")
+    picture(page, "saved-zh")
+    assert Axe().run(page).violations_count == 0
+    kept.click()
+    expect(page.get_by_test_id("query")).to_have_value(re.compile(r"^cli:~\S+ talk>=600$"))
+    page.get_by_test_id("search-purpose").fill("案情核查 A18")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("records-foot")).to_contain_text("共 1 条")
+    page.goto(f"{platform.url}records")
+    page.get_by_role("button", name="删除“长通话”").click()
+    expect(page.get_by_test_id("saved")).to_have_count(0)
+
+
 def test_an_administrator_is_not_let_in(page: Page, platform: Platform) -> None:
     sign_in(page, platform, "sys", "records")
     expect(page.get_by_test_id("denied")).to_be_visible()

@@ -3,6 +3,8 @@
 ACTION_WORDS: dict[str, tuple[str, str]] = {  # action → Chinese, English
     "sign_in": ("登录", "Signed in"),
     "sign_in.failed": ("登录失败", "Failed to sign in"),
+    "search.save": ("保存话单检索", "Saved a search of call records"),
+    "search.remove": ("删除保存的检索", "Removed a saved search"),
     "token.add": ("新建接口令牌", "Made an API token"),
     "token.end": ("停用接口令牌", "Ended an API token"),
     "sign_out": ("退出登录", "Signed out"),

@@ -134,6 +134,13 @@ def may(need: Can) -> Callable[[Person], Person]:
     return check
 
 
+def searching_at_screen(person: ReadyAtScreen) -> AtScreen:
+    """Somebody who may look call records up, and is no program."""
+    may(Can.SEARCH_RECORDS)(person)
+    return person
+
+
+SearchesAtScreen = Annotated[AtScreen, Depends(searching_at_screen)]
 ReadsWarnings = Annotated[Person, Depends(may(Can.READ_WARNINGS))]
 UnmasksWarnings = Annotated[Person, Depends(may(Can.UNMASK_WARNINGS))]
 WorksWarnings = Annotated[Person, Depends(may(Can.WORK_WARNINGS))]

@@ -21,6 +21,7 @@ from linewarden.errors import (
     NoAlarmError,
     NoCaseError,
     NoRuleChangeError,
+    NoSearchError,
     NotHolderError,
     NotMemberError,
     NoTokenError,
@@ -29,6 +30,7 @@ from linewarden.errors import (
     OwnAlarmError,
     OwnChangeError,
     RuleChangeError,
+    SearchesFullError,
     TakenError,
     TokensFullError,
     UnfitActError,
@@ -87,6 +89,8 @@ TOKENS: Codes = (
     (TokensFullError, ErrorCode.TOKENS_FULL),
     (AccessError, ErrorCode.FORBIDDEN),
 )
+
+SEARCHES: Codes = ((NoSearchError, ErrorCode.NOT_FOUND), (SearchesFullError, ErrorCode.SEARCHES_FULL))
 
 ALARMS: Codes = (
     (NoAlarmError, ErrorCode.NOT_FOUND),

@@ -1064,6 +1064,14 @@ export const en: Messages = {
     id: "Record id",
     unmask: "Show full numbers",
     source: "Source and hash",
+    saved: {
+      title: "My saved searches",
+      save: "Save the search",
+      name: "Name",
+      nameHint: "Replaces one of the same name; numbers are kept as pseudonyms, and why one searches is asked anew",
+      done: "Saved as “{{name}}”",
+      remove: "Remove “{{name}}”",
+    },
     inCase: "Within which case",
     outside: "In none (break the glass)",
     inCaseHint: "Full numbers are shown within a case that you work on",
@@ -1464,6 +1472,7 @@ export const en: Messages = {
       password_must_change: "Change your start password first",
       tokens_full: "No more tokens: end one that is not used any more",
       bad_token: "The token is unknown, ended or expired: make another",
+      searches_full: "No more saved searches: remove one that is not used any more",
       weak_password:
         "The new password will not do: at least 12 characters, not the login, a common password, a repetition or the old one",
       own_account: "Your own account: another administrator must do this",

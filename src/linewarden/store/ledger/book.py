@@ -28,6 +28,7 @@ from linewarden.store.ledger.dissuasions import DissuasionBook
 from linewarden.store.ledger.outbox import Outbox
 from linewarden.store.ledger.published import PublishedBook
 from linewarden.store.ledger.rule_changes import ChangeBook
+from linewarden.store.ledger.saved_searches import SavedSearchBook
 from linewarden.store.ledger.second_factors import SecondFactorBook
 from linewarden.store.ledger.sessions import SessionBook
 from linewarden.store.ledger.silenced import SilencedBook
@@ -49,6 +50,7 @@ class Ledger:
         self.attempts = AttemptBook(database)
         self.second_factors = SecondFactorBook(database)
         self.sessions = SessionBook(database)
+        self.saved_searches = SavedSearchBook(database)
         self.api_tokens = ApiTokenBook(database)
         self.audit = AuditBook(database)
         self.dissuasions = DissuasionBook(database)

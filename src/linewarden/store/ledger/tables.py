@@ -141,6 +141,15 @@ API_TOKENS = Table(
     Index("api_tokens_by_login", "login", "ended_at"),
 )
 
+SAVED_SEARCHES = Table(
+    "saved_searches",
+    METADATA,
+    Column("login", String(64), ForeignKey("accounts.login"), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
 SECOND_FACTORS = Table(  # secrets are sealed with a key that is not in the ledger
     "second_factors",
     METADATA,

@@ -51,7 +51,7 @@ def search_records(body: SearchAsk, person: SearchesRecords, desk: AnyDesk) -> S
 
     422 `bad_query`: `at` tells which characters are wrong, and how.
     """
-    aliases = _aliases(desk)
+    aliases = aliases_of(desk)
     with told_query_refusals():
         query = parse(body.query, desk.home)
         cursor = read_cursor(body.cursor, query) if body.cursor else Cursor(micros(desk.clock()), None)
@@ -74,7 +74,7 @@ def search_records(body: SearchAsk, person: SearchesRecords, desk: AnyDesk) -> S
 @router.post("/summary", operation_id="summariseRecords")
 def summarise_records(body: Ask, person: SearchesRecords, desk: AnyDesk) -> SearchSummary:
     """What the newest records of the answer have in common; numbers are masked. Audited with the purpose."""
-    aliases = _aliases(desk)
+    aliases = aliases_of(desk)
     with told_query_refusals():
         query = parse(body.query, desk.home)
         search = _search(desk, query, Cursor(micros(desk.clock()), None), desk.search.counted, aliases)
@@ -112,7 +112,8 @@ def unmask_record(record_id: Id, body: UnmaskRecord, person: UnmasksRecords, des
     return unmasked_record(found)
 
 
-def _aliases(desk: Desk) -> Aliases:
+def aliases_of(desk: Desk) -> Aliases:
+    """Pseudonyms of this site."""
     return Aliases(desk.sealer.key_for("pseudonyms of numbers"))
 
 
@@ -123,7 +124,7 @@ def _search(desk: Desk, query: Node, cursor: Cursor, limit: int, aliases: Aliase
 
 def _put_on_record(desk: Desk, person: Person, action: str, body: Ask, query: Node, *, is_next_page: bool) -> None:
     """Before anything is looked up. The audit holds no numbers: masked ones for people, pseudonyms to tell who asked for the same."""
-    aliases = _aliases(desk)
+    aliases = aliases_of(desk)
     detail: dict[str, str | int | bool | None] = {
         "query": masked_query(query, aliases),
         "numbers": number_keys(query, aliases),

@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     CASE_FULL = "case_full"
     OUT_OF_ORDER = "out_of_order"
     TOKENS_FULL = "tokens_full"
+    SEARCHES_FULL = "searches_full"
     BAD_TOKEN = "bad_token"  # noqa: S105  a code
     WEAK_PASSWORD = "weak_password"  # noqa: S105  a code
     OWN_ACCOUNT = "own_account"

@@ -68,7 +68,9 @@ def query_view(query: Node, aliases: Aliases) -> QueryView:
 
 def _term_view(query: Node, term: Term, aliases: Aliases, *, is_not: bool) -> TermView:
     left = _without(query, lambda other: other is term)
-    return TermView(field=term.field, shown=masked_term(term, aliases), is_not=is_not, without=_text(left, aliases))
+    return TermView(
+        field=term.field, shown=masked_term(term, aliases), is_not=is_not, without=query_text(left, aliases)
+    )
 
 
 def _signed(node: Node, *, is_not: bool = False) -> list[tuple[Term, bool]]:
@@ -96,7 +98,7 @@ def _without_span(query: Node) -> Node | None:
     return _without(query, lambda term: id(term) in spans)
 
 
-def _text(node: Node | None, aliases: Aliases) -> str:
+def query_text(node: Node | None, aliases: Aliases) -> str:
     """As text for the address of the screen: a whole number stands under its pseudonym."""
     return "" if node is None else written(node, lambda term: _nameless(term, aliases))
 
@@ -111,7 +113,7 @@ def _is_one_number(term: Term) -> bool:
 
 
 def _open(node: Node | None, aliases: Aliases) -> str:
-    return f"({_text(node, aliases)})" if isinstance(node, Or) else _text(node, aliases)
+    return f"({query_text(node, aliases)})" if isinstance(node, Or) else query_text(node, aliases)
 
 
 def found_record(cdr: Cdr, aliases: Aliases) -> FoundRecord:

@@ -1,4 +1,5 @@
 /** What the answer has in common: a click narrows it. */
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchSummary } from "@/api/schema";
 import { Bone } from "@/components/Bone";
@@ -46,7 +47,13 @@ function List({
   );
 }
 
-export function Facets({ summary, add }: { summary: SearchSummary | undefined; add: (term: string) => void }) {
+interface Props {
+  summary: SearchSummary | undefined;
+  add: (term: string) => void;
+  children: ReactNode; // above the counts
+}
+
+export function Facets({ summary, add, children }: Props) {
   const { t } = useTranslation();
   if (!summary) {
     return (
@@ -61,6 +68,7 @@ export function Facets({ summary, add }: { summary: SearchSummary | undefined; a
   const most = Math.max(1, ...summary.hours);
   return (
     <aside className={css.facets} aria-label={t("records.facets")} data-testid="facets">
+      {children}
       <p className={css.note}>
         {t(summary.is_whole ? "records.countedAll" : "records.countedNewest", { n: count(counted) })}
       </p>

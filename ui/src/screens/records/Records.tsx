@@ -19,6 +19,8 @@ import { Histogram } from "./Histogram";
 import { QueryBar } from "./QueryBar";
 import { RecordPanel } from "./RecordPanel";
 import css from "./Records.module.css";
+import { Saved } from "./Saved";
+import { Saving } from "./Saving";
 import { narrowed, within } from "./terms";
 
 const route = getRouteApi("/in/records");
@@ -53,7 +55,10 @@ export function Records() {
     <div className={css.screen} data-testid="records">
       <QueryBar query={q} purpose={purpose} view={first?.query} error={pages.error} ask={ask} />
       {(q === "" || purpose === "") && (
-        <Nothing title={t("records.startTitle")} hint={t(q === "" ? "records.startHint" : "records.purposeFirst")} />
+        <>
+          <Nothing title={t("records.startTitle")} hint={t(q === "" ? "records.startHint" : "records.purposeFirst")} />
+          <Saved choose={search} />
+        </>
       )}
       {pages.error && !isFaulty && !first && <Failure error={pages.error} retry={() => void pages.refetch()} />}
       {q !== "" && purpose !== "" && !(pages.error && !first) && (
@@ -76,7 +81,11 @@ export function Records() {
             </div>
           )}
           <div className={css.split}>
-            {!summary.error && <Facets summary={summary.data} add={(term) => filter(term, false)} />}
+            {!summary.error && (
+              <Facets summary={summary.data} add={(term) => filter(term, false)}>
+                <Saving key={q} query={q} />
+              </Facets>
+            )}
             <section className={css.answer} aria-label={t("records.table")}>
               {first && rows.length === 0 && !last?.is_cut ? (
                 <Nothing title={t("records.nothing")} hint={t("records.nothingHint")} />
