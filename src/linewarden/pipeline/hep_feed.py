@@ -1,6 +1,7 @@
 """A HEP port as a feed: the listener in a thread and event loop of its own, so that a storm there never slows the screens."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -46,7 +47,10 @@ class HepFeed:
     def stop(self) -> None:
         """Hand on everything that arrived, then let go of the port."""
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stopping.set)
+            with contextlib.suppress(
+                RuntimeError
+            ):  # it has failed just now and closed its loop: its thread is about to end
+                self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 
     @property

@@ -1,5 +1,6 @@
 """A drop folder and a HEP port as feeds, on a real store, ledger and pipeline: what comes in is durable, what is wrong shows on the card."""
 
+import asyncio
 import csv
 import socket
 import struct
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_table import PLAIN_TABLE
@@ -248,6 +250,26 @@ def test_a_port_whose_rows_cannot_be_stored_shows_it(bench: Bench, monkeypatch: 
         agent.sendto(_hep(INVITE), ("127.0.0.1", port))
         until(lambda: feed.state is FeedState.FAILED)
     assert feed.problem == "feed 'f' stopped: the pipeline is gone"
+
+
+@pytest.mark.parametrize("bench", [FeedKind.HEP], indirect=True)
+def test_a_port_that_has_failed_just_now_is_stopped_all_the_same(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, leave = threading.Event(), asyncio.Runner.__exit__
+
+    def lingering(runner: asyncio.Runner, *raised: Any) -> None:
+        leave(runner, *raised)
+        closed.set()
+        time.sleep(0.2)  # the loop is closed, its thread not yet at its end
+
+    def broken(_: object) -> None:
+        raise StoreError("the pipeline is gone")
+
+    monkeypatch.setattr(asyncio.Runner, "__exit__", lingering)
+    monkeypatch.setattr(bench.pipeline, "submit", broken)
+    with running(feed := bench.hep()) as port, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as agent:
+        agent.sendto(_hep(INVITE), ("127.0.0.1", port))
+        assert closed.wait(30)
+    assert feed.state is FeedState.FAILED
 
 
 def _hep3(payload: bytes) -> bytes:
