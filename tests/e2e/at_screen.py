@@ -9,7 +9,7 @@ from platform_process import PASSWORD, Platform
 from playwright.sync_api import Page
 
 PICTURES = os.environ.get("LINEWARDEN_PICTURES")
-"""A folder, to look at the screens: each look and the end of each test leave a picture there."""
+"""A folder, to look at the screens: each test leaves a picture of its end there, some of more."""
 
 
 def sign_in(page: Page, platform: Platform, login: str, path: str = "", password: str = PASSWORD) -> None:
@@ -27,9 +27,16 @@ def try_to_sign_in(page: Page, platform: Platform, login: str, path: str = "", p
     page.get_by_test_id("password").press("Enter")
 
 
-def looked_at(page: Page, name: str) -> None:
-    """The screen as it is now can be read by everybody (WCAG, by axe)."""
-    picture(page, name)
+def appears(page: Page, language: str, theme: str, width: int, height: int) -> None:
+    """The screens from now on: their language, light or dark, and how large the window is."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.add_init_script(
+        f"localStorage.setItem('linewarden.theme', '{theme}'); localStorage.setItem('linewarden.language', '{language}')"
+    )
+
+
+def can_be_read(page: Page) -> None:
+    """The screen as it is now, by everybody (WCAG, by axe)."""
     report = Axe().run(page)
     assert report.violations_count == 0, report.generate_report()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from at_screen import sign_in, try_to_sign_in
+from at_screen import appears, sign_in, try_to_sign_in
 from axe_playwright_python.sync_playwright import Axe
 from platform_process import PASSWORD, Platform
 from playwright.sync_api import Browser, Page, expect
@@ -208,10 +208,7 @@ def test_a_password_of_ones_own_is_changed_from_the_menu(page: Page, platform: P
 def test_every_state_is_readable_for_everybody(
     page: Page, platform: Platform, tmp_path: Path, language: str, theme: str, width: int, height: int
 ) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.add_init_script(
-        f"localStorage.setItem('linewarden.theme', '{theme}'); localStorage.setItem('linewarden.language', '{language}')"
-    )
+    appears(page, language, theme, width, height)
     found = {}
 
     def look(step: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from at_screen import sign_in
+from at_screen import appears, sign_in
 from axe_playwright_python.sync_playwright import Axe
 from platform_process import PASSWORD, Platform
 from playwright.sync_api import Page, expect
@@ -144,10 +144,7 @@ def test_the_chain_is_verified_and_a_copy_is_taken_away_which_another_auditor_ha
 def test_every_state_is_readable_for_everybody(
     page: Page, platform: Platform, tmp_path: Path, language: str, theme: str, width: int, height: int
 ) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.add_init_script(
-        f"localStorage.setItem('linewarden.theme', '{theme}'); localStorage.setItem('linewarden.language', '{language}')"
-    )
+    appears(page, language, theme, width, height)
     sign_in(page, platform, login="zhou")
     found = {}
 

@@ -59,6 +59,9 @@ ALLOWED: Mapping[ActKind, frozenset[str]] = {
 }
 """What may be told of each kind, besides a note."""
 
+_ALWAYS = frozenset({ActKind.TAKE, ActKind.CLOSE})
+"""Also when nothing else can be put on record: it must come to an end, and whoever ends it must have it."""
+
 _OPTIONAL = frozenset({"false_cause", "lost_at", "lost_cny", "late_cause"})
 
 
@@ -66,8 +69,10 @@ def check(act: Act, steps: Sequence[Step], asker: Asker, centre: Centre) -> None
     """Nothing when it may be put on record after these steps. Raises an `ActError` otherwise."""
     if asker.role not in WORKERS:
         raise NotHolderError(f"role {asker.role} works on no warnings: a {', a '.join(sorted(WORKERS))} does")
-    if len(steps) >= MOST_ACTS:
-        raise ActError(f"this warning has {MOST_ACTS} acts on record, the most there can be: go on in a case")
+    if len(steps) >= MOST_ACTS and act.kind not in _ALWAYS:
+        raise ActError(
+            f"this warning has {MOST_ACTS} acts on record, the most there can be: close it and go on in a case"
+        )
     _check_form(act)
     work = work_of(steps)
     _CHECKS[act.kind](act, work, standing(steps), asker, centre)

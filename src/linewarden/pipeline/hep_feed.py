@@ -47,9 +47,8 @@ class HepFeed:
     def stop(self) -> None:
         """Hand on everything that arrived, then let go of the port."""
         if self._thread.is_alive():
-            with contextlib.suppress(
-                RuntimeError
-            ):  # it has failed just now and closed its loop: its thread is about to end
+            # One that has failed just now has closed its loop, and its thread is about to end.
+            with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 

@@ -9,6 +9,7 @@ import struct
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from linewarden.query import Field
+from linewarden.web.desk import Desk
 
 _KINDS = {Field.CLI: 1, Field.CALLED: 1, Field.NUMBER: 1, Field.IMEI: 2, Field.IMSI: 3}
 _BLOCK = struct.Struct(">Q q")
@@ -35,6 +36,11 @@ class Aliases:
         if kind != _KINDS.get(field):
             return None
         return int(number) if kind == _KINDS[Field.NUMBER] else str(number)[1:]
+
+
+def aliases_of(desk: Desk) -> Aliases:
+    """Pseudonyms of this site."""
+    return Aliases(desk.sealer.key_for("pseudonyms of numbers"))
 
 
 def _number(value: int | str | None) -> int:

@@ -22,12 +22,12 @@ def api_token(token_id: str) -> str:
 
 
 def bearer(headers: Headers) -> str | None:
-    """The API token that a request carries; None without the header, in which case the cookie counts. With it the cookie never does."""
-    told = headers.get("authorization")
-    if told is None:
-        return None
-    scheme, _, text = told.strip().partition(" ")
-    return text.strip() if scheme.lower() == "bearer" else ""
+    """The API token that a request carries; with one the cookie never counts.
+
+    None without, also when a proxy asks for another kind of authorization: what a browser adds by itself is no token.
+    """
+    scheme, _, text = headers.get("authorization", "").strip().partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else None
 
 
 def token_hash(token: str) -> str:

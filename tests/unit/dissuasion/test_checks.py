@@ -171,6 +171,7 @@ def test_there_is_an_end_to_what_one_warning_can_hold() -> None:
     ask("call", TAKEN, *calls[1:], outcome=Outcome.BUSY)
     with pytest.raises(ActError, match=f"has {MOST_ACTS} acts on record"):
         ask("call", TAKEN, *calls, outcome=Outcome.BUSY)
+    ask("close", TAKEN, *calls, disposition=Disposition.NOT_REACHED)  # it must come to an end
 
 
 _ACTS = st.one_of(

@@ -12,7 +12,7 @@ from linewarden.search.position import Cursor, cursor_text, read_cursor
 from linewarden.search.settled import Place, micros, moment, settled
 from linewarden.search.summary import summary_of
 from linewarden.store.answer import objects
-from linewarden.web.aliases import Aliases
+from linewarden.web.aliases import Aliases, aliases_of
 from linewarden.web.audited import audit_read
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, Person, SearchesRecords, UnmasksRecords
@@ -110,11 +110,6 @@ def unmask_record(record_id: Id, body: UnmaskRecord, person: UnmasksRecords, des
     of_case = {"case": body.case_number}
     audit_read(desk, person, "records.unmask", record_id, purpose=body.purpose, detail=of_case)
     return unmasked_record(found)
-
-
-def aliases_of(desk: Desk) -> Aliases:
-    """Pseudonyms of this site."""
-    return Aliases(desk.sealer.key_for("pseudonyms of numbers"))
 
 
 def _search(desk: Desk, query: Node, cursor: Cursor, limit: int, aliases: Aliases) -> Search:

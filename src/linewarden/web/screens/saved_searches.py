@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from linewarden.model.saved_search import SavedSearch
 from linewarden.query import QueryError, parse
 from linewarden.store.ledger.saved_searches import AT_MOST
+from linewarden.web.aliases import aliases_of
 from linewarden.web.desk import Desk
 from linewarden.web.guard import AnyDesk, SearchesAtScreen
 from linewarden.web.query_refusals import told_query_refusals
-from linewarden.web.screens.records import aliases_of
 from linewarden.web.shapes.saved_search import RemoveSearch, SavedSearches, SavedSearchView, SaveSearch
 from linewarden.web.told import SEARCHES, told
 from linewarden.web.views.numbers import masked_digits

@@ -6,10 +6,9 @@ import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import { ServerError } from "@/api/client";
 import type { QueryView } from "@/api/schema";
+import { isPurpose } from "@/lib/purpose";
 import css from "./Records.module.css";
 import { marked } from "./terms";
-
-const SHORTEST_PURPOSE = 4;
 
 interface Props {
   query: string; // of the address
@@ -32,7 +31,7 @@ export function QueryBar({ query, purpose, view, error, ask }: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const isMissing = [...why.trim()].length < SHORTEST_PURPOSE;
+    const isMissing = !isPurpose(why);
     setWhyMissing(isMissing);
     if (isMissing) whyInput.current?.focus();
     else ask(text.trim(), why.trim());
